@@ -1,0 +1,317 @@
+//! The worker: takes due jobs, runs their handlers, keeps what fails.
+
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use kit::Clock;
+use serde_json::Value;
+use sqlx::{PgPool, postgres::PgListener};
+use tokio::{sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Fact, Job,
+    enqueue::FACT,
+    schedule::{self, Schedule},
+    store::{self, Claimed},
+};
+
+/// Why a job failed. Any error converts; it is retried unless it says that this is pointless.
+#[derive(Debug)]
+pub struct JobError {
+    message: String,
+    pointless: bool,
+}
+
+impl JobError {
+    /// A failure that no repetition can mend: the job becomes a dead letter at once.
+    pub fn pointless(message: impl Into<String>) -> Self {
+        Self { message: message.into(), pointless: true }
+    }
+}
+
+impl<E: std::error::Error> From<E> for JobError {
+    fn from(error: E) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(inner) = source {
+            message.push_str(": ");
+            message.push_str(&inner.to_string());
+            source = inner.source();
+        }
+        Self { message, pointless: false }
+    }
+}
+
+/// What a handler returns.
+pub type JobResult = Result<(), JobError>;
+type Running = Pin<Box<dyn Future<Output = JobResult> + Send>>;
+pub(super) type Work = Arc<dyn Fn() -> Running + Send + Sync>;
+type Handler = Arc<dyn Fn(Value) -> Running + Send + Sync>;
+
+/// A handler may take this long; it stays below the lease, so a slow job is never run twice at once.
+const HANDLER_LIMIT: Duration = Duration::from_secs(75);
+/// Without a wake-up the worker looks this often.
+const POLL: Duration = Duration::from_secs(2);
+/// Jobs taken at a time.
+const BATCH: i64 = 32;
+/// Jobs running at the same time.
+const PARALLEL: usize = 8;
+
+/// The table of handlers, and the loop that feeds them.
+pub struct Worker {
+    db: PgPool,
+    clock: Clock,
+    handlers: HashMap<String, Handler>,
+    listeners: HashMap<String, Vec<String>>,
+    schedules: Vec<Schedule>,
+}
+
+impl Worker {
+    pub fn new(db: PgPool, clock: Clock) -> Self {
+        Self { db, clock, handlers: HashMap::new(), listeners: HashMap::new(), schedules: Vec::new() }
+    }
+
+    /// `handler` does the jobs of type `J`.
+    pub fn job<J: Job, F>(mut self, handler: impl Fn(J) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = JobResult> + Send + 'static,
+    {
+        self.handlers.insert(J::KIND.to_owned(), typed(handler));
+        self
+    }
+
+    /// `handler` hears of every fact of type `F`; `listener` names it for retries and the log.
+    pub fn fact<F: Fact, R>(
+        mut self,
+        listener: &'static str,
+        handler: impl Fn(F) -> R + Send + Sync + 'static,
+    ) -> Self
+    where
+        R: Future<Output = JobResult> + Send + 'static,
+    {
+        let kind = format!("{}>{listener}", F::NAME);
+        self.listeners.entry(format!("{FACT}{}", F::NAME)).or_default().push(kind.clone());
+        self.handlers.insert(kind, typed(handler));
+        self
+    }
+
+    /// `work` runs every `every_seconds` on one node.
+    pub fn every<F>(
+        mut self,
+        name: &'static str,
+        every_seconds: i64,
+        work: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = JobResult> + Send + 'static,
+    {
+        let work: Work = Arc::new(move || Box::pin(work()));
+        self.schedules.push(Schedule { name, every_seconds, work });
+        self
+    }
+
+    /// Runs until `stop`, then lets what is running finish.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let slots = Arc::new(Semaphore::new(PARALLEL));
+        let mut running = JoinSet::new();
+        let mut ears = self.listen().await;
+        while !stop.is_cancelled() {
+            self.run_schedules(&mut running).await;
+            let free = i64::try_from(slots.available_permits()).unwrap_or(BATCH);
+            let claimed = match store::claim(&self.db, self.clock.now(), free.min(BATCH)).await {
+                Ok(claimed) => claimed,
+                Err(error) => {
+                    tracing::warn!(%error, "can't look for jobs");
+                    Vec::new()
+                }
+            };
+            let idle = claimed.is_empty();
+            for job in claimed {
+                let (this, slots) = (Arc::clone(&self), Arc::clone(&slots));
+                running.spawn(async move {
+                    let _slot = slots.acquire_owned().await;
+                    this.run_one(job).await;
+                });
+            }
+            while running.try_join_next().is_some() {}
+            if idle || slots.available_permits() == 0 {
+                if ears.is_none() {
+                    ears = self.listen().await;
+                }
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    lost = wake(&mut ears) => if lost { ears = None },
+                    _ = running.join_next(), if !running.is_empty() => {}
+                    () = tokio::time::sleep(POLL) => {}
+                }
+            }
+        }
+        while running.join_next().await.is_some() {}
+    }
+
+    /// Runs all due jobs, and those they cause, one after the other. For tests and one-shot commands.
+    ///
+    /// # Errors
+    /// The database's, or the first failure of a handler (the job itself is kept for its retry).
+    pub async fn run_due(&self) -> Result<usize, String> {
+        let mut done = 0;
+        loop {
+            let claimed =
+                store::claim(&self.db, self.clock.now(), BATCH).await.map_err(|error| error.to_string())?;
+            if claimed.is_empty() {
+                return Ok(done);
+            }
+            for job in claimed {
+                let kind = job.kind.clone();
+                if let Some(error) = self.run_one(job).await {
+                    return Err(format!("{kind}: {error}"));
+                }
+                done += 1;
+            }
+        }
+    }
+
+    /// Runs the schedule `name` now, due or not. For tests and one-shot commands.
+    ///
+    /// # Errors
+    /// An unknown name, or the work's own failure.
+    pub async fn run_schedule(&self, name: &str) -> Result<(), String> {
+        let schedule = self
+            .schedules
+            .iter()
+            .find(|schedule| schedule.name == name)
+            .ok_or_else(|| format!("no schedule is called {name}"))?;
+        (schedule.work)().await.map_err(|error| error.message)
+    }
+
+    async fn listen(&self) -> Option<PgListener> {
+        let mut ears = PgListener::connect_with(&self.db).await.ok()?;
+        ears.listen("admit_jobs").await.ok()?;
+        Some(ears)
+    }
+
+    async fn run_schedules(&self, running: &mut JoinSet<()>) {
+        for schedule in &self.schedules {
+            match schedule::due(&self.db, schedule, self.clock.now()).await {
+                Ok(true) => {
+                    let (work, name) = (Arc::clone(&schedule.work), schedule.name);
+                    running.spawn(async move {
+                        if let Err(error) = work().await {
+                            tracing::warn!(schedule = name, error = error.message, "scheduled work failed");
+                        }
+                    });
+                }
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "can't look at the schedules"),
+            }
+        }
+    }
+
+    /// Runs one job to its end; gives back the error if it failed.
+    async fn run_one(&self, job: Claimed) -> Option<String> {
+        let outcome = match (self.listeners.get(&job.kind), self.handlers.get(&job.kind)) {
+            (Some(listeners), _) => return self.fan_out(&job, listeners).await,
+            (None, Some(handler)) => {
+                let mut task = tokio::spawn(handler(job.payload.clone()));
+                match tokio::time::timeout(HANDLER_LIMIT, &mut task).await {
+                    Ok(Ok(outcome)) => outcome,
+                    Ok(Err(panic)) => Err(panic.into()),
+                    Err(_) => {
+                        task.abort();
+                        Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into())
+                    }
+                }
+            }
+            (None, None) if job.kind.starts_with(FACT) => Ok(()),
+            (None, None) => Err(JobError::pointless("no handler for this kind of job")),
+        };
+        match outcome {
+            Ok(()) => {
+                let done = match self.db.acquire().await {
+                    Ok(mut conn) => store::finish(&mut conn, job.id).await,
+                    Err(error) => Err(error),
+                };
+                done.err().map(|error| error.to_string())
+            }
+            Err(error) => {
+                self.keep(&job, &error).await;
+                Some(error.message)
+            }
+        }
+    }
+
+    /// Turns a fact into one job per listener, in one transaction.
+    async fn fan_out(&self, job: &Claimed, listeners: &[String]) -> Option<String> {
+        let fan_out = async {
+            let mut tx = self.db.begin().await?;
+            for kind in listeners {
+                let listener = store::NewJob {
+                    kind,
+                    payload: job.payload.clone(),
+                    priority: job.priority,
+                    max_attempts: job.max_attempts,
+                    due: self.clock.now(),
+                    dedupe: None,
+                };
+                store::insert(&mut tx, &listener).await?;
+            }
+            store::finish(&mut tx, job.id).await?;
+            tx.commit().await
+        };
+        fan_out.await.err().map(|error| error.to_string())
+    }
+
+    async fn keep(&self, job: &Claimed, error: &JobError) {
+        let now = self.clock.now();
+        let dead = error.pointless || job.attempts >= job.max_attempts;
+        let due = (!dead).then(|| now.plus_seconds(backoff_seconds(job.attempts)));
+        if dead {
+            tracing::error!(kind = job.kind, id = %job.id, error = error.message, "job is dead");
+        } else {
+            tracing::warn!(kind = job.kind, id = %job.id, error = error.message, attempt = job.attempts, "job failed");
+        }
+        if let Err(error) = store::fail(&self.db, job.id, &error.message, due, now).await {
+            tracing::warn!(%error, "can't note the failure; the lease will give the job back");
+        }
+    }
+}
+
+/// Waits for a wake-up; `true` when the connection is lost.
+async fn wake(ears: &mut Option<PgListener>) -> bool {
+    match ears {
+        Some(ears) => ears.recv().await.is_err(),
+        None => std::future::pending().await,
+    }
+}
+
+/// 2, 4, 8, … seconds, at most an hour, with up to a quarter of jitter so that failures spread out.
+fn backoff_seconds(attempts: i16) -> i64 {
+    let base = 2_i64.saturating_pow(u32::try_from(attempts.max(1)).unwrap_or(1)).min(3600);
+    base + i64::from(rand::random::<u16>()) % (base / 4 + 1)
+}
+
+fn typed<T, F>(handler: impl Fn(T) -> F + Send + Sync + 'static) -> Handler
+where
+    T: serde::de::DeserializeOwned,
+    F: Future<Output = JobResult> + Send + 'static,
+{
+    Arc::new(move |payload| match serde_json::from_value(payload) {
+        Ok(content) => Box::pin(handler(content)),
+        Err(error) => {
+            let message = format!("the job's content is not readable: {error}");
+            Box::pin(async move { Err(JobError::pointless(message)) })
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::backoff_seconds;
+
+    #[test]
+    fn backoff_grows_and_is_bounded() {
+        assert!((2..=3).contains(&backoff_seconds(1)));
+        assert!((1024..=1280).contains(&backoff_seconds(10)));
+        assert!((3600..=4500).contains(&backoff_seconds(40)));
+    }
+}
