@@ -133,7 +133,7 @@ begin
    where event_id = of_event and booking_id = of_booking;
   select count(*) into live from bookings.tickets
    where event_id = of_event and booking_id = of_booking and state <> 'cancelled';
-  if live <> case when booking_state = 'confirmed' then expected else 0 end then
+  if live <> (case when booking_state = 'confirmed' then expected else 0 end) then
     raise exception 'booking % is % with % live tickets', of_booking, booking_state, live
       using errcode = 'check_violation', constraint = 'tickets_match_booking';
   end if;
