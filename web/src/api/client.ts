@@ -1,0 +1,156 @@
+import axios, { type AxiosRequestConfig, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { toProblem } from './errors';
+import type { Body, Method, Options, PathsWith, Result } from './types';
+
+const UNSAFE = /^(post|put|patch|delete)$/i;
+const REFRESH = '/api/v1/session/refresh';
+const REFRESHED_AT = 'admit.refreshed-at';
+
+interface Attempt extends InternalAxiosRequestConfig {
+  sentAt?: number;
+  retried?: boolean;
+}
+
+let csrfToken: string | null = null;
+
+/** The session tells its token once; every unsafe request carries it from then on. */
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+/** A key per intention, not per click: make it when the form opens and send it with every retry. */
+export function idempotencyKey(): string {
+  return crypto.randomUUID();
+}
+
+/** The one Axios instance. Pages use `api` below; this is for uploads and downloads. */
+export const http = axios.create({
+  baseURL: '',
+  withCredentials: true,
+  timeout: 30_000,
+  headers: { Accept: 'application/json' },
+  // Arrays as `tag=a&tag=b`, which is what the server reads.
+  paramsSerializer: { indexes: null },
+});
+
+http.interceptors.request.use((config: Attempt) => {
+  config.sentAt = Date.now();
+  if (csrfToken && UNSAFE.test(config.method ?? 'get')) config.headers.set('X-CSRF-Token', csrfToken);
+  return config;
+});
+
+http.interceptors.response.use(undefined, async (error: unknown) => {
+  const problem = toProblem(error);
+  const config = axios.isAxiosError(error) ? (error.config as Attempt | undefined) : undefined;
+  const mayRefresh = problem.status === 401 && config && !config.retried && !isSessionCall(config);
+  if (!mayRefresh || !(await refreshSession(config.sentAt ?? 0))) throw problem;
+  config.retried = true;
+  return http.request(config);
+});
+
+/** Signing in with a wrong password and refreshing itself must not ask for a refresh. */
+function isSessionCall(config: Attempt): boolean {
+  return config.url === REFRESH || (config.url === '/api/v1/session' && config.method !== 'get');
+}
+
+/**
+ * One refresh at a time over all tabs. Who waited for the lock looks first whether another request or tab
+ * has refreshed since its own request was sent; then a second refresh would only burn a token.
+ */
+async function refreshSession(sentAt: number): Promise<boolean> {
+  const refresh = async (): Promise<boolean> => {
+    if (lastRefresh() > sentAt) return true;
+    try {
+      const { data } = await http.post<{ csrf_token?: string | null } | undefined>(REFRESH, {});
+      if (data?.csrf_token) setCsrfToken(data.csrf_token);
+      rememberRefresh();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (!navigator.locks) return refresh();
+  return navigator.locks.request('admit-session-refresh', refresh);
+}
+
+let refreshedHere = 0;
+
+function lastRefresh(): number {
+  try {
+    return Math.max(refreshedHere, Number(localStorage.getItem(REFRESHED_AT)) || 0);
+  } catch {
+    return refreshedHere;
+  }
+}
+
+function rememberRefresh(): void {
+  refreshedHere = Date.now();
+  try {
+    localStorage.setItem(REFRESHED_AT, String(refreshedHere));
+  } catch {
+    // Storage may be closed to us; then each tab refreshes on its own.
+  }
+}
+
+function fill(template: string, path: Record<string, string | number> | undefined): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = path?.[name];
+    if (value === undefined) throw new Error(`${template} needs ${name}`);
+    return encodeURIComponent(String(value));
+  });
+}
+
+interface Loose {
+  params?: { path?: Record<string, string | number>; query?: object; header?: Record<string, string> };
+  body?: unknown;
+  headers?: Record<string, string>;
+  idempotencyKey?: string;
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+async function send(method: Method, template: string, options: Loose = {}): Promise<AxiosResponse> {
+  const { params, body, headers, signal } = options;
+  const config: AxiosRequestConfig = {
+    method,
+    url: fill(template, params?.path),
+    params: params?.query,
+    headers: {
+      ...params?.header,
+      ...headers,
+      ...(options.idempotencyKey ? { 'Idempotency-Key': options.idempotencyKey } : {}),
+      ...(options.ifMatch ? { 'If-Match': options.ifMatch } : {}),
+    },
+    ...(signal ? { signal } : {}),
+    ...(UNSAFE.test(method) && body !== undefined ? { data: body } : {}),
+  };
+  return http.request(config);
+}
+
+/** Arguments after the path: left out entirely when the operation needs none. */
+type Args<P, M extends Method> =
+  {} extends Options<P, M> ? [options?: Options<P, M>] : [options: Options<P, M>];
+
+async function call(method: Method, template: string, options?: Loose): Promise<unknown> {
+  const response = await send(method, template, options);
+  return response.status === 204 || response.data === '' ? undefined : response.data;
+}
+
+/**
+ * The API as the server describes it: `api.get('/api/v1/events/{event_id}', { params: { path: { event_id } } })`
+ * knows which parameters, body and answer belong to the path. Failures are `ApiProblem`.
+ */
+export const api = {
+  get: <P extends PathsWith<'get'>>(path: P, ...[options]: Args<P, 'get'>) =>
+    call('get', path, options as Loose) as Promise<Result<P, 'get'>>,
+  post: <P extends PathsWith<'post'>>(path: P, ...[options]: Args<P, 'post'>) =>
+    call('post', path, options as Loose) as Promise<Result<P, 'post'>>,
+  put: <P extends PathsWith<'put'>>(path: P, ...[options]: Args<P, 'put'>) =>
+    call('put', path, options as Loose) as Promise<Result<P, 'put'>>,
+  patch: <P extends PathsWith<'patch'>>(path: P, ...[options]: Args<P, 'patch'>) =>
+    call('patch', path, options as Loose) as Promise<Result<P, 'patch'>>,
+  delete: <P extends PathsWith<'delete'>>(path: P, ...[options]: Args<P, 'delete'>) =>
+    call('delete', path, options as Loose) as Promise<Result<P, 'delete'>>,
+};
+
+export type { Body, Result };

@@ -1,0 +1,31 @@
+import { QueryClient } from '@tanstack/react-query';
+import { toProblem } from './errors';
+
+/** Worth another try: no answer, or the server was busy. A "no" stays a "no". */
+function shouldRetry(failures: number, error: unknown): boolean {
+  const { status } = toProblem(error);
+  return failures < 2 && (status === 0 || status === 429 || status >= 500);
+}
+
+function retryDelay(failures: number, error: unknown): number {
+  const { retryAfter } = toProblem(error);
+  return retryAfter ? retryAfter * 1000 : Math.min(500 * 2 ** failures, 5_000);
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: 10 * 60_000,
+        retry: shouldRetry,
+        retryDelay,
+        refetchOnWindowFocus: true,
+      },
+      // Mutations are repeated by people, who know whether they still want it.
+      mutations: { retry: false },
+    },
+  });
+}
+
+export const queryClient = createQueryClient();

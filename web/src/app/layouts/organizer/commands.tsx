@@ -1,0 +1,84 @@
+import Add from '@mui/icons-material/Add';
+import Contrast from '@mui/icons-material/Contrast';
+import Logout from '@mui/icons-material/Logout';
+import Public from '@mui/icons-material/Public';
+import QrCodeScanner from '@mui/icons-material/QrCodeScanner';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useColorMode } from '@/contexts/ColorModeContext';
+import { useSession } from '@/contexts/SessionContext';
+import { paths } from '../../paths';
+import { useNavigationItems } from './navigation';
+
+export interface Command {
+  id: string;
+  label: string;
+  group: string;
+  icon: ReactNode;
+  run: () => void;
+}
+
+export function useCommands(organizationId: string): Command[] {
+  const { t } = useTranslation('organizer');
+  const navigate = useNavigate();
+  const { toggle } = useColorMode();
+  const { memberships, signOut } = useSession();
+  const goTo = t('palette.go_to');
+  const actions = t('palette.actions');
+  const organizations = memberships.filter((one) => one.organization_id !== organizationId);
+  return [
+    ...useNavigationItems(organizationId).map(({ label, to, icon }) => ({
+      id: to,
+      label,
+      group: goTo,
+      icon,
+      run: () => navigate(to),
+    })),
+    {
+      id: 'door',
+      label: t('nav.door'),
+      group: goTo,
+      icon: <QrCodeScanner />,
+      run: () => navigate(paths.door.choose()),
+    },
+    {
+      id: 'site',
+      label: t('palette.back_to_site'),
+      group: goTo,
+      icon: <Public />,
+      run: () => navigate(paths.home()),
+    },
+    {
+      id: 'new-event',
+      label: t('palette.new_event'),
+      group: actions,
+      icon: <Add />,
+      run: () => navigate(paths.organizer.newEvent(organizationId)),
+    },
+    { id: 'color', label: t('palette.toggle_color_mode'), group: actions, icon: <Contrast />, run: toggle },
+    {
+      id: 'sign-out',
+      label: t('palette.sign_out'),
+      group: actions,
+      icon: <Logout />,
+      run: () => void signOut().then(() => navigate(paths.home())),
+    },
+    ...organizations.map((one) => ({
+      id: one.organization_id,
+      label: one.organization_name,
+      group: t('switcher.label'),
+      icon: null,
+      run: () => navigate(paths.organizer.dashboard(one.organization_id)),
+    })),
+  ];
+}
+
+/** Every typed word must occur somewhere; order of the list is kept. */
+export function matching(commands: readonly Command[], query: string): Command[] {
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return commands.filter(({ label, group }) => {
+    const text = `${label} ${group}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,89 @@
+/** Where a list narrows down: empty values stay out of the link. */
+function withQuery(path: string, query: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value) search.set(key, value);
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+const enc = encodeURIComponent;
+const organizer = (organizationId: string) => `/organizer/${enc(organizationId)}`;
+const workspace = (organizationId: string, eventId: string) =>
+  `${organizer(organizationId)}/events/${enc(eventId)}`;
+
+export interface SearchFilter {
+  q?: string | undefined;
+  city?: string | undefined;
+  when?: string | undefined;
+  category?: string | undefined;
+}
+
+/** Links are functions: a page never writes a URL. */
+export const paths = {
+  home: () => '/',
+  search: (filter: SearchFilter = {}) => withQuery('/search', { ...filter }),
+  event: (slug: string) => `/e/${enc(slug)}`,
+  organization: (slug: string) => `/o/${enc(slug)}`,
+  checkout: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}`,
+  checkoutDone: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}/done`,
+  /** A guest's capability travels in the fragment, which browsers never send to a server. */
+  booking: (eventId: string, bookingId: string, token?: string) =>
+    `/bookings/${enc(eventId)}/${enc(bookingId)}${token ? `#token=${enc(token)}` : ''}`,
+  ticket: (eventId: string, bookingId: string, ticketId: string) =>
+    `/tickets/${enc(eventId)}/${enc(bookingId)}/${enc(ticketId)}`,
+
+  signIn: (next?: string) => withQuery('/sign-in', { next }),
+  register: (next?: string) => withQuery('/register', { next }),
+  verifyEmail: () => '/verify-email',
+  forgotPassword: () => '/forgot-password',
+  resetPassword: () => '/reset-password',
+  invitation: () => '/invitation',
+
+  account: {
+    bookings: () => '/account',
+    tickets: () => '/account/tickets',
+    profile: () => '/account/profile',
+    security: () => '/account/security',
+    support: () => '/account/support',
+  },
+
+  organizer: {
+    choose: () => '/organizer',
+    dashboard: organizer,
+    events: (organizationId: string) => `${organizer(organizationId)}/events`,
+    newEvent: (organizationId: string) => `${organizer(organizationId)}/events/new`,
+    event: (organizationId: string, eventId: string, tab: EventTab = 'overview') =>
+      `${workspace(organizationId, eventId)}/${tab}`,
+    venues: (organizationId: string) => `${organizer(organizationId)}/venues`,
+    support: (organizationId: string) => `${organizer(organizationId)}/support`,
+    members: (organizationId: string) => `${organizer(organizationId)}/members`,
+    settings: (organizationId: string) => `${organizer(organizationId)}/settings`,
+  },
+
+  door: {
+    choose: () => '/door',
+    scan: (organizationId: string, eventId: string, occurrenceId: string) =>
+      `/door/${enc(organizationId)}/${enc(eventId)}/${enc(occurrenceId)}`,
+  },
+
+  admin: () => '/admin',
+  apiDocs: () => '/api/docs',
+};
+
+export const eventTabs = [
+  'overview',
+  'details',
+  'dates',
+  'tickets',
+  'bookings',
+  'attendees',
+  'check-in',
+  'settings',
+] as const;
+
+export type EventTab = (typeof eventTabs)[number];
+
+/** Only our own pages may be returned to after signing in; anything else is a trap. */
+export function safeNext(next: string | null | undefined, fallback = '/account'): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : fallback;
+}

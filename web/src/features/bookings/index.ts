@@ -1,0 +1,2 @@
+/** Holds, checkout, tickets, the door. May use events, payments and users. */
+export {};

@@ -1,0 +1,2 @@
+/** The catalogue and its editing: events, occurrences, venues, products and offers. May use users. */
+export {};

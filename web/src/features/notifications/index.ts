@@ -1,0 +1,2 @@
+/** Messages to people: preferences, push, the inbox. May be used by every other feature. */
+export {};

@@ -1,0 +1,2 @@
+/** Paying, refunds, invoices. May use users and notifications. */
+export {};

@@ -1,0 +1,2 @@
+/** Conversations with customers. May use every other feature. */
+export {};

@@ -1,0 +1,2 @@
+/** Accounts, sign-in, organizations and their members. May use notifications. */
+export {};

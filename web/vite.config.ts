@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './vite/serviceWorker';
+
+const api = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react(), serviceWorker()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  // The server replaces this placeholder with a fresh value in every response.
+  html: { cspNonce: '{{CSP_NONCE}}' },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ['/api', '/media', '/sandbox', '/dev', '/.well-known'].map((path) => [path, { target: api }]),
+    ),
+  },
+  build: {
+    outDir: 'dist',
+    manifest: true,
+    target: 'es2022',
+    // Data URLs would need `img-src data:` and `font-src data:` in the policy; files need only 'self'.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+});
