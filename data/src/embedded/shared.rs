@@ -1,0 +1,56 @@
+//! The throw-away server that all tests of a user share.
+
+use std::{env, fs, os::unix::fs::MetadataExt as _, path::PathBuf};
+
+use sqlx::{
+    Connection as _,
+    postgres::{PgConnectOptions, PgConnection},
+};
+
+use super::{
+    cluster::Cluster,
+    database,
+    error::{EmbeddedError, file_error},
+    folder, server,
+    settings::Settings,
+};
+
+/// Starts the shared server, or finds it running: it outlives the test process and serves the next.
+/// It forgets everything in a crash and is as fast as it can be. Gives the options of the superuser.
+///
+/// # Errors
+/// See [`EmbeddedError`].
+pub(crate) async fn start() -> Result<PgConnectOptions, EmbeddedError> {
+    let data_dir = folder::prepare(&place()?)?;
+    // The work under the lock blocks; so does everybody else who could use the time.
+    let _lock = folder::wait_for_lock(&data_dir)?;
+    let settings = Settings { shared_buffers_mb: 64, max_connections: 500, durable: false };
+    match start_in(data_dir.clone(), settings.clone()).await {
+        // Another PostgreSQL was installed, or the machine went down: nothing here is worth keeping.
+        Err(EmbeddedError::VersionMismatch { .. } | EmbeddedError::DidNotStart { .. }) => {
+            fs::remove_dir_all(data_dir.join("pg")).map_err(file_error("remove", &data_dir))?;
+            start_in(data_dir, settings).await
+        }
+        done => done,
+    }
+}
+
+async fn start_in(data_dir: PathBuf, settings: Settings) -> Result<PgConnectOptions, EmbeddedError> {
+    let cluster = Cluster::prepare(data_dir, settings)?;
+    server::start_or_adopt(&cluster).await?;
+    let superuser = database::superuser(&cluster.socket_dir);
+    let mut connection = PgConnection::connect_with(&superuser).await?;
+    database::make_role(&mut connection).await?;
+    connection.close().await?;
+    Ok(superuser)
+}
+
+/// A folder of this user's own in the system's folder for temporary files.
+fn place() -> Result<PathBuf, EmbeddedError> {
+    let temporary = env::temp_dir();
+    let probe = temporary.join(format!("admit-uid-{}", std::process::id()));
+    fs::write(&probe, "").map_err(file_error("create", &probe))?;
+    let uid = fs::metadata(&probe).map_err(file_error("look at", &probe))?.uid();
+    fs::remove_file(&probe).map_err(file_error("remove", &probe))?;
+    Ok(temporary.join(format!("admit-test-pg-{uid}")))
+}

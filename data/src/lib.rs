@@ -1,0 +1,14 @@
+//! Where state lives: PostgreSQL and its migrations, jobs and facts, cache, blobs, keys.
+
+pub mod embedded;
+pub mod jobs;
+pub mod listen;
+pub mod migrate;
+pub mod pool;
+pub mod retry;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use migrate::migrate;
+pub use pool::Db;
+pub use retry::{IsTransient, retrying};
