@@ -1,0 +1,113 @@
+//! The ways bookings say no: one status and one stable code each.
+
+use axum::http::StatusCode;
+use events::EventsError;
+use kit::{OfferId, Problem};
+use payments::PaymentsError;
+
+/// Why a booking could not be made, changed or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum BookingsError {
+    /// Not there, or not the caller's.
+    #[error("no such booking")]
+    NotFound,
+    /// Not enough places left for `offers`; `free` places remain in the scarcest pool.
+    #[error("sold out")]
+    SoldOut { offers: Vec<OfferId>, free: i32 },
+    #[error("the event is not on sale any more")]
+    NotOnSale,
+    #[error("the key was used for another request")]
+    IdempotencyMismatch,
+    #[error("the deadline has passed")]
+    Expired,
+    #[error("the booking is cancelled")]
+    Cancelled,
+    #[error("the booking is confirmed already")]
+    Confirmed,
+    #[error("a payment is under way")]
+    PaymentInProgress,
+    #[error("the checkout comes first")]
+    NotCheckedOut,
+    #[error("the payment could not be started")]
+    PaymentNotStarted,
+    #[error("the booking has no tickets")]
+    NoTickets,
+    #[error("the ticket can't be changed any more")]
+    TicketFixed,
+    #[error("the nonce was used for another scan")]
+    NonceReused,
+    #[error("too many people are booking at this moment")]
+    Busy,
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    #[error(transparent)]
+    Events(EventsError),
+    #[error(transparent)]
+    Payments(#[from] PaymentsError),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error("the ticket document can't be made: {0}")]
+    Document(String),
+}
+
+impl From<EventsError> for BookingsError {
+    fn from(error: EventsError) -> Self {
+        Self::Events(error)
+    }
+}
+
+impl data::retry::IsTransient for BookingsError {
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Database(error) => error.is_transient(),
+            Self::Events(error) => error.is_transient(),
+            Self::Payments(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+}
+
+impl From<BookingsError> for Problem {
+    fn from(error: BookingsError) -> Self {
+        use BookingsError::*;
+        match error {
+            NotFound => Self::not_found(),
+            SoldOut { offers, free } => Self::conflict("sold_out", "Not enough places left")
+                .detail("Others were faster. Places may come back when their holds lapse.")
+                .with("offers", offers)
+                .with("free", free),
+            NotOnSale => Self::conflict("not_on_sale", "This event is not on sale any more"),
+            IdempotencyMismatch => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_mismatch",
+                "This Idempotency-Key was used for another request",
+            ),
+            Expired => Self::conflict("booking_expired", "The time to finish this booking is over")
+                .detail("The places went back on sale. Please start again."),
+            Cancelled => Self::conflict("booking_cancelled", "This booking is cancelled"),
+            Confirmed => Self::conflict("booking_confirmed", "This booking is confirmed already"),
+            PaymentInProgress => Self::conflict("payment_in_progress", "A payment is under way")
+                .detail("Wait until the bank has answered, then try again."),
+            NotCheckedOut => Self::conflict("not_checked_out", "Tell us who you are first"),
+            PaymentNotStarted => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "payment_not_started",
+                "The payment could not be started",
+            )
+            .detail("Your places are still yours. Please try to pay again.")
+            .retry_after(5),
+            NoTickets => Self::conflict("no_tickets", "This booking has no tickets"),
+            TicketFixed => Self::conflict("ticket_fixed", "This ticket can't be changed any more"),
+            NonceReused => Self::conflict("nonce_reused", "This nonce belongs to another scan"),
+            Busy => Self::unavailable().detail("Very many people are booking at this moment.").retry_after(2),
+            Problem(problem) => problem,
+            Events(error) => error.into(),
+            Payments(error) => error.into(),
+            Database(error) => error.into(),
+            Document(message) => {
+                tracing::error!(message, "a ticket document could not be made");
+                Self::internal()
+            }
+        }
+    }
+}
