@@ -1,5 +1,7 @@
 //! Bringing the database to the shape that this program expects.
 
+use std::collections::HashMap;
+
 use sqlx::{
     Connection as _,
     migrate::{MigrateError as Cause, Migrator},
@@ -23,6 +25,8 @@ pub enum MigrateError {
          not be edited or removed; write a new one"
     )]
     Edited(i64),
+    #[error("the migrations '{one}' and '{other}' both have version {version}: rename the newer one")]
+    SameVersion { version: i64, one: &'static str, other: &'static str },
     #[error("migration {version} failed and was rolled back: {source}")]
     Failed { version: i64, source: sqlx::Error },
     #[error("can't migrate the database: {0}")]
@@ -35,6 +39,7 @@ pub enum MigrateError {
 /// # Errors
 /// See [`MigrateError`]. A failed migration leaves the database as the one before it did.
 pub async fn migrate(db: &Db) -> Result<(), MigrateError> {
+    check_versions()?;
     // On its own connection, because a migration may take longer than a request's statement may. The
     // lock timeout stays: a migration that waits for a table lock makes everybody queue behind it.
     let options = (*db.connect_options()).clone().options([
@@ -48,6 +53,18 @@ pub async fn migrate(db: &Db) -> Result<(), MigrateError> {
     // Closing gives the advisory lock back, also after a failure.
     connection.close().await.map_err(|error| MigrateError::Other(error.into()))?;
     result.map_err(explain)
+}
+
+/// Two people who write migrations at the same time may choose the same version.
+fn check_versions() -> Result<(), MigrateError> {
+    let mut seen = HashMap::new();
+    for migration in MIGRATIONS.iter() {
+        let (version, other) = (migration.version, migration.description.as_ref());
+        if let Some(one) = seen.insert(version, other) {
+            return Err(MigrateError::SameVersion { version, one, other });
+        }
+    }
+    Ok(())
 }
 
 /// The newest migration that this program knows; 0 when there are none.
@@ -80,6 +97,11 @@ fn explain(cause: Cause) -> MigrateError {
 mod tests {
     use super::*;
     use crate::testing::TestDb;
+
+    #[test]
+    fn every_migration_has_a_version_of_its_own() {
+        check_versions().expect("no version is taken twice");
+    }
 
     #[tokio::test]
     async fn several_programs_may_start_together_and_a_newer_database_is_refused() {

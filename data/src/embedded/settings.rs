@@ -51,7 +51,7 @@ impl Settings {
             "wal_level=minimal",
             "max_wal_senders=0",
             "autovacuum=off",
-            "max_wal_size=4GB",
+            "max_wal_size=512MB",
         ];
         let durability: &[&str] = if self.durable { &safe } else { &fast };
         all.extend(fixed.iter().chain(&quiet).chain(durability).map(|setting| (*setting).to_owned()));
