@@ -25,6 +25,7 @@ const LEFT_BEHIND: u64 = 60 * 60;
 const TEMPLATE_LOCK: i64 = 0x0061_646d_6974_0001;
 
 static SERVER: OnceCell<Server> = OnceCell::const_new();
+static TEMPLATE: OnceCell<()> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// Where the databases are made.
@@ -52,6 +53,7 @@ impl TestDb {
     /// A database with all migrations applied and no rows of its own.
     pub async fn new() -> Self {
         let server = server().await;
+        TEMPLATE.get_or_init(|| server.ensure_template()).await;
         Self::create(server, &format!("TEMPLATE {} STRATEGY file_copy", server.template)).await
     }
 
@@ -208,7 +210,6 @@ async fn server() -> &'static Server {
                     Server { admin, owner: Some("admit"), template }
                 }
             };
-            server.ensure_template().await;
             let sweeper = server.clone();
             std::thread::spawn(move || block_on(async move { sweeper.sweep().await }));
             server

@@ -54,7 +54,7 @@ impl Server {
 enum Failure {
     /// Processes of the server before still hold its memory; they will go.
     Orphans,
-    /// `postmaster.pid` names a process id that was given out again.
+    /// `postmaster.pid` names a process that is no server any more.
     PidReused(u32),
     Final(EmbeddedError),
 }
@@ -149,7 +149,8 @@ fn diagnose(cluster: &Cluster, from: u64) -> Failure {
     if tail.contains("lock file") && tail.contains("already exists") {
         let found = named.map(|pid| (pid, pidfile::look(pid, &cluster.pgdata())));
         return match found {
-            Some((pid, Found::Other)) => Failure::PidReused(pid),
+            // Nothing: a zombie, which nobody reaps, and which PostgreSQL takes for alive.
+            Some((pid, Found::Other | Found::Nothing)) => Failure::PidReused(pid),
             _ => Failure::Orphans,
         };
     }
