@@ -1,5 +1,7 @@
 //! Where state lives: PostgreSQL and its migrations, jobs and facts, cache, blobs, keys.
 
+pub mod blobs;
+pub mod cache;
 pub mod embedded;
 pub mod jobs;
 pub mod listen;

@@ -61,18 +61,14 @@ async fn eventually<T>(mut what: impl AsyncFnMut() -> Option<T>) -> T {
 #[tokio::test]
 async fn starts_keeps_data_and_stops() {
     let folder = Folder::new();
-    let before = Instant::now();
     let first = Embedded::start(&folder.0).await.expect("the first start");
-    let first_start = before.elapsed();
     write_a_row(&first).await;
     let options = Embedded::running(&folder.0).expect("commands beside it find it");
     PgConnection::connect_with(&options).await.expect("and connect").close().await.expect("closed");
     first.stop().await.expect("stopped");
     assert!(Embedded::running(&folder.0).is_none());
 
-    let before = Instant::now();
     let second = Embedded::start(&folder.0).await.expect("the second start");
-    println!("first start {first_start:?}, second {:?}", before.elapsed());
     assert_eq!(count(&second).await.expect("rows"), 1);
     let pid = second.pid();
     drop(second);
@@ -110,10 +106,8 @@ async fn a_killed_server_comes_back_with_what_was_committed() {
     write_a_row(&embedded).await;
     let killed = embedded.pid();
     kill_9(killed);
-    let before = Instant::now();
     let rows: i64 =
         eventually(async || sqlx::query_scalar("SELECT count(*) FROM kept").fetch_one(&db).await.ok()).await;
-    println!("back after {:?}", before.elapsed());
     assert_eq!(rows, 1);
     eventually(async || (embedded.pid() != killed).then_some(())).await;
     embedded.stop().await.expect("stopped");
