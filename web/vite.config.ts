@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { serviceWorker } from './vite/serviceWorker';
+import { serviceWorker } from './vite/serviceWorker.ts';
 
 const api = 'http://127.0.0.1:8080';
 

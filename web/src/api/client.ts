@@ -53,24 +53,33 @@ function isSessionCall(config: Attempt): boolean {
   return config.url === REFRESH || (config.url === '/api/v1/session' && config.method !== 'get');
 }
 
-/**
- * One refresh at a time over all tabs. Who waited for the lock looks first whether another request or tab
- * has refreshed since its own request was sent; then a second refresh would only burn a token.
- */
-async function refreshSession(sentAt: number): Promise<boolean> {
-  const refresh = async (): Promise<boolean> => {
-    if (lastRefresh() > sentAt) return true;
-    try {
-      const { data } = await http.post<{ csrf_token?: string | null } | undefined>(REFRESH, {});
-      if (data?.csrf_token) setCsrfToken(data.csrf_token);
-      rememberRefresh();
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (!navigator.locks) return refresh();
-  return navigator.locks.request('admit-session-refresh', refresh);
+let refreshing: Promise<boolean> | null = null;
+
+/** One refresh at a time: calls of this tab share it, other tabs wait for the lock. */
+function refreshSession(sentAt: number): Promise<boolean> {
+  refreshing ??= lockedRefresh(sentAt).finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+function lockedRefresh(sentAt: number): Promise<boolean> {
+  // Browsers know locks only on secure origins; without them each tab refreshes for itself.
+  if (!navigator.locks) return refreshUnlessDone(sentAt);
+  return navigator.locks.request('admit-session-refresh', () => refreshUnlessDone(sentAt));
+}
+
+/** Who waited looks first whether another tab has refreshed since: a second refresh would only burn a token. */
+async function refreshUnlessDone(sentAt: number): Promise<boolean> {
+  if (lastRefresh() > sentAt) return true;
+  try {
+    const { data } = await http.post<{ csrf_token?: string | null } | undefined>(REFRESH, {});
+    if (data?.csrf_token) setCsrfToken(data.csrf_token);
+    rememberRefresh();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 let refreshedHere = 0;

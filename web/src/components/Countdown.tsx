@@ -39,7 +39,9 @@ export function Countdown({ deadline, onEnd, now }: Props) {
   return (
     <Box
       sx={{
+        position: 'relative',
         display: 'inline-flex',
+        whiteSpace: 'nowrap',
         alignItems: 'center',
         gap: 1.5,
         px: 3,
@@ -71,8 +73,8 @@ function Announcement({ left }: { left: number }) {
       role="status"
       sx={{
         position: 'absolute',
-        width: 1,
-        height: 1,
+        width: '1px',
+        height: '1px',
         overflow: 'hidden',
         clipPath: 'inset(50%)',
         whiteSpace: 'nowrap',

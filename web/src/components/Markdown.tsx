@@ -14,9 +14,10 @@ export function Markdown({ text }: { text: string }) {
       sx={{
         maxWidth: 680,
         overflowWrap: 'anywhere',
+        '& > *': { my: 0 },
         '& > * + *': { mt: 4 },
-        '& > h3, & > h4': { mt: 8 },
-        '& ul, & ol': { paddingInlineStart: 6, my: 0 },
+        '& > * + h3, & > * + h4': { mt: 8 },
+        '& ul, & ol': { paddingInlineStart: 6 },
         '& li + li': { mt: 1.5 },
         '& blockquote': {
           mx: 0,

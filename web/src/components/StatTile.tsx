@@ -18,18 +18,26 @@ export function StatTile({ label, value, hint, share, loading = false }: Props) 
   return (
     <Box
       sx={{
-        p: 5,
+        p: { xs: 4, sm: 5 },
         border: 1,
         borderColor: 'divider',
         borderRadius: '12px',
         bgcolor: 'background.paper',
+        containerType: 'inline-size',
         minWidth: 0,
       }}
     >
       <Typography variant="caption" component="div" sx={{ color: 'text.secondary', fontWeight: 540 }}>
         {label}
       </Typography>
-      <Typography variant="h3" component="div" className="tabular" sx={{ mt: 1 }} noWrap>
+      <Typography
+        variant="h3"
+        component="div"
+        className="tabular"
+        noWrap
+        // A long sum shrinks before it would be cut off.
+        sx={{ mt: 1, '&&': { fontSize: 'clamp(1.125rem, 12.5cqi, 1.75rem)' } }}
+      >
         {loading ? <Skeleton width="60%" /> : value}
       </Typography>
       {hint && (

@@ -1,5 +1,5 @@
 import { useColorScheme } from '@mui/material/styles';
-import { createContext, type ReactNode, use, useEffect, useLayoutEffect, useMemo } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo } from 'react';
 
 export type ColorMode = 'light' | 'dark' | 'system';
 
@@ -40,12 +40,18 @@ export function useColorMode(): ColorModeValue {
   return value;
 }
 
-/** Some places have one light, whatever the person chose: the door is dark. */
+/**
+ * Some places have one light, whatever the person chose: the door is dark. Set after the theme has set its own,
+ * and again when that changes. The place also carries `data-scheme` itself; this is for what hangs outside it.
+ */
 export function useForcedScheme(scheme: 'light' | 'dark'): void {
   const { scheme: own } = useColorMode();
-  useLayoutEffect(() => {
+  useEffect(() => {
     const root = document.documentElement;
-    root.setAttribute('data-scheme', scheme);
-    return () => root.setAttribute('data-scheme', own);
+    const frame = requestAnimationFrame(() => root.setAttribute('data-scheme', scheme));
+    return () => {
+      cancelAnimationFrame(frame);
+      root.setAttribute('data-scheme', own);
+    };
   }, [scheme, own]);
 }

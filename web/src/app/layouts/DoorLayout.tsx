@@ -14,6 +14,7 @@ export default function DoorLayout() {
   useForcedScheme('dark');
   return (
     <Box
+      data-scheme="dark"
       sx={{
         height: '100dvh',
         display: 'flex',

@@ -1,4 +1,5 @@
 import type { Components, Theme } from '@mui/material/styles';
+import type {} from '@mui/x-date-pickers/themeAugmentation';
 
 /** Visible from across the room, never clipped, and only for the keyboard. */
 const focusRing = (theme: Theme) => ({
@@ -120,9 +121,26 @@ export const inputs: Components<Theme> = {
         height: 24,
         // 16 px keeps phones from zooming into the field.
         fontSize: '1rem',
-        '&::placeholder': { opacity: 0.55 },
+        '&::placeholder': { opacity: 0.66 },
         '.MuiInputBase-multiline &': { padding: 0 },
+        '.MuiInputBase-adornedStart &': { paddingInlineStart: 0 },
       },
+    },
+  },
+  MuiPickersOutlinedInput: {
+    styleOverrides: {
+      root: ({ theme }) => ({
+        borderRadius: 10,
+        paddingInline: 14,
+        backgroundColor: theme.vars.palette.background.paper,
+        '&.Mui-focused .MuiPickersOutlinedInput-notchedOutline': { borderWidth: 1 },
+      }),
+      sectionsContainer: { paddingBlock: 10, lineHeight: '24px' },
+      notchedOutline: ({ theme }) => ({
+        top: 0,
+        borderColor: `color-mix(in srgb, ${theme.vars.palette.text.primary} 22%, transparent)`,
+        '& legend': { display: 'none' },
+      }),
     },
   },
   MuiFormHelperText: {

@@ -6,7 +6,7 @@ export const floatShadow = '0 1px 2px rgb(15 12 28 / 0.06), 0 12px 40px -8px rgb
 export const surfaceOverrides: Components<Theme> = {
   MuiCssBaseline: {
     styleOverrides: (theme: Theme) => ({
-      html: { scrollbarGutter: 'stable', textSizeAdjust: '100%' },
+      html: { textSizeAdjust: '100%' },
       body: {
         fontOpticalSizing: 'auto',
         fontFeatureSettings: '"cv11", "ss03"',
@@ -33,6 +33,10 @@ export const surfaceOverrides: Components<Theme> = {
         },
       },
     }),
+  },
+  MuiContainer: {
+    defaultProps: { maxWidth: false },
+    styleOverrides: { root: { paddingInline: 16, '@media (min-width:600px)': { paddingInline: 24 } } },
   },
   MuiPaper: {
     defaultProps: { elevation: 0 },
