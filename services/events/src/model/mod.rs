@@ -1,0 +1,32 @@
+//! The nouns of the events service and their laws.
+
+mod checklist;
+mod cover;
+mod event;
+mod occurrence;
+mod pool;
+mod product;
+mod rules;
+mod totals;
+mod venue;
+
+pub use checklist::{Checklist, ChecklistItem};
+pub use cover::Cover;
+pub use event::{CancelEvent, Category, Event, EventChange, EventState, NewEvent, OrganizerEvent};
+pub use occurrence::{NewOccurrence, Occurrence, OccurrenceChange, OccurrenceState};
+pub use pool::{NewPool, Pool, PoolChange};
+pub use product::{
+    NewOffer, NewProduct, NewTicketType, Offer, OfferChange, PoolLink, PoolLinks, Product, ProductChange,
+    ProductKind,
+};
+pub use totals::OccurrenceTotals;
+pub use venue::{NewVenue, Venue, VenueChange};
+
+pub(crate) use checklist::Facts;
+pub(crate) use occurrence::check_times;
+pub(crate) use product::{check_counts, check_window};
+pub(crate) use rules::is_slug;
+pub(crate) use totals::{PoolUse, totals};
+
+/// The highest price of one unit, in minor units.
+pub const MAX_PRICE_MINOR: i64 = 100_000_000;

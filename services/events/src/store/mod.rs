@@ -1,0 +1,16 @@
+//! Every SQL statement of the events service, one file per resource.
+
+pub(crate) mod inventory;
+pub(crate) mod pools;
+pub(crate) mod quote;
+pub(crate) mod summary;
+
+/// Whether `error` is PostgreSQL's refusal of a broken constraint with this SQLSTATE.
+pub(crate) fn refused(error: &sqlx::Error, state: &str) -> bool {
+    error.as_database_error().is_some_and(|error| error.code().as_deref() == Some(state))
+}
+
+/// SQLSTATE of a broken unique constraint.
+pub(crate) const UNIQUE: &str = "23505";
+/// SQLSTATE of a row that others still refer to, or that refers to nothing.
+pub(crate) const FOREIGN_KEY: &str = "23503";

@@ -1,0 +1,56 @@
+//! What a quote is made of.
+
+use kit::{EventId, OccurrenceId, OfferId};
+use sqlx::PgConnection;
+
+use crate::quote::{Priced, Scene};
+
+/// The event and occurrence.
+pub(crate) async fn scene(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+) -> Result<Scene, sqlx::Error> {
+    sqlx::query_as(
+        "select e.state as event_state, o.state as occurrence_state, o.ends_at, e.currency,
+                e.hold_minutes, e.max_per_booking
+           from events.events e
+           join events.occurrences o on o.event_id = e.id
+          where e.id = $1 and o.id = $2",
+    )
+    .bind(event_id)
+    .bind(occurrence_id)
+    .fetch_one(conn)
+    .await
+}
+
+/// Those of `offers` that the event sells, with their products and pools of the occurrence.
+pub(crate) async fn priced(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+    offers: &[OfferId],
+) -> Result<Vec<Priced>, sqlx::Error> {
+    sqlx::query_as(
+        "select f.id as offer_id, f.name as offer_name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
+                p.id as product_id, p.name as product_name, p.kind, p.min_per_booking, p.max_per_booking,
+                p.admissions,
+                array(select l.pool_id from events.product_pools l
+                        join events.pools c on c.event_id = l.event_id and c.id = l.pool_id
+                       where l.event_id = p.event_id and l.product_id = p.id and c.occurrence_id = $2
+                       order by l.pool_id) as pool_ids,
+                array(select l.units from events.product_pools l
+                        join events.pools c on c.event_id = l.event_id and c.id = l.pool_id
+                       where l.event_id = p.event_id and l.product_id = p.id and c.occurrence_id = $2
+                       order by l.pool_id) as units
+           from events.offers f
+           join events.products p on p.event_id = f.event_id and p.id = f.product_id
+          where f.event_id = $1 and f.id = any($3::uuid[])
+            and f.archived_at is null and p.archived_at is null and not p.hidden",
+    )
+    .bind(event_id)
+    .bind(occurrence_id)
+    .bind(offers)
+    .fetch_all(conn)
+    .await
+}
