@@ -23,6 +23,21 @@ export default defineConfig({
     // Data URLs would need `img-src data:` and `font-src data:` in the policy; files need only 'self'.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
+    rollupOptions: {
+      output: {
+        // A few long-lived files instead of thirty crumbs. Only what every page needs belongs here.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
+            {
+              name: 'ui',
+              test: /node_modules\/(@emotion|stylis|clsx|@mui\/(system|utils|styled-engine|private-theming)|@mui\/material\/(styles|Box|Button|ButtonBase|Container|IconButton|InputBase|SvgIcon|Typography))\//,
+            },
+            { name: 'data', test: /node_modules\/(axios|@tanstack|i18next|react-i18next)\// },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: 'jsdom',

@@ -56,7 +56,7 @@ function isSessionCall(config: Attempt): boolean {
 let refreshing: Promise<boolean> | null = null;
 
 /** One refresh at a time: calls of this tab share it, other tabs wait for the lock. */
-function refreshSession(sentAt: number): Promise<boolean> {
+export function refreshSession(sentAt: number): Promise<boolean> {
   refreshing ??= lockedRefresh(sentAt).finally(() => {
     refreshing = null;
   });

@@ -4,6 +4,7 @@ import { toProblem } from './errors';
 /** Worth another try: no answer, or the server was busy. A "no" stays a "no". */
 function shouldRetry(failures: number, error: unknown): boolean {
   const { status } = toProblem(error);
+  if (!navigator.onLine) return false;
   return failures < 2 && (status === 0 || status === 429 || status >= 500);
 }
 
@@ -21,9 +22,11 @@ export function createQueryClient(): QueryClient {
         retry: shouldRetry,
         retryDelay,
         refetchOnWindowFocus: true,
+        // Ask even when the browser believes it is offline: it is often wrong, and waiting forever helps nobody.
+        networkMode: 'always',
       },
       // Mutations are repeated by people, who know whether they still want it.
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

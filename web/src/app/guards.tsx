@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Navigate, useLocation, useParams } from 'react-router';
+import { ApiProblem } from '@/api/errors';
+import { ErrorState } from '@/components/ErrorState';
 import { PageSkeleton } from '@/components/Skeletons';
 import { type Role, useSession } from '@/contexts/SessionContext';
 import { NotFoundPage } from './NotFoundPage';
@@ -9,6 +11,7 @@ interface Guard {
   children: ReactNode;
 }
 
+/** Lets people through whom nobody could ask about: their tickets and the door work from the device. */
 export function SignedInOnly({ children }: Guard) {
   const { status } = useSession();
   const { pathname, search, hash } = useLocation();
@@ -21,12 +24,21 @@ export function SignedInOnly({ children }: Guard) {
 export function MemberOnly({ children }: Guard) {
   const { organizationId } = useParams();
   const { membership } = useSession();
-  return <SignedInOnly>{membership(organizationId) ? children : <NotFoundPage standalone />}</SignedInOnly>;
+  return <Known>{membership(organizationId) ? children : <NotFoundPage standalone />}</Known>;
 }
 
 export function PlatformOnly({ children }: Guard) {
   const { user } = useSession();
-  return <SignedInOnly>{user?.platform_role ? children : <NotFoundPage standalone />}</SignedInOnly>;
+  return <Known>{user?.platform_role ? children : <NotFoundPage standalone />}</Known>;
+}
+
+/** Nothing to keep on a device behind these: without the server there is only a way to try again. */
+function Known({ children }: Guard) {
+  const { status, reload } = useSession();
+  if (status === 'unreachable') {
+    return <ErrorState error={new ApiProblem(0, { code: 'network' })} onRetry={reload} page />;
+  }
+  return <SignedInOnly>{children}</SignedInOnly>;
 }
 
 /** What a role may see. The server decides again; this only keeps dead ends off the screen. */

@@ -1,25 +1,39 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useMemo } from 'react';
-import { api, setCsrfToken } from '@/api/client';
+import { api, refreshSession, setCsrfToken } from '@/api/client';
 import type { Body, Schema } from '@/api/types';
 
 export type Session = Schema<'Session'>;
 export type Membership = Schema<'SessionMembership'>;
 export type Role = Membership['role'];
 
+/** Set while someone is signed in here, so that a guest's visit never asks for a refresh in vain. */
+const SIGNED_IN = 'admit.signed-in';
+
+async function fetchSession(signal?: AbortSignal): Promise<Session> {
+  const ask = () => api.get('/api/v1/session', signal ? { signal } : {});
+  let session = await ask();
+  // To the server an expired access token looks like a guest; the refresh token may still know better.
+  if (!session.user && localStorage.getItem(SIGNED_IN) && (await refreshSession(Date.now())))
+    session = await ask();
+  if (session.user) localStorage.setItem(SIGNED_IN, '1');
+  else localStorage.removeItem(SIGNED_IN);
+  setCsrfToken(session.csrf_token ?? null);
+  return session;
+}
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async ({ signal }) => {
-    const session = await api.get('/api/v1/session', { signal });
-    setCsrfToken(session.csrf_token ?? null);
-    return session;
-  },
+  queryFn: ({ signal }) => fetchSession(signal),
   staleTime: 5 * 60_000,
 });
 
 interface SessionValue {
-  /** `loading` until the server has said who this is; guards wait for it. */
-  status: 'loading' | 'guest' | 'signed-in';
+  /**
+   * `loading` until the server has said who this is; guards wait for it. `unreachable` when it could not be asked:
+   * then pages show what is kept on the device, and nobody is sent to sign in without a network.
+   */
+  status: 'loading' | 'guest' | 'signed-in' | 'unreachable';
   user: NonNullable<Session['user']> | null;
   memberships: readonly Membership[];
   membership: (organizationId: string | undefined) => Membership | undefined;
@@ -36,30 +50,36 @@ const NO_MEMBERSHIPS: readonly Membership[] = [];
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const { data, isPending } = useQuery(sessionQuery);
+  const status = data ? (data.user ? 'signed-in' : 'guest') : isPending ? 'loading' : 'unreachable';
 
   const reload = useCallback(() => client.invalidateQueries({ queryKey: sessionQuery.queryKey }), [client]);
+
+  const startOver = useCallback(async () => {
+    await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    // Another person may have used this browser before: nothing of theirs may stay.
+    await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  }, [client]);
 
   const signIn = useCallback<SessionValue['signIn']>(
     async (credentials) => {
       await api.post('/api/v1/session', { body: credentials });
-      // Another person may have used this browser before: nothing of theirs may stay.
-      client.clear();
-      await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      await startOver();
     },
-    [client],
+    [startOver],
   );
 
   const signOut = useCallback(async () => {
     await api.delete('/api/v1/session');
-    setCsrfToken(null);
-    client.clear();
-    await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-  }, [client]);
+    localStorage.removeItem(SIGNED_IN);
+    const { clearWallet } = await import('@/pwa/ticketWallet');
+    await clearWallet().catch(() => undefined);
+    await startOver();
+  }, [startOver]);
 
   const value = useMemo<SessionValue>(() => {
     const memberships = data?.memberships ?? NO_MEMBERSHIPS;
     return {
-      status: isPending ? 'loading' : data?.user ? 'signed-in' : 'guest',
+      status,
       user: data?.user ?? null,
       memberships,
       membership: (id) => memberships.find((one) => one.organization_id === id),
@@ -67,7 +87,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut,
       reload,
     };
-  }, [data, isPending, signIn, signOut, reload]);
+  }, [data, status, signIn, signOut, reload]);
 
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -5,6 +5,7 @@ import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
 import type { ReactNode, Ref } from 'react';
+import { useTranslation } from 'react-i18next';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
@@ -34,12 +35,15 @@ export default function DateTimeInput({
   invalid,
   hint,
 }: Props) {
+  const { i18n } = useTranslation();
+  const clock = new Intl.DateTimeFormat(i18n.language, { hour: 'numeric' }).resolvedOptions();
   return (
     <LocalizationProvider dateAdapter={AdapterDayjs}>
       <DateTimePicker
         label={label}
         value={value ? dayjs.utc(value).tz(timeZone) : null}
         timezone={timeZone}
+        ampm={clock.hour12 ?? false}
         onChange={(next) => onChange(next?.isValid() ? next.utc().format() : null)}
         disabled={disabled}
         inputRef={inputRef}

@@ -1,5 +1,6 @@
 import type { Components, Theme } from '@mui/material/styles';
 import type {} from '@mui/x-date-pickers/themeAugmentation';
+import { floatShadow } from './surfaces';
 
 /** Visible from across the room, never clipped, and only for the keyboard. */
 const focusRing = (theme: Theme) => ({
@@ -109,6 +110,10 @@ export const inputs: Components<Theme> = {
           borderWidth: 1,
           borderColor: theme.vars.palette.primary.main,
         },
+        '&.Mui-error .MuiOutlinedInput-notchedOutline, &.Mui-error.Mui-focused .MuiOutlinedInput-notchedOutline':
+          {
+            borderColor: theme.vars.palette.error.main,
+          },
         '&.Mui-error.Mui-focused': {
           boxShadow: `0 0 0 3px color-mix(in srgb, ${theme.vars.palette.error.main} 20%, transparent)`,
         },
@@ -140,6 +145,17 @@ export const inputs: Components<Theme> = {
         top: 0,
         borderColor: `color-mix(in srgb, ${theme.vars.palette.text.primary} 22%, transparent)`,
         '& legend': { display: 'none' },
+      }),
+    },
+  },
+  MuiPickerPopper: {
+    styleOverrides: {
+      paper: ({ theme }) => ({
+        marginBlock: 6,
+        borderRadius: 12,
+        backgroundColor: theme.vars.palette.surface.raised,
+        border: `1px solid ${theme.vars.palette.divider}`,
+        boxShadow: floatShadow,
       }),
     },
   },
