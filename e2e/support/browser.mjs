@@ -1,0 +1,60 @@
+// A real browser that notices what people would not forgive: script errors, console errors, CSP violations.
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+);
+
+/** @param {string[]} more further switches */
+export function launch(more = []) {
+  if (!executable) throw new Error('no Chromium found: install the package chromium, or set CHROMIUM');
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...more,
+    ],
+  });
+}
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+
+/**
+ * A fresh profile with one page. `complaints` fills with everything that went wrong in it; requests that a
+ * test provokes on purpose (a refused sign-in, say) are let through by `expected`.
+ */
+export async function visit(browser, { viewport = DESKTOP, colorScheme = 'light', expected = [], ...options } = {}) {
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', locale: 'en-GB', ...options });
+  const complaints = [];
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`);
+    });
+  });
+  context.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    const text = `${message.text()} ${message.location().url}`;
+    if (expected.some((pattern) => pattern.test(text))) return;
+    complaints.push(text);
+  });
+  context.on('weberror', (error) => complaints.push(`script error: ${error.error().message}`));
+  const page = await context.newPage();
+  return { context, page, complaints, expect: (pattern) => expected.push(pattern) };
+}
+
+/** Serious and critical accessibility problems of the page as it stands, as readable lines. */
+export async function accessibility(page) {
+  const report = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  return report.violations
+    .filter((violation) => ['serious', 'critical'].includes(violation.impact))
+    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+}
