@@ -1,1 +1,134 @@
+//! Moving money: payments, refunds, the provider's messages and the books.
+//!
+//! A payment is one attempt to move money in; a refund is one attempt to move money back. Rows come
+//! first, the provider is called outside transactions, and its news (webhooks, or answers to the
+//! reconciler's questions) all pass through one pure rule: [`PaymentState::after`]. Bookings and events
+//! are opaque references here.
 
+mod apply;
+mod books;
+mod close;
+mod create;
+mod error;
+mod jobs;
+mod model;
+mod provider;
+mod reconcile;
+mod refund;
+mod routes;
+mod sandbox;
+mod signature;
+mod start;
+mod store;
+mod webhook;
+
+use std::{collections::HashMap, sync::Arc};
+
+use data::{jobs::Worker, pool::Db};
+use kit::{BookingId, Clock, EventId, PaymentId};
+use sqlx::PgConnection;
+
+pub use books::{Books, CurrencyBooks};
+pub use error::PaymentsError;
+pub use jobs::{
+    PaymentFailed, PaymentSucceeded, RefundSucceeded, SandboxSettle, SandboxWebhook, SubmitRefund,
+};
+pub use model::{
+    Attempt, Closed, Mismatch, NewPayment, Observation, Payment, PaymentState, ProviderEvent, Refund,
+    RefundState,
+};
+pub use provider::{Answer, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session};
+pub use routes::{pages, routes};
+pub use sandbox::Sandbox;
+pub use store::events::Outcome;
+
+/// The service's handle; a clone is the same service.
+#[derive(Clone)]
+pub struct Payments {
+    db: Db,
+    clock: Clock,
+    providers: Arc<Providers>,
+}
+
+/// The configured providers.
+struct Providers {
+    by_name: HashMap<&'static str, Arc<dyn Provider>>,
+    /// The provider of payments that name none.
+    first: Option<&'static str>,
+    /// Where this installation is reached; buyers are sent back to nothing else.
+    public_url: String,
+}
+
+impl Payments {
+    /// Sets the service up. Payments that name no provider go to the first of `providers`.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        providers: Vec<Arc<dyn Provider>>,
+        public_url: impl Into<String>,
+    ) -> Self {
+        let first = providers.first().map(|provider| provider.name());
+        let by_name = providers.into_iter().map(|provider| (provider.name(), provider)).collect();
+        let public_url = public_url.into().trim_end_matches('/').to_owned();
+        Self { db, clock, providers: Arc::new(Providers { by_name, first, public_url }) }
+    }
+
+    /// Registers the jobs and schedules of this service and of its providers.
+    pub fn work(&self, worker: Worker) -> Worker {
+        let (refunds, checks) = (self.clone(), self.clone());
+        let worker = worker
+            .job(move |job: SubmitRefund| {
+                let this = refunds.clone();
+                async move { this.submit_refund(job).await }
+            })
+            .every("reconcile_payments", 60, move || {
+                let this = checks.clone();
+                async move { this.reconcile().await }
+            });
+        self.providers.by_name.values().fold(worker, |worker, provider| provider.work(worker))
+    }
+
+    /// The payment, or [`PaymentsError::NotFound`].
+    pub async fn get(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        payment_id: PaymentId,
+    ) -> Result<Payment, PaymentsError> {
+        let attempt = Attempt { event_id, payment_id };
+        store::payments::find(conn, attempt).await?.ok_or(PaymentsError::NotFound)
+    }
+
+    /// The payments of a booking, newest first.
+    pub async fn of_booking(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        booking_id: BookingId,
+    ) -> Result<Vec<Payment>, PaymentsError> {
+        self.of_bookings(conn, event_id, &[booking_id]).await
+    }
+
+    /// The payments of several bookings of one event, newest first.
+    pub async fn of_bookings(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        booking_ids: &[BookingId],
+    ) -> Result<Vec<Payment>, PaymentsError> {
+        Ok(store::payments::of_bookings(conn, event_id, booking_ids).await?)
+    }
+
+    /// The refunds of a payment, oldest first.
+    pub async fn refunds_of(
+        &self,
+        conn: &mut PgConnection,
+        payment: &Payment,
+    ) -> Result<Vec<Refund>, PaymentsError> {
+        Ok(store::refunds::of_payment(conn, payment).await?)
+    }
+
+    fn provider(&self, name: &str) -> Result<&Arc<dyn Provider>, PaymentsError> {
+        self.providers.by_name.get(name).ok_or_else(|| PaymentsError::UnknownProvider(name.to_owned()))
+    }
+}

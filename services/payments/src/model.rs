@@ -1,0 +1,308 @@
+//! The nouns and their laws: a payment only moves forward, whatever order news of it arrive in.
+
+use kit::{BookingId, Currency, EventId, Money, OrganizationId, PaymentId, RefundId, Time};
+use serde::{Deserialize, Serialize};
+
+/// Where a payment stands.
+///
+/// The order of the variants is the law: of two states that a provider ever reported for the same
+/// attempt, the later one holds. So the order in which the reports arrive, and how often, changes nothing.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Written down; the provider may not know of it yet.
+    Created,
+    /// The buyer has to do something at `redirect_url`.
+    RequiresAction,
+    /// The bank is at it.
+    Processing,
+    /// Closed without money.
+    Cancelled,
+    /// The bank said no; `failure` says why.
+    Failed,
+    /// The money is ours. It can still come after the attempt failed or was closed.
+    Succeeded,
+    /// The buyer's bank wants it back.
+    Disputed,
+}
+
+impl PaymentState {
+    /// The state's name in the database and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::RequiresAction => "requires_action",
+            Self::Processing => "processing",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+            Self::Succeeded => "succeeded",
+            Self::Disputed => "disputed",
+        }
+    }
+
+    /// The state after the provider reported `seen`.
+    pub fn after(self, seen: Self) -> Self {
+        self.max(seen)
+    }
+
+    /// Whether the attempt may still bring money without anyone starting it anew.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Created | Self::RequiresAction | Self::Processing)
+    }
+
+    /// Whether money was captured.
+    pub fn is_paid(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Disputed)
+    }
+
+    /// The moves from this state to `target`, each of them legal, in order. A dispute that is heard of
+    /// first still passes through `Succeeded`, so that the money is booked.
+    pub fn steps_to(self, target: Self) -> Vec<Self> {
+        if target <= self {
+            return Vec::new();
+        }
+        if target == Self::Disputed && self < Self::Succeeded {
+            return vec![Self::Succeeded, Self::Disputed];
+        }
+        vec![target]
+    }
+}
+
+/// One attempt to move money in, as it is asked for.
+#[derive(Debug, Clone)]
+pub struct NewPayment {
+    pub event_id: EventId,
+    pub organization_id: OrganizationId,
+    pub booking_id: BookingId,
+    pub amount: Money,
+    /// What the buyer reads at the bank; cut to 300 characters.
+    pub description: String,
+    /// Where the buyer's browser goes afterwards, whatever happened.
+    pub return_url: String,
+    /// The provider's name; `None` = the first one configured.
+    pub provider: Option<String>,
+}
+
+/// One attempt to move money in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    pub id: PaymentId,
+    pub event_id: EventId,
+    pub organization_id: OrganizationId,
+    pub booking_id: BookingId,
+    pub provider: String,
+    pub state: PaymentState,
+    pub amount: Money,
+    /// What the provider holds for us.
+    pub captured: Money,
+    /// What was or is being paid back.
+    pub refunded_or_reserved: Money,
+    /// Where the buyer pays, while the state is `requires_action`.
+    pub redirect_url: Option<String>,
+    /// Why it failed, for the buyer.
+    pub failure: Option<String>,
+    pub created_at: Time,
+    pub succeeded_at: Option<Time>,
+    pub(crate) provider_ref: Option<String>,
+    pub(crate) description: String,
+    pub(crate) return_url: String,
+}
+
+impl Payment {
+    /// What can still be paid back.
+    pub fn refundable(&self) -> Money {
+        let left = self.captured.minor.saturating_sub(self.refunded_or_reserved.minor);
+        Money::new(left.max(0), self.amount.currency)
+    }
+
+    /// The attempt's name towards the provider.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt { event_id: self.event_id, payment_id: self.id }
+    }
+}
+
+/// Where a refund stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum RefundState {
+    /// Written down and reserved.
+    Requested,
+    /// The provider knows of it, or may know of it.
+    Submitted,
+    Succeeded,
+    /// The provider refused; the reservation is gone.
+    Failed,
+}
+
+/// One attempt to move money back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    pub id: RefundId,
+    pub event_id: EventId,
+    pub payment_id: PaymentId,
+    pub amount: Money,
+    pub reason: String,
+    pub state: RefundState,
+    pub failure: Option<String>,
+    pub created_at: Time,
+}
+
+/// What [`crate::Payments::close`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// No attempt of the booking can bring money any more.
+    Closed,
+    /// At least one attempt is paid.
+    Paid,
+    /// A provider could not say, or its bank is still at it: ask again later.
+    Unknown,
+}
+
+/// The name of an attempt towards its provider: enough to find our row, in its scope, from a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    pub event_id: EventId,
+    pub payment_id: PaymentId,
+}
+
+impl std::fmt::Display for Attempt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.event_id, self.payment_id)
+    }
+}
+
+impl std::str::FromStr for Attempt {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (event, payment) = text.split_once('.').ok_or("an attempt has two ids")?;
+        Ok(Self {
+            event_id: event.parse().map_err(|_| "the attempt's event is no id")?,
+            payment_id: payment.parse().map_err(|_| "the attempt's payment is no id")?,
+        })
+    }
+}
+
+/// What a provider says about one attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The attempt's name as we gave it; see [`Attempt`].
+    pub attempt: String,
+    /// The provider's own id of it.
+    pub provider_ref: String,
+    pub amount: Money,
+    pub state: PaymentState,
+    /// Why it failed, for the buyer.
+    pub failure: Option<String>,
+}
+
+/// A message of a provider whose signature is good.
+#[derive(Debug, Clone)]
+pub struct ProviderEvent {
+    /// The provider's id of the message: the same id is the same message.
+    pub id: String,
+    pub kind: String,
+    pub seen: Observation,
+    /// The body as it came, for the record.
+    pub payload: serde_json::Value,
+}
+
+/// Why an observation is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mismatch {
+    Amount,
+    Currency,
+    ProviderRef,
+}
+
+impl Payment {
+    /// Compares what a provider says with what we asked it for.
+    ///
+    /// # Errors
+    /// The first difference; such news must never confirm anything.
+    pub fn matches(&self, seen: &Observation) -> Result<(), Mismatch> {
+        if seen.amount.currency != self.amount.currency {
+            return Err(Mismatch::Currency);
+        }
+        if seen.amount.minor != self.amount.minor {
+            return Err(Mismatch::Amount);
+        }
+        match &self.provider_ref {
+            Some(ours) if *ours != seen.provider_ref => Err(Mismatch::ProviderRef),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Seconds after which the reconciler asks again about a payment that has been open for `age` seconds;
+/// `None` = give it up to the operator.
+pub fn next_check(age: i64) -> Option<i64> {
+    match age {
+        ..600 => Some(60),
+        600..3_600 => Some(300),
+        3_600..86_400 => Some(3_600),
+        86_400..2_592_000 => Some(21_600),
+        _ => None,
+    }
+}
+
+/// One line of the books: positive = debit, negative = credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub account: Account,
+    pub minor: i64,
+}
+
+/// The accounts of an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// What the provider owes the organization.
+    ProviderClearing,
+    Sales,
+    /// What was paid back, as a deduction from sales.
+    Refunds,
+}
+
+impl Account {
+    /// The code in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ProviderClearing => "provider_clearing",
+            Self::Sales => "sales",
+            Self::Refunds => "refunds",
+        }
+    }
+}
+
+/// The entries of captured money.
+pub fn sale(minor: i64) -> [Entry; 2] {
+    [Entry { account: Account::ProviderClearing, minor }, Entry { account: Account::Sales, minor: -minor }]
+}
+
+/// The entries of money paid back: the sale the other way round, kept apart for the reports.
+pub fn paid_back(minor: i64) -> [Entry; 2] {
+    [Entry { account: Account::Refunds, minor }, Entry { account: Account::ProviderClearing, minor: -minor }]
+}
+
+/// The currency of a row, which the database holds as `char(3)`.
+pub(crate) fn currency(code: &str) -> Result<Currency, sqlx::Error> {
+    code.parse().map_err(|error: String| sqlx::Error::Decode(error.into()))
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

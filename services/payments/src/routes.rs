@@ -1,0 +1,54 @@
+//! HTTP in and out.
+
+use axum::{Json, Router, extract::Request, http::StatusCode};
+use kit::{Parts, Policy, Problem, Routes};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Payments, store::events::Outcome};
+
+/// A webhook's body has at most this many bytes.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The routes of this service.
+pub fn routes(payments: Payments) -> OpenApiRouter {
+    Routes::<Payments>::new().add(Policy::Signed, routes!(webhook)).with_state(payments)
+}
+
+/// The pages of the providers: the sandbox bank's `/sandbox/pay/{session_id}`.
+pub fn pages(payments: Payments) -> Router {
+    payments.providers.by_name.values().fold(Router::new(), |router, provider| router.merge(provider.pages()))
+}
+
+/// The answer to a webhook: it is durable now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Received {
+    pub outcome: Outcome,
+}
+
+/// Receive a payment provider's message
+///
+/// The provider signs the raw body; see its documentation for the header. `200` means that the message
+/// is durable and its effect has happened. The same message again changes nothing.
+#[utoipa::path(post, path = "/api/v1/webhooks/payments/{provider}", tag = "payments",
+    params(("provider" = String, Path, description = "The provider's name, such as `sandbox`", max_length = 40)),
+    request_body(content = serde_json::Value, content_type = "application/json"),
+    responses(
+        (status = 200, body = Received),
+        (status = 400, description = "`bad_signature` or `malformed_event`", body = Problem),
+        (status = 404, body = Problem),
+        (status = 413, body = Problem),
+    ))]
+async fn webhook(
+    axum::extract::State(payments): axum::extract::State<Payments>,
+    Parts(provider): Parts<String>,
+    request: Request,
+) -> Result<Json<Received>, Problem> {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, MOST_BYTES).await.map_err(|_| {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "A webhook's body has at most 64 KiB")
+    })?;
+    let outcome = payments.receive(&provider, &parts.headers, &body).await?;
+    Ok(Json(Received { outcome }))
+}

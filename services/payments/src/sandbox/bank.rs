@@ -1,0 +1,119 @@
+//! What the bank does.
+
+use data::jobs::enqueue;
+use kit::Time;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{
+    SLOW_SECONDS, Sandbox,
+    session::{Action, BankSession, SessionState},
+    store,
+};
+use crate::{
+    jobs::{SandboxSettle, SandboxWebhook},
+    model::{Attempt, Observation},
+    provider::{NewRefund, NewSession, ProviderError, RefundOutcome, Session},
+};
+
+impl From<sqlx::Error> for ProviderError {
+    /// The bank's own database: to the merchant it simply does not answer.
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl Sandbox {
+    /// Opens a session, or finds the one that this attempt has.
+    pub(super) async fn open(&self, new: NewSession) -> Result<Session, ProviderError> {
+        let attempt = new.attempt.to_string();
+        let row = store::NewRow {
+            attempt: &attempt,
+            amount: new.amount,
+            description: &new.description,
+            return_url: &new.return_url,
+        };
+        let mut tx = self.db.begin().await?;
+        let session = store::open(&mut tx, &row, self.clock.now()).await?;
+        tx.commit().await?;
+        if session.amount != new.amount {
+            return Err(ProviderError::Refused("the attempt was opened with another amount".into()));
+        }
+        let redirect_url = format!("{}/sandbox/pay/{}", self.inner.public_url, session.id);
+        Ok(Session { provider_ref: session.id.to_string(), redirect_url })
+    }
+
+    /// How an attempt stands.
+    pub(super) async fn look(&self, attempt: Attempt) -> Result<Option<Observation>, ProviderError> {
+        let mut conn = self.db.acquire().await?;
+        let session = store::find_attempt(&mut conn, &attempt.to_string()).await?;
+        Ok(session.map(|session| session.observation()))
+    }
+
+    /// Closes an attempt unless money has moved or is moving.
+    pub(super) async fn give_up(&self, attempt: Attempt) -> Result<Option<Observation>, ProviderError> {
+        let mut tx = self.db.begin().await?;
+        let Some(mut session) = store::lock_attempt(&mut tx, &attempt.to_string()).await? else {
+            return Ok(None);
+        };
+        self.act(&mut tx, &mut session, Action::Abandon).await?;
+        tx.commit().await?;
+        Ok(Some(session.observation()))
+    }
+
+    /// Pays back, once per refund id.
+    pub(super) async fn pay_back(&self, new: NewRefund) -> Result<RefundOutcome, ProviderError> {
+        let refused = |reason: &str| Ok(RefundOutcome::Refused { reason: reason.to_owned() });
+        let key = new.refund_id.to_string();
+        let done = RefundOutcome::Succeeded { provider_ref: format!("refund_{key}") };
+        let mut tx = self.db.begin().await?;
+        let Some(session) = store::lock_attempt(&mut tx, &new.attempt.to_string()).await? else {
+            return refused("the bank does not know this payment");
+        };
+        match store::refund_of_key(&mut tx, &key).await? {
+            Some(minor) if minor == new.amount.minor => return Ok(done),
+            Some(_) => return refused("the refund was made with another amount"),
+            None => {}
+        }
+        let left = session.amount.minor - session.refunded_minor;
+        if session.state != SessionState::Paid || session.amount.currency != new.amount.currency {
+            return refused("the bank holds no such money");
+        }
+        if new.amount.minor > left {
+            return refused("that is more than the bank still holds");
+        }
+        store::pay_back(&mut tx, session.id, &key, new.amount.minor, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    /// Does `action` to a session and gives it back as it then stands; an action that does not fit its
+    /// state changes nothing. `None` when there is no such session.
+    pub(super) async fn step(&self, id: Uuid, action: Action) -> Result<Option<BankSession>, sqlx::Error> {
+        let mut tx = self.db.begin().await?;
+        let Some(mut session) = store::lock(&mut tx, id).await? else { return Ok(None) };
+        self.act(&mut tx, &mut session, action).await?;
+        tx.commit().await?;
+        Ok(Some(session))
+    }
+
+    /// Changes a locked session, and writes down whom to tell.
+    async fn act(
+        &self,
+        tx: &mut PgConnection,
+        session: &mut BankSession,
+        action: Action,
+    ) -> Result<(), sqlx::Error> {
+        let Some(state) = session.state.after(action) else { return Ok(()) };
+        let now: Time = self.clock.now();
+        store::set_state(tx, session.id, state, now).await?;
+        session.state = state;
+        session.updated_at = now;
+        enqueue(tx, &SandboxWebhook { session_id: session.id, state }, now).await?;
+        if state == SessionState::Processing {
+            let job = SandboxSettle { session_id: session.id };
+            enqueue(tx, &job, now.plus_seconds(SLOW_SECONDS)).await?;
+        }
+        Ok(())
+    }
+}

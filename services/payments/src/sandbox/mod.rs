@@ -1,0 +1,120 @@
+//! A provider that plays a bank, with records, pages and webhooks of its own. No real money moves.
+//!
+//! It behaves like a real provider where it matters: idempotent calls, signed webhooks that are repeated
+//! until they are taken, slow payments, 3-D Secure. So a shop on its own machine is tested end to end.
+
+mod bank;
+mod pages;
+mod session;
+mod store;
+mod view;
+mod webhook;
+
+use std::sync::Arc;
+
+use axum::{Router, http::HeaderMap};
+use data::{
+    jobs::{JobResult, Worker},
+    keys::KeyRing,
+    pool::Db,
+};
+use kit::{Clock, Time};
+
+use crate::{
+    error::PaymentsError,
+    jobs::{SandboxSettle, SandboxWebhook},
+    model::{Attempt, Observation, ProviderEvent},
+    provider::{Answer, NewRefund, NewSession, Provider, RefundOutcome, Session},
+};
+
+pub use session::SessionState;
+
+/// The provider's name.
+pub const NAME: &str = "sandbox";
+/// Seconds that a slow payment takes.
+pub const SLOW_SECONDS: i64 = 15;
+
+/// The sandbox bank; a clone is the same bank.
+#[derive(Clone)]
+pub struct Sandbox {
+    db: Db,
+    clock: Clock,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    webhook_ring: KeyRing,
+    /// Where buyers reach the bank's pages.
+    public_url: String,
+    /// Where the bank reaches the merchant: this program, from itself.
+    self_url: String,
+    http: reqwest::Client,
+}
+
+impl Sandbox {
+    /// A bank whose pages are under `public_url` and that sends its webhooks, signed with
+    /// `webhook_ring`, to `self_url`.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        webhook_ring: KeyRing,
+        public_url: impl Into<String>,
+        self_url: impl Into<String>,
+        http: reqwest::Client,
+    ) -> Self {
+        let bare = |url: String| url.trim_end_matches('/').to_owned();
+        let (public_url, self_url) = (bare(public_url.into()), bare(self_url.into()));
+        Self { db, clock, inner: Arc::new(Inner { webhook_ring, public_url, self_url, http }) }
+    }
+}
+
+impl Provider for Sandbox {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn create_session(&self, new: NewSession) -> Answer<'_, Session> {
+        Box::pin(self.open(new))
+    }
+
+    fn fetch(&self, attempt: Attempt) -> Answer<'_, Option<Observation>> {
+        Box::pin(self.look(attempt))
+    }
+
+    fn cancel(&self, attempt: Attempt) -> Answer<'_, Option<Observation>> {
+        Box::pin(self.give_up(attempt))
+    }
+
+    fn refund(&self, new: NewRefund) -> Answer<'_, RefundOutcome> {
+        Box::pin(self.pay_back(new))
+    }
+
+    fn verify(&self, headers: &HeaderMap, body: &[u8], now: Time) -> Result<ProviderEvent, PaymentsError> {
+        webhook::read(&self.inner.webhook_ring, headers, body, now)
+    }
+
+    fn work(&self, worker: Worker) -> Worker {
+        let (webhooks, slow) = (self.clone(), self.clone());
+        worker
+            .job(move |job: SandboxWebhook| {
+                let this = webhooks.clone();
+                async move { this.send_webhook(job).await }
+            })
+            .job(move |job: SandboxSettle| {
+                let this = slow.clone();
+                async move { this.settle(job).await }
+            })
+    }
+
+    fn pages(&self) -> Router {
+        pages::router(self.clone())
+    }
+}
+
+impl Sandbox {
+    /// Finishes a slow payment.
+    async fn settle(&self, job: SandboxSettle) -> JobResult {
+        self.step(job.session_id, session::Action::Settle).await?;
+        Ok(())
+    }
+}

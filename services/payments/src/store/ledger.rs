@@ -1,0 +1,113 @@
+//! The books.
+
+use kit::{Currency, Time};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::model::{Entry, Payment};
+
+/// Books `entries`, which add up to zero, caused by `source`. The same source is booked once; `false`
+/// when it was booked before.
+pub async fn post(
+    conn: &mut PgConnection,
+    payment: &Payment,
+    source: &str,
+    entries: &[Entry],
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let id = Uuid::now_v7();
+    let posted = sqlx::query(
+        "insert into payments.postings (id, organization_id, event_id, source, description, posted_at)
+         values ($1, $2, $3, $4, left($5, 300), $6)
+         on conflict (source) do nothing",
+    )
+    .bind(id)
+    .bind(payment.organization_id)
+    .bind(payment.event_id)
+    .bind(source)
+    .bind(&payment.description)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    if posted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let codes: Vec<&str> = entries.iter().map(|entry| entry.account.code()).collect();
+    let amounts: Vec<i64> = entries.iter().map(|entry| entry.minor).collect();
+    let currency: Currency = payment.amount.currency;
+    sqlx::query(
+        "insert into payments.accounts (organization_id, code, currency)
+         select $1, code, $3 from unnest($2::text[]) as code order by code
+         on conflict do nothing",
+    )
+    .bind(payment.organization_id)
+    .bind(&codes)
+    .bind(currency)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "insert into payments.entries (posting_id, line, organization_id, code, currency, amount_minor)
+         select $1, line::smallint, $2, code, $5, amount
+         from unnest($3::text[], $4::bigint[]) with ordinality as entry (code, amount, line)",
+    )
+    .bind(id)
+    .bind(payment.organization_id)
+    .bind(&codes)
+    .bind(&amounts)
+    .bind(currency)
+    .execute(conn)
+    .await?;
+    Ok(true)
+}
+
+/// What the books and the payments say about one currency; see [`crate::Books`].
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Sums {
+    pub currency: String,
+    /// All entries together.
+    pub total_minor: i64,
+    /// The entries of `provider_clearing`.
+    pub clearing_minor: i64,
+    /// Captured by payments.
+    pub captured_minor: i64,
+    /// Paid back by refunds that succeeded.
+    pub refunded_minor: i64,
+}
+
+pub async fn sums(conn: &mut PgConnection) -> Result<Vec<Sums>, sqlx::Error> {
+    sqlx::query_as(
+        "with booked as (
+           select currency, sum(amount_minor) as total,
+                  coalesce(sum(amount_minor) filter (where code = 'provider_clearing'), 0) as clearing
+           from payments.entries group by currency),
+         paid as (
+           select currency, sum(captured_minor) as captured from payments.payments group by currency),
+         back as (
+           select payment.currency, sum(refund.amount_minor) as refunded
+           from payments.refunds refund
+           join payments.payments payment
+             on payment.event_id = refund.event_id and payment.id = refund.payment_id
+           where refund.state = 'succeeded' group by payment.currency)
+         select currency::text as currency,
+                coalesce(total, 0)::bigint as total_minor,
+                coalesce(clearing, 0)::bigint as clearing_minor,
+                coalesce(captured, 0)::bigint as captured_minor,
+                coalesce(refunded, 0)::bigint as refunded_minor
+         from booked full join paid using (currency) full join back using (currency)
+         order by currency",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Postings that have fewer than two entries or do not add up to zero in each currency.
+pub async fn unbalanced(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select count(*) from payments.postings posting
+         where (select count(*) from payments.entries where posting_id = posting.id) < 2
+            or exists (select 1 from payments.entries where posting_id = posting.id
+                       group by currency having sum(amount_minor) <> 0)",
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,6 @@
+//! Every SQL statement of the service.
+
+pub mod events;
+pub mod ledger;
+pub mod payments;
+pub mod refunds;

@@ -1,0 +1,252 @@
+//! Payments.
+
+use kit::{BookingId, EventId, Money, OrganizationId, PaymentId, Time};
+use sqlx::PgConnection;
+
+use crate::model::{Attempt, NewPayment, Payment, PaymentState, currency};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    event_id: EventId,
+    id: PaymentId,
+    organization_id: OrganizationId,
+    booking_id: BookingId,
+    provider: String,
+    state: PaymentState,
+    amount_minor: i64,
+    currency: String,
+    captured_minor: i64,
+    refund_reserved_minor: i64,
+    description: String,
+    provider_ref: Option<String>,
+    redirect_url: Option<String>,
+    return_url: String,
+    failure: Option<String>,
+    created_at: Time,
+    succeeded_at: Option<Time>,
+}
+
+impl Row {
+    fn into_payment(self) -> Result<Payment, sqlx::Error> {
+        let currency = currency(&self.currency)?;
+        Ok(Payment {
+            id: self.id,
+            event_id: self.event_id,
+            organization_id: self.organization_id,
+            booking_id: self.booking_id,
+            provider: self.provider,
+            state: self.state,
+            amount: Money::new(self.amount_minor, currency),
+            captured: Money::new(self.captured_minor, currency),
+            refunded_or_reserved: Money::new(self.refund_reserved_minor, currency),
+            redirect_url: self.redirect_url.filter(|_| self.state == PaymentState::RequiresAction),
+            failure: self.failure,
+            created_at: self.created_at,
+            succeeded_at: self.succeeded_at,
+            provider_ref: self.provider_ref,
+            description: self.description,
+            return_url: self.return_url,
+        })
+    }
+}
+
+pub async fn insert(
+    conn: &mut PgConnection,
+    id: PaymentId,
+    new: &NewPayment,
+    provider: &str,
+    check_at: Time,
+    now: Time,
+) -> Result<Payment, sqlx::Error> {
+    let row: Row = sqlx::query_as(
+        "insert into payments.payments
+           (event_id, id, organization_id, booking_id, provider, amount_minor, currency, description,
+            return_url, check_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, left($8, 300), $9, $10, $11, $11)
+         returning *",
+    )
+    .bind(new.event_id)
+    .bind(id)
+    .bind(new.organization_id)
+    .bind(new.booking_id)
+    .bind(provider)
+    .bind(new.amount.minor)
+    .bind(new.amount.currency)
+    .bind(&new.description)
+    .bind(&new.return_url)
+    .bind(check_at)
+    .bind(now)
+    .fetch_one(conn)
+    .await?;
+    row.into_payment()
+}
+
+pub async fn find(conn: &mut PgConnection, attempt: Attempt) -> Result<Option<Payment>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as("select * from payments.payments where event_id = $1 and id = $2")
+        .bind(attempt.event_id)
+        .bind(attempt.payment_id)
+        .fetch_optional(conn)
+        .await?;
+    row.map(Row::into_payment).transpose()
+}
+
+/// The payment, locked until the transaction ends.
+pub async fn lock(conn: &mut PgConnection, attempt: Attempt) -> Result<Option<Payment>, sqlx::Error> {
+    let row: Option<Row> =
+        sqlx::query_as("select * from payments.payments where event_id = $1 and id = $2 for update")
+            .bind(attempt.event_id)
+            .bind(attempt.payment_id)
+            .fetch_optional(conn)
+            .await?;
+    row.map(Row::into_payment).transpose()
+}
+
+/// The payments of the bookings, newest first.
+pub async fn of_bookings(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    bookings: &[BookingId],
+) -> Result<Vec<Payment>, sqlx::Error> {
+    let ids: Vec<uuid::Uuid> = bookings.iter().map(|booking| booking.0).collect();
+    let rows: Vec<Row> = sqlx::query_as(
+        "select * from payments.payments where event_id = $1 and booking_id = any($2)
+         order by created_at desc, id desc",
+    )
+    .bind(event_id)
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Row::into_payment).collect()
+}
+
+/// The session is open: the buyer can pay.
+pub async fn set_session(
+    conn: &mut PgConnection,
+    attempt: Attempt,
+    provider_ref: &str,
+    redirect_url: &str,
+    check_at: Time,
+    now: Time,
+) -> Result<Payment, sqlx::Error> {
+    let row: Row = sqlx::query_as(
+        "update payments.payments
+         set state = 'requires_action', provider_ref = $3, redirect_url = $4, check_at = $5, updated_at = $6
+         where event_id = $1 and id = $2
+         returning *",
+    )
+    .bind(attempt.event_id)
+    .bind(attempt.payment_id)
+    .bind(provider_ref)
+    .bind(redirect_url)
+    .bind(check_at)
+    .bind(now)
+    .fetch_one(conn)
+    .await?;
+    row.into_payment()
+}
+
+/// How a payment stands after a move.
+pub struct Move<'a> {
+    pub attempt: Attempt,
+    pub state: PaymentState,
+    pub provider_ref: Option<&'a str>,
+    pub failure: Option<&'a str>,
+    /// When the reconciler looks again; `None` = settled.
+    pub check_at: Option<Time>,
+}
+
+/// Moves a payment on. Money counts as captured when it succeeds.
+pub async fn set_state(
+    conn: &mut PgConnection,
+    change: &Move<'_>,
+    now: Time,
+) -> Result<Payment, sqlx::Error> {
+    let row: Row = sqlx::query_as(
+        "update payments.payments
+         set state = $3, provider_ref = coalesce(provider_ref, $4),
+             failure = case when $3 = 'failed' then left($5, 200) end,
+             check_at = $6, updated_at = $7,
+             captured_minor = case when $3 = 'succeeded' then amount_minor else captured_minor end,
+             succeeded_at = case when $3 = 'succeeded' then $7 else succeeded_at end
+         where event_id = $1 and id = $2
+         returning *",
+    )
+    .bind(change.attempt.event_id)
+    .bind(change.attempt.payment_id)
+    .bind(change.state)
+    .bind(change.provider_ref)
+    .bind(change.failure)
+    .bind(change.check_at)
+    .bind(now)
+    .fetch_one(conn)
+    .await?;
+    row.into_payment()
+}
+
+/// Reserves money for a refund (or, negative, gives the reservation back). The caller holds the lock.
+pub async fn reserve(
+    conn: &mut PgConnection,
+    attempt: Attempt,
+    minor: i64,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update payments.payments set refund_reserved_minor = refund_reserved_minor + $3, updated_at = $4
+         where event_id = $1 and id = $2",
+    )
+    .bind(attempt.event_id)
+    .bind(attempt.payment_id)
+    .bind(minor)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A payment that the reconciler should ask about.
+#[derive(sqlx::FromRow)]
+pub struct Due {
+    pub event_id: EventId,
+    pub id: PaymentId,
+    pub created_at: Time,
+}
+
+/// Takes up to `limit` payments whose check is due, and moves their check to `lease`, so that no other
+/// node asks about them meanwhile.
+pub async fn take_due(
+    conn: &mut PgConnection,
+    now: Time,
+    lease: Time,
+    limit: i64,
+) -> Result<Vec<Due>, sqlx::Error> {
+    sqlx::query_as(
+        "update payments.payments set check_at = $2
+         where (event_id, id) in (
+           select event_id, id from payments.payments where check_at <= $1
+           order by check_at limit $3 for update skip locked)
+         returning event_id, id, created_at",
+    )
+    .bind(now)
+    .bind(lease)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
+}
+
+/// Sets when an open payment is looked at next.
+pub async fn set_check(
+    conn: &mut PgConnection,
+    attempt: Attempt,
+    check_at: Option<Time>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update payments.payments set check_at = $3
+         where event_id = $1 and id = $2 and state in ('created', 'requires_action', 'processing')",
+    )
+    .bind(attempt.event_id)
+    .bind(attempt.payment_id)
+    .bind(check_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
