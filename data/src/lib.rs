@@ -4,6 +4,7 @@ pub mod blobs;
 pub mod cache;
 pub mod embedded;
 pub mod jobs;
+pub mod keys;
 pub mod listen;
 pub mod migrate;
 pub mod pool;
