@@ -49,7 +49,8 @@ fn choose(
         };
     };
     candidates.iter().find(|binaries| binaries.major.to_string() == made_by).cloned().ok_or_else(|| {
-        let found: Vec<_> = candidates.iter().map(|binaries| binaries.major.to_string()).collect();
+        let mut found: Vec<_> = candidates.iter().map(|binaries| binaries.major.to_string()).collect();
+        found.dedup();
         EmbeddedError::VersionMismatch {
             folder: data_dir.to_owned(),
             made_by: made_by.to_owned(),
@@ -85,6 +86,8 @@ fn inspect(bin: &Path) -> Result<Binaries, EmbeddedError> {
     if let Some(missing) = ["initdb", "pg_ctl", "postgres"].iter().find(|name| !bin.join(name).is_file()) {
         return Err(bad(format!("{missing} is missing")));
     }
+    // Absolute, because PostgreSQL is started from another folder.
+    let bin = &fs::canonicalize(bin).map_err(|error| bad(error.to_string()))?;
     let output = Command::new(bin.join("postgres"))
         .arg("--version")
         .output()

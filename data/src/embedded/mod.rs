@@ -55,8 +55,10 @@ impl Embedded {
         let cluster = Cluster::prepare(data_dir, settings)?;
         let server = server::start_or_adopt(&cluster).await?;
         let supervisor = Supervisor::watch(cluster.clone(), server);
-        database::ensure(&cluster.socket_dir).await?;
-        Ok(Self { cluster, supervisor, _lock: lock })
+        // From here on the server stops with this value, also on the way out of an error.
+        let embedded = Self { cluster, supervisor, _lock: lock };
+        database::ensure(&embedded.cluster.socket_dir).await?;
+        Ok(embedded)
     }
 
     /// How to connect: over the socket, as the owner of the database, who is not a superuser.
@@ -70,8 +72,9 @@ impl Embedded {
         let pgdata = std::fs::canonicalize(data_dir).ok()?.join("pg");
         let file = PidFile::read(&pgdata)?;
         let ready = file.state == pidfile::State::Ready;
-        let ours = pidfile::look(file.pid, &pgdata) == pidfile::Found::Ours;
-        (ready && ours).then(|| database::options(&file.socket_dir))
+        let found = pidfile::look(file.pid, &pgdata);
+        let alive = matches!(found, pidfile::Found::Ours | pidfile::Found::Unknown);
+        (ready && alive).then(|| database::options(&file.socket_dir))
     }
 
     /// The process id of the server at this moment.

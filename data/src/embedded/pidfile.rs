@@ -51,15 +51,14 @@ pub(super) enum Found {
     /// Something else: the id was given out again (after a restart of the machine or container).
     Other,
     Nothing,
+    /// Processes can't be looked at here; only Linux shows them in `/proc`.
+    Unknown,
 }
 
 /// Looks at process `pid`, which may be the server of the data in `pgdata`.
-///
-/// Linux tells in `/proc`. Elsewhere a process id can't be looked at without unsafe code, so there it
-/// passes for ours and PostgreSQL's own checks decide.
 pub(super) fn look(pid: u32, pgdata: &Path) -> Found {
     if !Path::new("/proc/self/cmdline").exists() {
-        return Found::Ours;
+        return Found::Unknown;
     }
     // A zombie has an empty command line.
     match fs::read(format!("/proc/{pid}/cmdline")) {

@@ -18,6 +18,8 @@ use super::{
 
 /// How often a state that only files show is looked at.
 const GLANCE: Duration = Duration::from_millis(10);
+/// The same for a server that is not our child, while all is well.
+const ADOPTED_GLANCE: Duration = Duration::from_millis(200);
 /// How long the processes of a killed server may take to notice and go (they take 1 to 2 s).
 const ORPHANS: Duration = Duration::from_secs(20);
 /// How long a server may take to stop before it is told to hurry.
@@ -45,7 +47,11 @@ impl Server {
     pub async fn ended(&mut self, cluster: &Cluster) {
         match self {
             Self::Child(child, _) => _ = child.wait().await,
-            Self::Adopted(pid) => wait_gone(*pid, cluster, Duration::from_millis(200)).await,
+            Self::Adopted(pid) => {
+                while alive(*pid, cluster) {
+                    tokio::time::sleep(ADOPTED_GLANCE).await;
+                }
+            }
         }
     }
 }
@@ -83,7 +89,7 @@ async fn adopt(cluster: &Cluster) -> Result<Option<Server>, EmbeddedError> {
     let pgdata = cluster.pgdata();
     loop {
         let Some(file) = PidFile::read(&pgdata) else { return Ok(None) };
-        if pidfile::look(file.pid, &pgdata) != Found::Ours || !runs(cluster) {
+        if !alive(file.pid, cluster) {
             return Ok(None);
         }
         match file.state {
@@ -98,11 +104,17 @@ async fn adopt(cluster: &Cluster) -> Result<Option<Server>, EmbeddedError> {
     }
 }
 
-/// What `pg_ctl status` says.
-fn runs(cluster: &Cluster) -> bool {
-    let mut command = cluster.owner.command(&cluster.binaries.program("pg_ctl"));
-    let status = command.arg("status").arg("-D").arg(cluster.pgdata()).output();
-    status.is_ok_and(|output| output.status.success())
+/// Whether process `pid` is the server of our data.
+fn alive(pid: u32, cluster: &Cluster) -> bool {
+    match pidfile::look(pid, &cluster.pgdata()) {
+        Found::Ours => true,
+        Found::Other | Found::Nothing => false,
+        Found::Unknown => {
+            let mut command = cluster.owner.command(&cluster.binaries.program("pg_ctl"));
+            let status = command.arg("status").arg("-D").arg(cluster.pgdata()).output();
+            status.is_ok_and(|output| output.status.success())
+        }
+    }
 }
 
 /// Starts the server and waits until it is ready; after a crash it recovers first, however long.
@@ -218,14 +230,4 @@ pub(super) async fn stop(cluster: &Cluster, server: &mut Server) -> Result<(), E
         }
     }
     Err(EmbeddedError::DidNotStop { pid: server.pid(), seconds: 2 * STOP.as_secs() })
-}
-
-async fn wait_gone(pid: u32, cluster: &Cluster, glance: Duration) {
-    while pidfile::look(pid, &cluster.pgdata()) == Found::Ours {
-        tokio::time::sleep(glance).await;
-        // Where processes can't be looked at, ask PostgreSQL's own tool.
-        if !std::path::Path::new("/proc/self").exists() && !runs(cluster) {
-            return;
-        }
-    }
 }

@@ -28,7 +28,8 @@ impl Settings {
         let mut all = vec![
             format!("port={PORT}"),
             "listen_addresses=".to_owned(),
-            format!("unix_socket_directories={}", socket_dir.display()),
+            // A list, whose items may be quoted.
+            format!("unix_socket_directories=\"{}\"", socket_dir.display().to_string().replace('"', "\"\"")),
             "unix_socket_permissions=0700".to_owned(),
             format!("shared_buffers={}MB", self.shared_buffers_mb),
             format!("max_connections={}", self.max_connections),

@@ -13,6 +13,7 @@ use sqlx::{
 };
 
 use super::{
+    binaries,
     cluster::Cluster,
     database,
     error::{EmbeddedError, file_error},
@@ -29,13 +30,15 @@ const MEMORY_NEEDED_KIB: u64 = 2 << 20;
 /// # Errors
 /// See [`EmbeddedError`].
 pub(crate) async fn start() -> Result<PgConnectOptions, EmbeddedError> {
-    let data_dir = folder::prepare(&place()?)?;
+    // Each version has its own, so that a run with another does not pull this one away.
+    let major = binaries::find(Path::new("/"), None)?.major;
+    let data_dir = folder::prepare(&place(major)?)?;
     // The work under the lock blocks; so does everybody else who could use the time.
     let _lock = folder::wait_for_lock(&data_dir)?;
     let settings = Settings { shared_buffers_mb: 64, max_connections: 500, durable: false };
     match start_in(data_dir.clone(), settings.clone()).await {
-        // Another PostgreSQL was installed, or the machine went down: nothing here is worth keeping.
-        Err(EmbeddedError::VersionMismatch { .. } | EmbeddedError::DidNotStart { .. }) => {
+        // After a crash of the machine, for example: nothing here is worth keeping.
+        Err(EmbeddedError::DidNotStart { .. }) => {
             fs::remove_dir_all(data_dir.join("pg")).map_err(file_error("remove", &data_dir))?;
             start_in(data_dir, settings).await
         }
@@ -55,7 +58,7 @@ async fn start_in(data_dir: PathBuf, settings: Settings) -> Result<PgConnectOpti
 
 /// A folder of this user's own for temporary files: in memory where there is plenty, because a test's
 /// database is 500 small files, which take a disk 0.3 s to make; else where the system says.
-fn place() -> Result<PathBuf, EmbeddedError> {
+fn place(major: u32) -> Result<PathBuf, EmbeddedError> {
     let memory = PathBuf::from("/dev/shm");
     let root = if free_kib(&memory) >= MEMORY_NEEDED_KIB { memory } else { env::temp_dir() };
     // Who we are shows in who owns a new file.
@@ -63,7 +66,7 @@ fn place() -> Result<PathBuf, EmbeddedError> {
     fs::write(&probe, "").map_err(file_error("create", &probe))?;
     let uid = fs::metadata(&probe).map_err(file_error("look at", &probe))?.uid();
     fs::remove_file(&probe).map_err(file_error("remove", &probe))?;
-    Ok(root.join(format!("admit-test-pg-{uid}")))
+    Ok(root.join(format!("admit-test-pg-{uid}-{major}")))
 }
 
 /// What `df` says is free on the file system of `folder`, in KiB; 0 when it can't say.

@@ -117,11 +117,25 @@ async fn a_killed_server_comes_back_with_what_was_committed() {
 async fn a_second_instance_is_refused() {
     let folder = Folder::new();
     let first = Embedded::start(&folder.0).await.expect("started");
-    let error = Embedded::start(&folder.0).await.expect_err("refused");
+    let error = Embedded::start(&folder.0.join(".")).await.expect_err("refused");
     let text = error.to_string();
     assert!(text.contains(&format!("another Admit (process {})", std::process::id())), "{text}");
     first.stop().await.expect("stopped");
     Embedded::start(&folder.0).await.expect("free again").stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn a_long_or_odd_path_does_no_harm() {
+    let folder = Folder::new();
+    let long = folder.0.join(format!("it's, \"odd\" {}", "x".repeat(90)));
+    let short = folder.0.join("a, \"b\"");
+    for data_dir in [long, short] {
+        let embedded = Embedded::start(&data_dir).await.expect("started");
+        write_a_row(&embedded).await;
+        let socket_dir = embedded.cluster.socket_dir.clone();
+        embedded.stop().await.expect("stopped");
+        fs::remove_dir(&socket_dir).expect("PostgreSQL took its socket away");
+    }
 }
 
 #[tokio::test]
