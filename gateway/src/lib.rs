@@ -1,1 +1,110 @@
+//! The gateway: everything that holds for every request, whatever it asks for.
+//!
+//! [`Gateway::router`] is the table of it, from the outside to the inside.
 
+mod assets;
+mod auth;
+mod body_limit;
+mod client_ip;
+mod cors;
+mod csrf;
+mod docs;
+mod health;
+mod host;
+mod openapi;
+mod overload;
+mod page;
+mod panics;
+mod problems;
+mod rate;
+mod request_id;
+mod security_headers;
+mod serve;
+mod settings;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use data::Db;
+use events::Events;
+use tokio::sync::Semaphore;
+use tower::ServiceBuilder;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use users::Users;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use client_ip::Network;
+pub use rate::{Rate, RateSettings};
+pub use serve::{ServeSettings, serve};
+pub use settings::{PublicUrl, Settings};
+
+/// The gateway's own state. Cheap to clone.
+#[derive(Clone)]
+pub struct Gateway {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) db: Db,
+    pub(crate) users: Users,
+    pub(crate) events: Events,
+    pub(crate) slots: Arc<Semaphore>,
+    pub(crate) limits: Option<Arc<rate::Limits>>,
+}
+
+/// Routes that nobody has decided about: the program refuses to start with them.
+#[derive(Debug, thiserror::Error)]
+#[error("these routes have no policy: {}", .0.join(", "))]
+pub struct Unguarded(pub Vec<String>);
+
+impl Gateway {
+    pub fn new(settings: Settings, db: Db, users: Users, events: Events) -> Self {
+        let slots = Arc::new(Semaphore::new(settings.max_in_flight));
+        let limits = settings.rates.as_ref().map(|rates| Arc::new(rate::Limits::new(rates)));
+        Self { settings: Arc::new(settings), db, users, events, slots, limits }
+    }
+
+    /// The whole program over HTTP: the services' `api`, their server-rendered `pages`, the web app.
+    ///
+    /// # Errors
+    /// [`Unguarded`] when a route was added without a policy.
+    pub fn router(&self, api: OpenApiRouter, pages: Router) -> Result<Router, Unguarded> {
+        let (api, document) = api.split_for_parts();
+        let unguarded = kit::routes::without_policy(&document);
+        if !unguarded.is_empty() {
+            return Err(Unguarded(unguarded));
+        }
+        let routes = api
+            .merge(pages)
+            .merge(docs::routes(&openapi::complete(document)))
+            .merge(health::routes(self.db.clone()))
+            .merge(page::routes(self.clone()));
+
+        let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+        let state = || self.clone();
+        Ok(routes.layer(
+            ServiceBuilder::new()
+                .layer(middleware::from_fn(request_id::stamp))
+                .layer(middleware::from_fn_with_state(state(), security_headers::set))
+                .layer(compression)
+                .layer(middleware::from_fn(problems::shape))
+                .layer(middleware::from_fn(panics::catch))
+                .layer(middleware::from_fn_with_state(state(), host::check))
+                .layer(middleware::from_fn_with_state(state(), overload::guard))
+                .layer(cors::layer(&self.settings))
+                .layer(middleware::from_fn(body_limit::apply))
+                .layer(middleware::from_fn_with_state(state(), csrf::origin))
+                .layer(middleware::from_fn_with_state(state(), auth::establish))
+                .layer(middleware::from_fn_with_state(state(), csrf::token))
+                .layer(middleware::from_fn_with_state(state(), rate::limit)),
+        ))
+    }
+}
+
+/// The OpenAPI document of `api`, as the program serves it.
+///
+/// # Errors
+/// [`Unguarded`] when a route was added without a policy.
+pub fn openapi(api: OpenApiRouter) -> Result<OpenApi, Unguarded> {
+    let document = api.into_openapi();
+    let unguarded = kit::routes::without_policy(&document);
+    if unguarded.is_empty() { Ok(openapi::complete(document)) } else { Err(Unguarded(unguarded)) }
+}

@@ -50,10 +50,10 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let folder = std::env::temp_dir().join(format!("admit-test-{}", uuid::Uuid::now_v7()));
-        let mut config = Config { public_url: format!("http://{address}"), ..Config::default() };
+        let mut config = Config { public_url: Some(format!("http://{address}")), ..Config::default() };
         config.data_dir.clone_from(&folder);
         config.listen = address;
-        config.master_key = Some(Secret::new("a master key that only the tests know"));
+        config.master_key = Some(Secret::new("dGhlIG1hc3RlciBrZXkgb2YgYWxsIHRoZSB0ZXN0cyE="));
         config.rate_limits.enabled = false;
         change(&mut config);
 

@@ -200,12 +200,12 @@ impl TestApp {
         booking
     }
 
-    /// Presses the button `act` (`pay`, `decline`, …) on the sandbox's bank page of this booking.
-    pub async fn pay(&self, client: &Client, booking: &Value, act: &str) {
+    /// Presses the button `action` (`pay`, `decline`, …) on the sandbox's bank page of this booking.
+    pub async fn pay(&self, client: &Client, booking: &Value, action: &str) {
         let url = text(&booking["payment"]["redirect_url"]);
         let path = url.strip_prefix(&self.url).unwrap_or(&url).to_owned();
         client.get(&path).await.expect(200);
-        let form = client.request(reqwest::Method::POST, &path).form(&[("act", act)]);
+        let form = client.request(reqwest::Method::POST, &path).form(&[("action", action)]);
         let reply = client.raw(form).await;
         assert!(reply.status.is_redirection() || reply.status.is_success(), "{}", reply.text());
     }

@@ -1,0 +1,123 @@
+//! Who is calling: established here, once, for everything below.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use kit::{Caller, Problem, SecretToken, Who};
+use users::{
+    AuthError,
+    cookies::{ACCESS, GUEST, REFRESH},
+};
+
+use crate::{Gateway, client_ip};
+
+/// What proved the caller's identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    Nothing,
+    /// Sent by the browser on its own: only this one needs the CSRF token.
+    Cookie,
+    Bearer,
+}
+
+/// Puts the [`Caller`] and [`Via`] into the request.
+///
+/// `400` when a request brings two credentials; `401` when the API is called with one that is not good.
+/// Pages and pictures are shown to everybody, whatever cookie comes along.
+pub async fn establish(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
+    let ip = client_ip::client(
+        client_ip::peer(request.extensions()),
+        request.headers(),
+        &gateway.settings.trusted_proxies,
+    );
+    let mut caller = Caller::anonymous(ip);
+    caller.user_agent = user_agent(request.headers());
+    let mut via = Via::Nothing;
+    let path = request.uri().path();
+    if !path.starts_with("/assets/") && !path.starts_with("/media/") {
+        let secure = gateway.settings.public_url.is_secure_context();
+        caller.guest =
+            GUEST.read(request.headers(), secure).and_then(SecretToken::parse).map(|secret| secret.hash());
+        match identify(&gateway, &request, secure).await {
+            Ok((who, how)) => (caller.who, via) = (who, how),
+            Err(response) => return *response,
+        }
+    }
+    request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(via);
+    next.run(request).await
+}
+
+async fn identify(gateway: &Gateway, request: &Request, secure: bool) -> Result<(Who, Via), Box<Response>> {
+    let headers = request.headers();
+    let access = ACCESS.read(headers, secure);
+    let refresh = REFRESH.read(headers, secure);
+    let authorization = headers.get(header::AUTHORIZATION);
+    let is_api = request.uri().path().starts_with("/api/");
+    if let Some(authorization) = authorization.filter(|_| is_api) {
+        if access.or(refresh).or(GUEST.read(headers, secure)).is_some() {
+            return Err(Box::new(ambiguous().into_response()));
+        }
+        let token = authorization.to_str().ok().and_then(bearer);
+        let token = token.ok_or_else(|| Box::new(Problem::unauthenticated().into_response()))?;
+        let user = gateway.users.authenticate(token).await;
+        let user = user.map_err(|error| Box::new(Problem::from(error).into_response()))?;
+        return Ok((Who::User(user), Via::Bearer));
+    }
+    let failed = match access {
+        Some(token) => match gateway.users.authenticate(token).await {
+            Ok(user) => return Ok((Who::User(user), Via::Cookie)),
+            Err(error @ AuthError::Database(_)) if is_api => {
+                return Err(Box::new(Problem::from(error).into_response()));
+            }
+            Err(_) => true,
+        },
+        // The browser has dropped the short-lived cookie: this is a user whose token has run out, and who
+        // would be taken for a visitor if we went on.
+        None => refresh.is_some(),
+    };
+    if failed && is_api && !manages_session(request) {
+        let mut response = Problem::unauthenticated().into_response();
+        if refresh.is_none() {
+            response.headers_mut().append(header::SET_COOKIE, ACCESS.clear(secure));
+        }
+        return Err(Box::new(response));
+    }
+    Ok((Who::Anonymous, Via::Nothing))
+}
+
+/// Signing in, refreshing and signing out are there for those whose credential is no longer good.
+fn manages_session(request: &Request) -> bool {
+    let path = request.uri().path();
+    (path == "/api/v1/session" && request.method() != Method::GET) || path == "/api/v1/session/refresh"
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+}
+
+fn ambiguous() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "ambiguous_credentials", "Send cookies or Authorization, not both")
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    text.chars().take(256).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bearer;
+
+    #[test]
+    fn reads_bearer_tokens_only() {
+        assert_eq!(bearer("Bearer abc"), Some("abc"));
+        assert_eq!(bearer("bearer  abc"), Some("abc"));
+        assert_eq!(bearer("Basic abc"), None);
+        assert_eq!(bearer("Bearer "), None);
+    }
+}

@@ -1,0 +1,57 @@
+//! No body is larger than its route needs.
+
+use axum::{
+    body::Body,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::Limited;
+use kit::Problem;
+
+/// Bytes of an ordinary body.
+pub const USUAL: usize = 256 * 1024;
+/// Bytes of an uploaded picture.
+pub const PICTURE: usize = 10 * 1024 * 1024;
+/// Bytes of a provider's message.
+pub const WEBHOOK: usize = 64 * 1024;
+
+/// Bytes that the route may read.
+fn of_route(route: &str) -> usize {
+    if route.starts_with("/api/v1/webhooks/") {
+        WEBHOOK
+    } else if route.starts_with("/api/v1/organizations/") && route.ends_with("/media") {
+        PICTURE
+    } else {
+        USUAL
+    }
+}
+
+/// Refuses with `413` what announces to be larger than its route may read, and stops reading where it is
+/// larger than announced.
+pub async fn apply(request: Request, next: Next) -> Response {
+    let limit = of_route(request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str));
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large")
+            .detail(format!("At most {limit} bytes are accepted here."))
+            .with("limit", limit)
+            .into_response();
+    }
+    let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
+    DefaultBodyLimit::max(limit).apply(&mut request);
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_read_what_they_need() {
+        assert_eq!(of_route("/api/v1/webhooks/payments/{provider}"), WEBHOOK);
+        assert_eq!(of_route("/api/v1/organizations/{organization_id}/media"), PICTURE);
+        assert_eq!(of_route("/api/v1/session"), USUAL);
+    }
+}

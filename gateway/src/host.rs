@@ -1,0 +1,56 @@
+//! Under our name and, where that is promised, over TLS only.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use kit::Problem;
+
+use crate::{Gateway, client_ip};
+
+/// Refuses requests for another host (`421`), and plain HTTP where the public URL says `https`: pages are
+/// sent to the right address, everything else is refused, for its content has crossed the net in the open.
+pub async fn check(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    let url = &gateway.settings.public_url;
+    if crate::health::is_probe(request.uri().path()) || url.is_loopback() {
+        return next.run(request).await;
+    }
+    let host = request
+        .uri()
+        .authority()
+        .map(ToString::to_string)
+        .or_else(|| text(request.headers(), header::HOST).map(str::to_owned));
+    let default_port = if url.is_https() { ":443" } else { ":80" };
+    let known = host.is_some_and(|host| {
+        host.strip_suffix(default_port).unwrap_or(&host).eq_ignore_ascii_case(url.authority())
+    });
+    if !known {
+        return Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host", "This host is not served here")
+            .into_response();
+    }
+    if url.is_https() && !came_over_tls(&gateway, &request) {
+        if request.method().is_safe() {
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            return Redirect::permanent(&format!("{}{path}", url.as_str())).into_response();
+        }
+        return Problem::new(StatusCode::FORBIDDEN, "https_required", "Use HTTPS").into_response();
+    }
+    next.run(request).await
+}
+
+/// A trusted proxy speaks TLS to the client and says so; we never do ourselves.
+fn came_over_tls(gateway: &Gateway, request: &Request) -> bool {
+    let peer = client_ip::peer(request.extensions());
+    gateway.settings.trusted_proxies.iter().any(|network| network.contains(peer))
+        && request
+            .headers()
+            .get("x-forwarded-proto")
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,221 @@
+//! The services, built in the order in which they stand on each other.
+
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::Router;
+use bookings::Bookings;
+use data::{
+    Db,
+    blobs::{BlobError, Blobs, S3Config},
+    keys::KeyError,
+    listen::Hub,
+};
+use events::Events;
+use gateway::{Gateway, Unguarded};
+use kit::Clock;
+use notifications::{ChannelSettings, MailSettings, Notifications};
+use payments::{Payments, Provider, Sandbox};
+use support::Support;
+use users::{UserRings, UserSettings, Users};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    config::{BlobStore, Config, MailChannel, PasswordHash},
+    keys::{Keys, Rings},
+};
+
+/// All services of one process.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub hub: Hub,
+    pub keys: Keys,
+    pub notifications: Notifications,
+    pub payments: Payments,
+    pub users: Users,
+    pub events: Events,
+    pub bookings: Bookings,
+    pub support: Support,
+}
+
+/// Why the services can't be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("can't make the data folder {folder}: {source}")]
+    Folder { folder: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    #[error("mail: {0}")]
+    Mail(#[from] notifications::SetupError),
+    #[error("HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+    #[error("no payment provider is configured: set sandbox.enabled = true")]
+    NoProvider,
+    #[error("accounts: {0}")]
+    Users(String),
+}
+
+impl App {
+    /// Builds the services on a migrated database. Each line stands on those above it.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub async fn build(config: &Config, db: Db, clock: Clock) -> Result<Self, BuildError> {
+        make_folder(&config.data_dir)?;
+        let url = config.url().as_str().to_owned();
+        let blobs = blobs(config)?;
+        let keys = Keys::load(&db, config).await?;
+        let Rings { auth, csrf, refresh, ticket, link, webhook } = keys.rings.clone();
+
+        let on = || (db.clone(), clock.clone());
+        let (db1, clock1) = on();
+        let notifications = Notifications::new(db1, clock1, blobs.clone(), mail(config))?;
+        let providers = providers(config, &db, &clock, webhook)?;
+        let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
+        let rings = UserRings { auth, csrf, refresh };
+        let users = Users::new(db.clone(), clock.clone(), notifications.clone(), rings, accounts(config));
+        let events = Events::new(db.clone(), clock.clone(), users.clone(), blobs.clone());
+        let parts = bookings::Parts {
+            events: events.clone(),
+            payments: payments.clone(),
+            notifications: notifications.clone(),
+            users: users.clone(),
+            ticket_ring: ticket,
+            link_ring: link,
+            blobs,
+            public_url: url.clone(),
+        };
+        let bookings = Bookings::new(db.clone(), clock.clone(), parts);
+        let support =
+            Support::new(db.clone(), clock.clone(), bookings.clone(), users.clone(), notifications.clone(), url);
+        let hub = Hub::new(&CHANNELS);
+        let app = Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support };
+        app.listen();
+        Ok(app)
+    }
+
+    /// The HTTP API of all services.
+    pub fn api(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .merge(users::routes(self.users.clone()))
+            .merge(events::routes(self.events.clone()))
+            .merge(bookings::routes(self.bookings.clone()))
+            .merge(payments::routes(self.payments.clone()))
+            .merge(support::routes(self.support.clone()))
+    }
+
+    /// The pages that the server draws itself: the sandbox's bank, and the mails of development.
+    pub fn pages(&self) -> Router {
+        let pages = payments::pages(self.payments.clone());
+        match notifications::viewer(&self.notifications) {
+            Some(viewer) => pages.merge(viewer),
+            None => pages,
+        }
+    }
+
+    /// The whole program over HTTP, behind the gateway.
+    ///
+    /// # Errors
+    /// When a route has no policy.
+    pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
+        let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
+        Gateway::new(config.gateway_settings(), db, users, events).router(self.api(), self.pages())
+    }
+}
+
+/// What this process hears of the others.
+const CHANNELS: [&str; 4] =
+    [users::SESSIONS_CHANNEL, events::EVENTS_CHANGED, events::EVENTS_INVENTORY, data::keys::KEYS_CHANNEL];
+
+impl App {
+    /// Lets the services' memories hear of changes.
+    fn listen(&self) {
+        self.keys.listen(&self.hub, &self.db);
+        self.users.listen(&self.hub);
+        self.events.listen(&self.hub);
+    }
+}
+
+/// Makes the data folder where it is missing, so that PostgreSQL's own user may pass but not look around.
+fn make_folder(folder: &Path) -> Result<(), BuildError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o711)
+        .create(folder)
+        .map_err(|source| BuildError::Folder { folder: folder.to_owned(), source })
+}
+
+fn blobs(config: &Config) -> Result<Blobs, BlobError> {
+    let secret = |secret: &Option<crate::config::Secret>| {
+        secret.as_ref().map(|secret| secret.reveal().to_owned()).unwrap_or_default()
+    };
+    let settings = &config.blobs;
+    match settings.store {
+        BlobStore::Folder => Blobs::folder(config.data_dir.join("files")),
+        BlobStore::S3 => Blobs::s3(&S3Config {
+            endpoint: settings.s3_endpoint.clone(),
+            region: settings.s3_region.clone(),
+            bucket: settings.s3_bucket.clone(),
+            access_key: secret(&settings.s3_access_key),
+            secret_key: secret(&settings.s3_secret_key),
+            virtual_hosted: settings.s3_virtual_hosted,
+        }),
+    }
+}
+
+fn mail(config: &Config) -> MailSettings {
+    let mail = &config.mail;
+    let channel = match mail.channel {
+        MailChannel::Folder => ChannelSettings::Folder { path: config.data_dir.join("mail") },
+        MailChannel::Smtp => ChannelSettings::Smtp {
+            host: mail.smtp_host.clone(),
+            port: mail.smtp_port,
+            username: mail.smtp_username.clone(),
+            password: mail.smtp_password.as_ref().map(|secret| secret.reveal().to_owned()),
+            security: mail.smtp_security,
+        },
+    };
+    MailSettings {
+        public_url: config.url().as_str().to_owned(),
+        from_name: mail.from_name.clone(),
+        from: mail.from.clone(),
+        channel,
+    }
+}
+
+fn accounts(config: &Config) -> UserSettings {
+    UserSettings {
+        public_url: config.url().as_str().to_owned(),
+        secure_cookies: config.url().is_secure_context(),
+        password_hash: match config.password_hash {
+            PasswordHash::Argon2id => users::PasswordHash::Argon2id,
+            PasswordHash::Bcrypt => users::PasswordHash::Bcrypt,
+        },
+    }
+}
+
+fn providers(
+    config: &Config,
+    db: &Db,
+    clock: &Clock,
+    webhook_ring: data::keys::KeyRing,
+) -> Result<Vec<Arc<dyn Provider>>, BuildError> {
+    if !config.sandbox.enabled {
+        return Err(BuildError::NoProvider);
+    }
+    let http = reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(20))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    let url = config.url().as_str().to_owned();
+    let sandbox = Sandbox::new(db.clone(), clock.clone(), webhook_ring, url, config.self_url(), http);
+    Ok(vec![Arc::new(sandbox)])
+}

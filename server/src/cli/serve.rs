@@ -1,0 +1,138 @@
+//! `admit serve`: start in order, run, stop in order.
+
+use std::{io::IsTerminal as _, sync::Arc, time::Instant};
+
+use kit::Clock;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    task::JoinSet,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::Failure;
+use crate::{
+    App, Config,
+    config::{MailChannel, Role},
+    database::Database,
+    worker,
+};
+
+/// Runs until SIGTERM or SIGINT, then lets running requests and jobs finish.
+pub async fn serve(config: Config) -> Result<(), Failure> {
+    let started = Instant::now();
+    let stop = stop_on_signal()?;
+    // Before anything else: a taken port is the most common mistake.
+    let listener = match config.role {
+        Role::Worker => None,
+        _ => Some(listen(&config).await?),
+    };
+    say(&format!("Starting PostgreSQL and Admit {} …", env!("CARGO_PKG_VERSION")));
+    let database = Database::start(&config).await?;
+    let outcome = run(&config, &database, listener, started, stop).await;
+    database.close().await?;
+    tracing::info!("stopped");
+    outcome
+}
+
+async fn run(
+    config: &Config,
+    database: &Database,
+    listener: Option<TcpListener>,
+    started: Instant,
+    stop: CancellationToken,
+) -> Result<(), Failure> {
+    let db = &database.db;
+    data::migrate(db).await?;
+    let app = App::build(config, db.clone(), Clock::system()).await?;
+
+    // In this order they stop: first no new requests, then no new jobs, last the ears.
+    let (stop_worker, stop_hub) = (CancellationToken::new(), CancellationToken::new());
+    let hub = tokio::spawn(app.hub.clone().run(db.clone(), stop_hub.clone()));
+    let mut work = JoinSet::new();
+    if config.role != Role::Api {
+        work.spawn(Arc::new(worker::worker(&app)).run(stop_worker.clone()));
+    }
+    match listener {
+        Some(listener) => {
+            let router = app.router(config)?;
+            announce(config, database, started);
+            gateway::serve(listener, router, config.serve_settings(), stop.clone()).await;
+        }
+        None => {
+            announce(config, database, started);
+            stop.cancelled().await;
+        }
+    }
+    say("Stopping …");
+    stop_worker.cancel();
+    while work.join_next().await.is_some() {}
+    stop_hub.cancel();
+    hub.await?;
+    Ok(())
+}
+
+async fn listen(config: &Config) -> Result<TcpListener, Failure> {
+    TcpListener::bind(config.listen).await.map_err(|error| {
+        let address = config.listen;
+        match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "{address} is in use: stop the program that listens there, or choose another with --listen"
+            ),
+            _ => format!("can't listen on {address}: {error}"),
+        }
+        .into()
+    })
+}
+
+/// A token that the first SIGTERM or SIGINT cancels. The second ends the program at once.
+fn stop_on_signal() -> Result<CancellationToken, Failure> {
+    let stop = CancellationToken::new();
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let token = stop.clone();
+    tokio::spawn(async move {
+        for again in [false, true] {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if again {
+                tracing::warn!("told to stop a second time: ending at once");
+                std::process::exit(130);
+            }
+            token.cancel();
+        }
+    });
+    Ok(stop)
+}
+
+fn announce(config: &Config, database: &Database, started: Instant) {
+    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let url = config.url();
+    tracing::info!(url = url.as_str(), role = ?config.role, milliseconds, "ready");
+    if !std::io::stdout().is_terminal() {
+        return;
+    }
+    let postgres = if database.is_embedded() {
+        format!("embedded, in {}", config.data_dir.display())
+    } else {
+        "the server of DATABASE_URL".to_owned()
+    };
+    let url = url.as_str();
+    say(&format!("\n  Admit is ready: {url}   ({milliseconds} ms)\n"));
+    say(&format!("  API          {url}/api/docs"));
+    if config.mail.channel == MailChannel::Folder {
+        say(&format!("  Mails        {url}/dev/mail"));
+    }
+    say(&format!("  PostgreSQL   {postgres}"));
+    say("\n  Stop with Ctrl-C.\n");
+}
+
+/// A line for the person at the terminal; machines read the log.
+fn say(text: &str) {
+    use std::io::Write as _;
+    if std::io::stdout().is_terminal() {
+        _ = writeln!(std::io::stdout(), "{text}");
+    }
+}

@@ -1,0 +1,104 @@
+//! What types can't say: which values fit together.
+
+use data::keys::MasterKey;
+use gateway::{Network, PublicUrl};
+
+use super::{BlobStore, Config, MailChannel};
+
+/// Everything that is wrong with `config`, each with its key.
+pub fn check(config: &Config) -> Vec<(String, String)> {
+    let mut wrong: Vec<(String, String)> = Vec::new();
+    let mut say = |key: &str, message: &str| wrong.push((key.to_owned(), message.to_owned()));
+    if let Some(Err(message)) = config.public_url.as_ref().map(|url| url.parse::<PublicUrl>()) {
+        say("public_url", &message);
+    }
+    for proxy in &config.gateway.trusted_proxies {
+        if let Err(message) = proxy.parse::<Network>() {
+            say("gateway.trusted_proxies", &format!("{proxy:?} {message}"));
+        }
+    }
+    for origin in &config.gateway.cors_origins {
+        match origin.parse::<PublicUrl>() {
+            Ok(url) if url.as_str() == origin => {}
+            _ => say(
+                "gateway.cors_origins",
+                &format!("{origin:?} must be an origin such as https://www.example.org"),
+            ),
+        }
+    }
+    if !(2..=500).contains(&config.database_connections) {
+        say("database_connections", "must lie between 2 and 500");
+    }
+    if config.gateway.max_in_flight == 0 {
+        say("gateway.max_in_flight", "must be at least 1");
+    }
+    if config.gateway.max_connections == 0 || config.gateway.max_connections_per_ip == 0 {
+        say("gateway.max_connections", "must be at least 1, as must gateway.max_connections_per_ip");
+    }
+    if !(1..=300).contains(&config.gateway.request_timeout_seconds) {
+        say("gateway.request_timeout_seconds", "must lie between 1 and 300");
+    }
+    if config.database_url.as_ref().is_some_and(|url| !is_postgres(url.reveal())) {
+        say("database_url", "must be a PostgreSQL URL such as postgres://admit:secret@db.example.org/admit");
+    }
+    if config.master_key.as_ref().is_some_and(|key| MasterKey::from_base64(key.reveal()).is_err()) {
+        say("master_key", "must be 32 bytes in base64; make it with: openssl rand -base64 32");
+    }
+    check_mail(config, &mut say);
+    check_blobs(config, &mut say);
+    check_buckets(config, &mut say);
+    wrong
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+fn check_mail(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let mail = &config.mail;
+    if mail.from_name.is_empty() || mail.from_name.len() > 120 || mail.from_name.contains(['\r', '\n']) {
+        say("mail.from_name", "must have 1 to 120 characters on one line");
+    }
+    if mail.channel == MailChannel::Smtp {
+        if mail.smtp_host.is_empty() {
+            say("mail.smtp_host", "is needed for mail.channel = \"smtp\"");
+        }
+        if mail.smtp_username.is_some() != mail.smtp_password.is_some() {
+            say("mail.smtp_password", "belongs to mail.smtp_username: set both or none");
+        }
+    }
+}
+
+fn check_blobs(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let blobs = &config.blobs;
+    if blobs.store != BlobStore::S3 {
+        return;
+    }
+    for (key, missing) in [
+        ("blobs.s3_access_key", blobs.s3_access_key.is_none()),
+        ("blobs.s3_secret_key", blobs.s3_secret_key.is_none()),
+        ("blobs.s3_bucket", blobs.s3_bucket.is_empty()),
+    ] {
+        if missing {
+            say(key, "is needed for blobs.store = \"s3\"");
+        }
+    }
+}
+
+fn check_buckets(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let limits = &config.rate_limits;
+    for (name, bucket) in [
+        ("read", limits.read),
+        ("login", limits.login),
+        ("buy", limits.buy),
+        ("buy_per_address", limits.buy_per_address),
+        ("write", limits.write),
+    ] {
+        if bucket.burst == 0 || bucket.per_minute == 0 {
+            say(
+                &format!("rate_limits.{name}"),
+                "burst and per_minute must be at least 1; rate_limits.enabled = false switches limits off",
+            );
+        }
+    }
+}

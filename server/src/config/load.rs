@@ -1,0 +1,235 @@
+//! Reading the configuration: defaults, then the file, then the environment. All mistakes at once.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use config::{FileFormat, FileStoredFormat as _, Format as _};
+use serde_json::{Map, Value};
+
+use super::{Config, check::check};
+
+/// Everything that is wrong with the configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration needs attention:\n{}", .0.iter().map(|line| format!("  - {line}")).collect::<Vec<_>>().join("\n"))]
+pub struct Mistakes(pub Vec<String>);
+
+/// The file that is read when it is there and no other is named.
+const USUAL_FILE: &str = "admit.toml";
+
+/// Variables with a name of their own, known from other programs.
+const WELL_KNOWN: [(&str, &str); 3] =
+    [("DATABASE_URL", "database_url"), ("PASSWORD_HASH", "password_hash"), ("ADMIT_DATA", "data_dir")];
+
+/// Variables that start with `ADMIT_` and are read elsewhere.
+const NOT_OURS: [&str; 4] = ["ADMIT_DATA", "ADMIT_PG_BIN", "ADMIT_CONFIG", "ADMIT_PASSWORD"];
+
+/// A value that somebody set, and where.
+struct Given {
+    key: String,
+    /// How the value may be understood, best first.
+    readings: Vec<Value>,
+    place: String,
+}
+
+/// Loads the configuration from `file` (or `admit.toml` in the working folder, if it is there) and the
+/// environment: `ADMIT_MAIL__SMTP_HOST` sets `mail.smtp_host`, for example.
+///
+/// # Errors
+/// [`Mistakes`] with every unknown key, wrong type and misfit, and where each was set.
+pub fn load(file: Option<&Path>) -> Result<Config, Mistakes> {
+    load_from(file, env::vars().collect())
+}
+
+fn load_from(file: Option<&Path>, variables: BTreeMap<String, String>) -> Result<Config, Mistakes> {
+    let mut wrong = Vec::new();
+    let mut given = match from_file(file) {
+        Ok(given) => given,
+        Err(mistake) => {
+            wrong.push(mistake);
+            Vec::new()
+        }
+    };
+    given.extend(from_environment(&variables));
+
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    let mut tree = defaults();
+    for one in given {
+        match apply(&tree, &one) {
+            Ok(with) => {
+                tree = with;
+                places.insert(one.key, one.place);
+            }
+            Err(message) => wrong.push(format!("{} ({}): {message}", one.key, one.place)),
+        }
+    }
+    let config = match serde_json::from_value::<Config>(tree) {
+        Ok(config) => config,
+        Err(error) => {
+            wrong.push(error.to_string());
+            return Err(Mistakes(wrong));
+        }
+    };
+    for (key, message) in check(&config) {
+        let place = places.get(&key).map_or("default", String::as_str);
+        wrong.push(format!("{key} ({place}): {message}"));
+    }
+    if wrong.is_empty() { Ok(config) } else { Err(Mistakes(wrong)) }
+}
+
+fn defaults() -> Value {
+    serde_json::to_value(Config::default()).unwrap_or_default()
+}
+
+/// The tree with one more value; an unknown key or a value of another type is refused with the reason.
+fn apply(tree: &Value, one: &Given) -> Result<Value, String> {
+    let mut reason = "this key is unknown".to_owned();
+    for reading in &one.readings {
+        let mut with = tree.clone();
+        let Some(place) = with.pointer_mut(&format!("/{}", one.key.replace('.', "/"))) else { break };
+        if place.is_object() {
+            return Err("this is a table; set one of its keys".to_owned());
+        }
+        *place = reading.clone();
+        match serde_json::from_value::<Config>(with.clone()) {
+            Ok(_) => return Ok(with),
+            Err(error) => reason = error.to_string(),
+        }
+    }
+    Err(reason)
+}
+
+fn from_file(file: Option<&Path>) -> Result<Vec<Given>, String> {
+    let path = match file {
+        Some(path) => path.to_owned(),
+        None if Path::new(USUAL_FILE).exists() => PathBuf::from(USUAL_FILE),
+        None => return Ok(Vec::new()),
+    };
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let place = path.display().to_string();
+    let table = FileFormat::Toml
+        .parse(Some(&place), &text)
+        .map_err(|error| format!("{place} is not valid TOML: {error}"))?;
+    let mut given = Vec::new();
+    for (key, value) in table {
+        let value: Value = value.try_deserialize().map_err(|error| format!("{place}: {key}: {error}"))?;
+        flatten(key, value, &place, &mut given);
+    }
+    given.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(given)
+}
+
+fn flatten(key: String, value: Value, place: &str, given: &mut Vec<Given>) {
+    match value {
+        Value::Object(table) => {
+            for (inner, value) in table {
+                flatten(format!("{key}.{inner}"), value, place, given);
+            }
+        }
+        value => given.push(Given { key, readings: vec![value], place: place.to_owned() }),
+    }
+}
+
+fn from_environment(variables: &BTreeMap<String, String>) -> Vec<Given> {
+    let well_known = WELL_KNOWN
+        .iter()
+        .filter_map(|(name, key)| Some((*name, (*key).to_owned(), variables.get(*name)?)));
+    let prefixed = variables.iter().filter(|(name, _)| !NOT_OURS.contains(&name.as_str())).filter_map(
+        |(name, value)| {
+            let key = name.strip_prefix("ADMIT_")?.to_ascii_lowercase().replace("__", ".");
+            Some((name.as_str(), key, value))
+        },
+    );
+    well_known
+        .chain(prefixed)
+        .filter(|(_, _, value)| !value.is_empty())
+        .map(|(name, key, value)| Given { key, readings: readings(value), place: format!("${name}") })
+        .collect()
+}
+
+/// What the text of a variable may mean: a number, a switch, a list divided by commas, or itself.
+fn readings(text: &str) -> Vec<Value> {
+    let mut readings = vec![Value::from(text)];
+    if let Ok(value) = serde_json::from_str::<Value>(text) {
+        readings.push(value);
+    }
+    readings.push(text.split(',').map(|part| Value::from(part.trim())).collect());
+    readings
+}
+
+/// All keys with their values, in the order of the struct's tables.
+pub fn leaves(value: &Value) -> Vec<(String, Value)> {
+    fn walk(prefix: &str, table: &Map<String, Value>, leaves: &mut Vec<(String, Value)>) {
+        for (key, value) in table {
+            let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+            match value {
+                Value::Object(inner) => walk(&key, inner, leaves),
+                value => leaves.push((key, value.clone())),
+            }
+        }
+    }
+    let mut leaves = Vec::new();
+    if let Value::Object(table) = value {
+        walk("", table, &mut leaves);
+    }
+    leaves
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(variables: &[(&str, &str)]) -> Result<Config, Mistakes> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        load_from(None, variables.collect())
+    }
+
+    #[test]
+    fn the_environment_is_understood() {
+        let config = with(&[
+            ("ADMIT_LISTEN", "0.0.0.0:80"),
+            ("ADMIT_GATEWAY__TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+            ("ADMIT_RATE_LIMITS__ENABLED", "false"),
+            ("ADMIT_MAIL__SMTP_PORT", "2525"),
+            ("PASSWORD_HASH", "bcrypt"),
+            ("DATABASE_URL", "postgres://a:b@c/d"),
+        ])
+        .expect("all good");
+        assert_eq!(config.listen.port(), 80);
+        assert_eq!(config.gateway.trusted_proxies, ["10.0.0.0/8", "::1"]);
+        assert!(!config.rate_limits.enabled);
+        assert_eq!(config.mail.smtp_port, 2525);
+        assert_eq!(config.database_url.expect("set").reveal(), "postgres://a:b@c/d");
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let Mistakes(wrong) = with(&[
+            ("ADMIT_LISTEM", "x"),
+            ("ADMIT_MAIL__SMTP_PORT", "many"),
+            ("ADMIT_PUBLIC_URL", "example.org/x"),
+            ("PASSWORD_HASH", "md5"),
+        ])
+        .expect_err("four mistakes");
+        assert_eq!(wrong.len(), 4, "{wrong:#?}");
+        let all = wrong.join("\n");
+        for part in ["listem ($ADMIT_LISTEM): this key is unknown", "$ADMIT_MAIL__SMTP_PORT", "$PASSWORD_HASH"] {
+            assert!(all.contains(part), "{part} is not in {all}");
+        }
+    }
+
+    #[test]
+    fn files_are_read_and_secrets_stay_hidden() {
+        let path = env::temp_dir().join(format!("admit-config-{}.toml", std::process::id()));
+        let text = "public_url = \"https://t.example.org\"\n[mail]\nsmtp_password = \"hunter2\"\nsmtp_username = \"x\"\ncolour = 1\n";
+        fs::write(&path, text).expect("written");
+        let Mistakes(wrong) = load_from(Some(&path), BTreeMap::new()).expect_err("an unknown key");
+        assert!(wrong.len() == 1 && wrong[0].starts_with("mail.colour"), "{wrong:?}");
+        fs::write(&path, text.replace("colour = 1\n", "")).expect("written");
+        let config = load_from(Some(&path), BTreeMap::new()).expect("good");
+        assert!(!format!("{config:?}").contains("hunter2"));
+        fs::remove_file(&path).expect("removed");
+    }
+}

@@ -1,0 +1,32 @@
+//! Everything that runs in the background: who does which job, and who listens to which fact.
+
+use data::jobs::Worker;
+use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
+
+use crate::App;
+
+/// The worker with all jobs and schedules of the services, and the one table fact → listener.
+pub fn worker(app: &App) -> Worker {
+    let worker = Worker::new(app.db.clone(), app.clock.clone());
+    let worker = app.notifications.work(worker);
+    let worker = app.payments.work(worker);
+    let worker = app.users.work(worker);
+    let worker = app.events.work(worker);
+    let worker = app.bookings.work(worker);
+    let worker = app.support.work(worker);
+
+    let (paid, failed, refunded) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
+    worker
+        .fact("bookings.confirm_paid", move |fact: PaymentSucceeded| {
+            let bookings = paid.clone();
+            async move { bookings.confirm_paid(fact).await }
+        })
+        .fact("bookings.payment_failed", move |fact: PaymentFailed| {
+            let bookings = failed.clone();
+            async move { bookings.payment_failed(fact).await }
+        })
+        .fact("bookings.refunded", move |fact: RefundSucceeded| {
+            let bookings = refunded.clone();
+            async move { bookings.refunded(fact).await }
+        })
+}
