@@ -63,10 +63,10 @@ export function refreshSession(sentAt: number): Promise<boolean> {
   return refreshing;
 }
 
-function lockedRefresh(sentAt: number): Promise<boolean> {
+async function lockedRefresh(sentAt: number): Promise<boolean> {
   // Browsers know locks only on secure origins; without them each tab refreshes for itself.
   if (!navigator.locks) return refreshUnlessDone(sentAt);
-  return navigator.locks.request('admit-session-refresh', () => refreshUnlessDone(sentAt));
+  return await navigator.locks.request('admit-session-refresh', () => refreshUnlessDone(sentAt));
 }
 
 /** Who waited looks first whether another tab has refreshed since: a second refresh would only burn a token. */
