@@ -36,6 +36,9 @@ pub enum ConnectError {
 
 /// Opens a pool of at most `max_connections` on the server that `url` names.
 ///
+/// The session limits travel as the startup parameter `options`: PgBouncer needs
+/// `ignore_startup_parameters = options, extra_float_digits`, and the limits set on the role instead.
+///
 /// # Errors
 /// See [`ConnectError`]; the message tells what to do and never shows the password.
 pub async fn connect(url: &str, max_connections: u32) -> Result<Db, ConnectError> {
@@ -81,7 +84,12 @@ pub async fn connect_with(options: PgConnectOptions, max_connections: u32) -> Re
 /// Adds our name and the session limits that `options` do not set themselves.
 pub(crate) fn with_limits(options: PgConnectOptions) -> PgConnectOptions {
     let own = options.get_options().unwrap_or_default().to_owned();
-    let missing = SESSION_LIMITS.into_iter().filter(|(name, _)| !own.contains(name));
+    let is_set = |name: &str| {
+        let settings =
+            own.split_whitespace().map(|word| word.trim_start_matches("-c").trim_start_matches("--"));
+        settings.filter_map(|word| word.split_once('=')).any(|(set, _)| set == name)
+    };
+    let missing = SESSION_LIMITS.into_iter().filter(|(name, _)| !is_set(name));
     let options = options.options(missing);
     match options.get_application_name() {
         Some(_) => options,
@@ -122,11 +130,13 @@ mod tests {
     #[test]
     fn the_urls_own_limits_win() {
         let options: PgConnectOptions =
-            "postgres://a:b@h/d?options[statement_timeout]=1min".parse().expect("a URL");
+            "postgres://a:b@h/d?options[statement_timeout]=1min&options[deadlock_timeout]=2s"
+                .parse()
+                .expect("a URL");
         let options = with_limits(options);
         let text = options.get_options().expect("options");
         assert!(text.contains("statement_timeout=1min") && !text.contains("15s"), "{text}");
-        assert!(text.contains("lock_timeout=5s"), "{text}");
+        assert!(text.contains("-c lock_timeout=5s"), "{text}");
     }
 
     #[tokio::test]
