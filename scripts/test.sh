@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Every check and test: test.sh all | quick | e2e. Goes on after a failure, sums up, fails if anything failed.
+. "$(dirname "$0")/lib.sh"
+
+results=() failed=0
+# check NAME COMMAND… : runs it, with its output, and notes how it ended.
+check() {
+  local name=$1 began=$SECONDS
+  shift
+  step "$name"
+  if ("$@") </dev/null; then
+    results+=("ok       $((SECONDS - began)) s  $name")
+  else
+    results+=("FAILED   $((SECONDS - began)) s  $name")
+    failed=1
+  fi
+}
+in_web() { (cd web && "$@"); }
+
+rust_tests() {
+  if have cargo-nextest; then
+    cargo nextest run --locked --workspace --no-fail-fast --status-level fail --final-status-level fail
+  else
+    cargo test --locked --workspace --no-fail-fast --quiet
+  fi
+}
+
+# An S3 server of Rust, for the tests of the file store; not in the list of what Admit itself needs.
+s3_server() {
+  [ -x target/tools/bin/s3s-fs ] || have s3s-fs ||
+    cargo install s3s-fs --version 0.14.1 --features binary --debug --locked --quiet --root target/tools
+}
+
+no_paths() {
+  ! git grep -nIE '/(wor)k/|/(far)m/|/(roo)t/|(artifac)tory' -- . ||
+    die 'machine paths or registry hosts in the repository: take them out'
+}
+
+browser_tests() {
+  scripts/web.sh && cargo build --locked --quiet --package server --bin admit || return 1
+  local packages
+  packages=$(hash e2e/package.json e2e/package-lock.json)
+  if [ ! -d e2e/node_modules ] || changed e2e-packages "$packages"; then
+    (cd e2e && npm ci --no-audit --no-fund --loglevel=error) && done_with e2e-packages "$packages" || return 1
+  fi
+  (cd e2e && ADMIT_BIN=$ROOT/target/debug/admit npm test --silent)
+}
+
+quick() {
+  check 'Format (Rust)' cargo fmt --all --check
+  check 'Lints (Rust)' cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+  check 'Format and lints (web)' in_web npm run --silent lint
+  check 'Types (web)' in_web npm run --silent typecheck
+  check 'No machine paths' no_paths
+}
+
+case ${1:-all} in
+  quick)
+    need cargo cc node
+    check 'Packages of the web app' scripts/web.sh install
+    quick
+    ;;
+  e2e)
+    need cargo cc node postgres chromium
+    check 'Browser tests' browser_tests
+    ;;
+  all)
+    need cargo cc node postgres chromium
+    check 'The web app builds' scripts/web.sh
+    quick
+    check 'S3 server for tests' s3_server
+    check 'Tests (Rust)' rust_tests
+    check 'Tests (web)' in_web npm test --silent
+    check 'Size of the web app' in_web npm run --silent size
+    check 'Generated files' scripts/gen.sh check
+    if [ -f e2e/package.json ]; then check 'Browser tests' browser_tests; fi
+    ;;
+  *) die 'test.sh all | quick | e2e' ;;
+esac
+
+printf '\n'
+step 'Summary'
+printf '  %s\n' "${results[@]}"
+exit $failed
