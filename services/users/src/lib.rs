@@ -1,1 +1,111 @@
+//! Accounts, sessions, organizations and their members.
+//!
+//! Owns who somebody is and what they may do. The browser proves itself with a short-lived signed access
+//! token and a rotating refresh token in cookies that scripts can't read; what a session is worth is
+//! looked up at every request, so that an end or a change of rights acts at once.
 
+mod authenticate;
+pub mod cookies;
+mod device;
+mod error;
+mod invitations;
+mod issue;
+mod jobs;
+mod jwks;
+mod mails;
+mod me;
+mod members;
+mod model;
+mod organizations;
+mod password;
+mod passwords;
+mod provision;
+mod refresh;
+mod register;
+mod reset;
+mod routes;
+mod sessions;
+mod sign_in;
+mod store;
+mod tokens;
+mod verify;
+
+use std::sync::Arc;
+
+use data::{keys::KeyRing, pool::Db};
+use kit::Clock;
+use notifications::Notifications;
+
+use crate::{authenticate::Principals, password::Hasher, tokens::AccessTokens};
+
+pub use error::{AuthError, UsersError};
+pub use issue::Issued;
+pub use jobs::SendReset;
+pub use jwks::jwks;
+pub use model::*;
+pub use password::Weakness;
+pub use routes::routes;
+
+/// The channel on which ended sessions and changed rights are announced; the payload is the user's id.
+pub const SESSIONS_CHANNEL: &str = "users_sessions";
+
+/// The keys of this service.
+#[derive(Debug, Clone)]
+pub struct UserRings {
+    pub auth: KeyRing,
+    pub csrf: KeyRing,
+    pub refresh: KeyRing,
+}
+
+/// What the operator decides.
+#[derive(Debug, Clone)]
+pub struct UserSettings {
+    /// Where this installation is reached, such as `https://tickets.example.org`; no slash at the end.
+    pub public_url: String,
+    /// Whether cookies carry `__Host-` and `Secure`; false only for plain HTTP in development.
+    pub secure_cookies: bool,
+    pub password_hash: PasswordHash,
+}
+
+/// Accounts, sessions and organizations. A clone is a handle to the same service.
+#[derive(Clone)]
+pub struct Users {
+    db: Db,
+    clock: Clock,
+    notifications: Notifications,
+    rings: UserRings,
+    settings: Arc<UserSettings>,
+    tokens: Arc<AccessTokens>,
+    hasher: Hasher,
+    principals: Principals,
+}
+
+impl Users {
+    /// # Panics
+    /// When the configured password hash does not work on this machine at all.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        notifications: Notifications,
+        rings: UserRings,
+        settings: UserSettings,
+    ) -> Self {
+        let settings =
+            UserSettings { public_url: settings.public_url.trim_end_matches('/').to_owned(), ..settings };
+        Self {
+            db,
+            clock,
+            notifications,
+            tokens: Arc::new(AccessTokens::new(rings.auth.clone(), settings.public_url.clone())),
+            rings,
+            hasher: Hasher::new(settings.password_hash).expect("the password hash works"),
+            settings: Arc::new(settings),
+            principals: Principals::new(),
+        }
+    }
+
+    /// Whether cookies carry `__Host-` and `Secure`.
+    pub fn secure_cookies(&self) -> bool {
+        self.settings.secure_cookies
+    }
+}

@@ -1,0 +1,162 @@
+//! The ways this service says no.
+
+use axum::http::StatusCode;
+use kit::Problem;
+
+use crate::password::Weakness;
+
+/// Why a request about accounts or organizations was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum UsersError {
+    /// `401`: no such account, or not its password; nobody learns which.
+    #[error("wrong e-mail or password")]
+    WrongCredentials,
+    /// `401`: the refresh token is not (or no longer) good for anything.
+    #[error("signed out")]
+    SignedOut,
+    /// `429`: too many failures; seconds until the next try counts.
+    #[error("too many failed attempts")]
+    SlowDown(u32),
+    /// `503`: too many passwords are being hashed just now.
+    #[error("busy")]
+    Busy,
+    /// `410`: a link that is unknown, used, replaced or too old.
+    #[error("this link has expired")]
+    LinkExpired,
+    /// `422` at `field`: the password would be guessed.
+    #[error("weak password: {1:?}")]
+    WeakPassword(&'static str, Weakness),
+    /// `403`: the current password is wrong.
+    #[error("wrong current password")]
+    WrongPassword,
+    /// `403`: prove the e-mail address first.
+    #[error("the e-mail address is not verified")]
+    EmailNotVerified,
+    /// `403`: the invitation is for somebody else.
+    #[error("the invitation is for another address")]
+    WrongAccount,
+    /// `409`: an account with this address exists (only for operators; registration never tells).
+    #[error("an account with this e-mail exists")]
+    EmailTaken,
+    /// `409`: another organization has this slug.
+    #[error("slug taken")]
+    SlugTaken,
+    /// `409`: an organization keeps at least one owner.
+    #[error("last owner")]
+    LastOwner,
+    /// `409`: the invited person is already a member.
+    #[error("already a member")]
+    AlreadyMember,
+    /// `400`: tokens in JSON are for programs, not for browsers.
+    #[error("native clients only")]
+    NativeOnly,
+    /// `422` at a field, with a message.
+    #[error("{0}: {1}")]
+    InvalidField(&'static str, &'static str),
+    /// `404`: not there, or not yours.
+    #[error("not found")]
+    NotFound,
+    /// `412`: somebody else changed it.
+    #[error("stale")]
+    Stale,
+    /// `500`: our own mistake, such as a key that is missing; logged.
+    #[error("internal: {0}")]
+    Internal(String),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<UsersError> for Problem {
+    fn from(error: UsersError) -> Self {
+        use UsersError as E;
+        match error {
+            E::WrongCredentials => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "wrong_credentials",
+                "The e-mail address or the password is wrong",
+            ),
+            E::SignedOut => {
+                Self::new(StatusCode::UNAUTHORIZED, "signed_out", "You are signed out; please sign in again")
+            }
+            E::SlowDown(seconds) => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "slow_down",
+                "Too many attempts; please wait a moment",
+            )
+            .retry_after(seconds)
+            .with("retry_after", seconds),
+            E::Busy => Self::unavailable(),
+            E::LinkExpired => {
+                Self::new(StatusCode::GONE, "link_expired", "This link has expired or was used already")
+                    .detail("Ask for a new one.")
+            }
+            E::WeakPassword(field, weakness) => {
+                Self::invalid_field(field, weakness.code(), weakness.message())
+            }
+            E::WrongPassword => {
+                Self::new(StatusCode::FORBIDDEN, "wrong_password", "The current password is wrong")
+            }
+            E::EmailNotVerified => Self::new(
+                StatusCode::FORBIDDEN,
+                "email_not_verified",
+                "Please verify your e-mail address first",
+            ),
+            E::WrongAccount => Self::new(
+                StatusCode::FORBIDDEN,
+                "wrong_account",
+                "This invitation is for another e-mail address",
+            )
+            .detail("Sign in with the address that the invitation was sent to."),
+            E::EmailTaken => Self::conflict("email_taken", "An account with this e-mail address exists"),
+            E::SlugTaken => Self::conflict("slug_taken", "Another organization uses this address"),
+            E::LastOwner => Self::conflict("last_owner", "An organization keeps at least one owner")
+                .detail("Make somebody else an owner first."),
+            E::AlreadyMember => Self::conflict("already_member", "This person is a member already"),
+            E::NativeOnly => Self::new(
+                StatusCode::BAD_REQUEST,
+                "native_only",
+                "Tokens are given to programs only, never to browsers",
+            ),
+            E::InvalidField(field, message) => Self::invalid_field(field, "invalid", message),
+            E::NotFound => Self::not_found(),
+            E::Stale => Self::stale(),
+            E::Internal(cause) => {
+                tracing::error!(cause, "users");
+                Self::internal()
+            }
+            E::Database(error) => Self::from(error),
+        }
+    }
+}
+
+impl data::IsTransient for UsersError {
+    fn is_transient(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_transient())
+    }
+}
+
+/// Why an access token does not sign anybody in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// It is not a token of ours: forged, for another purpose, or damaged.
+    #[error("not a valid access token")]
+    Invalid,
+    /// It was ours, but its ten minutes are over.
+    #[error("the access token has expired")]
+    Expired,
+    /// Its session ended: signed out, revoked, too old, or the account changed its password.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// It could not be checked.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<AuthError> for Problem {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::Database(error) => Self::from(error),
+            _ => Self::unauthenticated(),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Every SQL statement of this service.
+
+pub mod invitations;
+pub mod mail_tokens;
+pub mod members;
+pub mod organizations;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod sign_ins;
+pub mod users;

@@ -1,0 +1,175 @@
+//! Accounts.
+
+use kit::{Email, PlatformRole, Time, UserId};
+use sqlx::PgConnection;
+
+use crate::model::Me;
+
+/// An account with what signing in needs to know.
+#[derive(sqlx::FromRow)]
+pub struct Account {
+    pub id: UserId,
+    pub email: Email,
+    pub name: String,
+    pub password_hash: Option<String>,
+    pub locale: String,
+    pub email_verified_at: Option<Time>,
+    pub auth_epoch: i32,
+    pub disabled_at: Option<Time>,
+}
+
+pub struct NewAccount<'a> {
+    pub id: UserId,
+    pub email: &'a Email,
+    pub name: &'a str,
+    pub password_hash: Option<&'a str>,
+    pub locale: &'a str,
+    pub platform_role: Option<PlatformRole>,
+    pub verified_at: Option<Time>,
+}
+
+/// Inserts an account; `false` when the address has one.
+pub async fn insert(conn: &mut PgConnection, new: &NewAccount<'_>, now: Time) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "insert into users.users
+           (id, email, name, password_hash, locale, platform_role, email_verified_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+         on conflict (email) do nothing",
+    )
+    .bind(new.id)
+    .bind(new.email)
+    .bind(new.name)
+    .bind(new.password_hash)
+    .bind(new.locale)
+    .bind(new.platform_role)
+    .bind(new.verified_at)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The account with this address.
+pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, email, name, password_hash, locale, email_verified_at, auth_epoch, disabled_at
+         from users.users where email = $1",
+    )
+    .bind(email)
+    .fetch_optional(conn)
+    .await
+}
+
+/// The account, locked until the transaction ends.
+pub async fn lock(conn: &mut PgConnection, id: UserId) -> Result<Account, sqlx::Error> {
+    sqlx::query_as(
+        "select id, email, name, password_hash, locale, email_verified_at, auth_epoch, disabled_at
+         from users.users where id = $1 for no key update",
+    )
+    .bind(id)
+    .fetch_one(conn)
+    .await
+}
+
+/// The account.
+pub async fn by_id(conn: &mut PgConnection, id: UserId) -> Result<Account, sqlx::Error> {
+    sqlx::query_as(
+        "select id, email, name, password_hash, locale, email_verified_at, auth_epoch, disabled_at
+         from users.users where id = $1",
+    )
+    .bind(id)
+    .fetch_one(conn)
+    .await
+}
+
+/// The account as its owner sees it.
+pub async fn me(conn: &mut PgConnection, id: UserId) -> Result<Me, sqlx::Error> {
+    sqlx::query_as(
+        "select id, email, name, locale, email_verified_at is not null as email_verified, platform_role,
+                created_at
+         from users.users where id = $1",
+    )
+    .bind(id)
+    .fetch_one(conn)
+    .await
+}
+
+/// Changes name and locale where given.
+pub async fn update_me(
+    conn: &mut PgConnection,
+    id: UserId,
+    name: Option<&str>,
+    locale: Option<&str>,
+    now: Time,
+) -> Result<Me, sqlx::Error> {
+    sqlx::query_as(
+        "update users.users
+         set name = coalesce($2, name), locale = coalesce($3, locale), updated_at = $4
+         where id = $1
+         returning id, email, name, locale, email_verified_at is not null as email_verified, platform_role,
+                   created_at",
+    )
+    .bind(id)
+    .bind(name)
+    .bind(locale)
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
+/// The address is proved; name and password of the registration that proved it apply, if it had some.
+pub async fn verify(
+    conn: &mut PgConnection,
+    id: UserId,
+    password_hash: Option<&str>,
+    name: Option<&str>,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update users.users
+         set email_verified_at = coalesce(email_verified_at, $4),
+             password_hash = coalesce($2, password_hash), name = coalesce($3, name),
+             auth_epoch = auth_epoch + case when $2::text is null then 0 else 1 end,
+             failed_sign_ins = 0, sign_in_after = null, updated_at = $4
+         where id = $1",
+    )
+    .bind(id)
+    .bind(password_hash)
+    .bind(name)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Sets a new password and ends every session by raising the epoch, which is given back.
+pub async fn set_password(
+    conn: &mut PgConnection,
+    id: UserId,
+    password_hash: &str,
+    now: Time,
+) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar(
+        "update users.users
+         set password_hash = $2, auth_epoch = auth_epoch + 1, failed_sign_ins = 0, sign_in_after = null,
+             updated_at = $3
+         where id = $1
+         returning auth_epoch",
+    )
+    .bind(id)
+    .bind(password_hash)
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
+/// Replaces the hash of the same password by a better one, unless the password changed meanwhile.
+pub async fn rehash(conn: &mut PgConnection, id: UserId, old: &str, new: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("update users.users set password_hash = $3 where id = $1 and password_hash = $2")
+        .bind(id)
+        .bind(old)
+        .bind(new)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
