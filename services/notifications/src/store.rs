@@ -1,0 +1,75 @@
+//! Every SQL statement of the service.
+
+use kit::{MessageId, Time};
+use sqlx::{PgConnection, types::Json};
+
+use crate::model::{Attachment, Message, MessageState, NewMessage};
+
+/// Notes a message; `None` when its dedupe key is taken.
+pub async fn insert(
+    conn: &mut PgConnection,
+    message: &NewMessage,
+    recipient_name: &str,
+    locale: &str,
+    now: Time,
+) -> Result<Option<MessageId>, sqlx::Error> {
+    sqlx::query_scalar(
+        "insert into notifications.messages
+           (id, template, recipient, recipient_name, locale, organization_id, reply_to, content, attachments,
+            dedupe_key, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         on conflict (dedupe_key) do nothing
+         returning id",
+    )
+    .bind(MessageId::new())
+    .bind(message.template)
+    .bind(&message.to)
+    .bind(recipient_name)
+    .bind(locale)
+    .bind(message.organization_id)
+    .bind(&message.reply_to)
+    .bind(&message.content)
+    .bind(Json::<&[Attachment]>(&message.attachments))
+    .bind(&message.dedupe)
+    .bind(now)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Takes a message for one try: `sending`, one attempt more. `None` when there is nothing to do: it is
+/// sent, withheld or not there. A failed message starts anew, because only an operator asks for that.
+pub async fn take(conn: &mut PgConnection, id: MessageId) -> Result<Option<Message>, sqlx::Error> {
+    sqlx::query_as(
+        "update notifications.messages
+         set attempts = case when state = 'failed' then 1 else attempts + 1 end, state = 'sending'
+         where id = $1 and state in ('queued', 'sending', 'retrying', 'failed')
+         returning id, template, recipient, recipient_name, locale, reply_to, content, attachments,
+                   attempts, created_at",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Notes how a try ended.
+pub async fn finish(
+    conn: &mut PgConnection,
+    id: MessageId,
+    state: MessageState,
+    error: Option<&str>,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update notifications.messages
+         set state = $2, last_error = left($3, 2000),
+             sent_at = case when $2 = 'sent' then $4::timestamptz else sent_at end
+         where id = $1 and state = 'sending'",
+    )
+    .bind(id)
+    .bind(state)
+    .bind(error)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
