@@ -3,26 +3,51 @@
 //! What is sold is decided here: [`Events::quote`] says what a booking may contain, [`Events::take`] and
 //! its siblings move places between free, held and sold in the caller's transaction.
 
+pub mod calendar;
 pub mod catalogue;
+mod change;
+mod checklist;
+mod create;
+mod duplicate;
 mod error;
 mod inventory;
+mod jobs;
+mod lifecycle;
+mod listing;
 mod model;
+mod occurrences;
+mod offers;
+mod picture;
+mod pools;
+mod products;
 mod quote;
+mod routes;
+mod search;
+mod serve;
 mod store;
 mod summary;
+mod ticket_types;
+mod upload;
+mod venues;
 
 use std::sync::Arc;
 
-use data::{Db, blobs::Blobs};
+use catalogue::PageCache;
+use data::{Db, blobs::Blobs, listen::Hub};
 use kit::{Clock, EventId};
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use users::Users;
 
 pub use error::EventsError;
 pub use inventory::{Drift, Reason};
+pub use jobs::EventCancelled;
+pub use listing::OrganizerEventsQuery;
 pub use model::*;
 pub use quote::{Quote, QuoteItem, QuoteLine};
+pub use routes::routes;
+pub use search::refresh_search;
 pub use summary::EventSummary;
 
 /// Announced with the event's id when what the public sees of an event may have changed.
@@ -41,11 +66,32 @@ pub struct Events {
     pub(crate) users: Users,
     pub(crate) blobs: Blobs,
     pub(crate) pictures: Arc<Semaphore>,
+    pub(crate) renditions: serve::Renditions,
+    pub(crate) widths: serve::Widths,
+    pub(crate) pages: PageCache,
 }
 
 impl Events {
     pub fn new(db: Db, clock: Clock, users: Users, blobs: Blobs) -> Self {
-        Self { db, clock, users, blobs, pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)) }
+        let pages = PageCache::new(clock.clone());
+        Self {
+            db,
+            clock,
+            users,
+            blobs,
+            pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
+            renditions: serve::renditions(),
+            widths: serve::widths(),
+            pages,
+        }
+    }
+
+    /// Drops what this process remembers of the catalogue when a change is announced, until `stop`.
+    pub async fn run(&self, hub: Hub, stop: CancellationToken) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.pages.follow(&hub) => {}
+        }
     }
 }
 

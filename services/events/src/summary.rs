@@ -4,8 +4,8 @@ use kit::{Currency, Email, EventId, OccurrenceId, OrganizationId, Time};
 use sqlx::PgConnection;
 
 use crate::{
-    Category, Cover, Events, EventsError, OccurrenceTotals, model, model::EventState,
-    model::OccurrenceState, store,
+    Category, Cover, Events, EventsError, OccurrenceTotals, model, model::EventState, model::OccurrenceState,
+    store,
 };
 
 /// One occurrence of an event, with everything that a booking, a ticket or a mail says about it.

@@ -5,10 +5,7 @@ use kit::{Currency, EventId, MediaId, OrganizationId, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    Cover,
-    rules::{blank_line, language, line, opt, prose, slug, tags},
-};
+use super::{Cover, rules};
 
 /// Where an event stands. `draft → published → cancelled | archived`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
@@ -41,7 +38,7 @@ pub enum Category {
 }
 
 /// An event, as its organizer sees it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
 pub struct Event {
     pub id: EventId,
     pub organization_id: OrganizationId,
@@ -55,6 +52,7 @@ pub struct Event {
     pub language: String,
     pub currency: Currency,
     pub state: EventState,
+    #[sqlx(json(nullable))]
     pub cover: Option<Cover>,
     /// Minutes for which a hold stands.
     pub hold_minutes: i16,
@@ -72,21 +70,24 @@ pub struct Event {
 }
 
 /// An event in its organizer's list.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
 pub struct OrganizerEvent {
     pub id: EventId,
     pub slug: String,
     pub title: String,
     pub state: EventState,
     pub category: Category,
+    #[sqlx(json(nullable))]
     pub cover: Option<Cover>,
     /// The next occurrence, or the last one when all are over.
     pub starts_at: Option<Time>,
     pub time_zone: Option<String>,
     pub occurrence_count: i64,
     /// Places sold, over all occurrences.
+    #[sqlx(default)]
     pub sold: i64,
     /// Places there are, over all occurrences.
+    #[sqlx(default)]
     pub capacity: i64,
     pub currency: Currency,
     pub version: i32,
@@ -96,13 +97,13 @@ pub struct OrganizerEvent {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewEvent {
-    #[garde(length(chars, min = 1, max = 160), custom(line))]
+    #[garde(length(chars, min = 1, max = 160), custom(rules::line))]
     #[schema(min_length = 1, max_length = 160)]
     pub title: String,
     #[garde(skip)]
     pub category: Category,
     /// The language it is announced in; the organization's unless told.
-    #[garde(custom(opt::<str, String>(language)))]
+    #[garde(custom(rules::opt::<str, String>(rules::language)))]
     #[serde(default)]
     #[schema(pattern = "^[a-z]{2}(-[A-Z]{2})?$")]
     pub language: Option<String>,
@@ -119,30 +120,30 @@ pub struct EventChange {
     /// The version that was read; another one there now is `412`.
     #[garde(skip)]
     pub version: i32,
-    #[garde(length(chars, min = 1, max = 160), custom(opt::<str, String>(line)))]
+    #[garde(length(chars, min = 1, max = 160), custom(rules::opt::<str, String>(rules::line)))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 160)]
     pub title: Option<String>,
-    #[garde(custom(opt::<str, String>(slug)))]
+    #[garde(custom(rules::opt::<str, String>(rules::slug)))]
     #[serde(default)]
     #[schema(min_length = 2, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub slug: Option<String>,
-    #[garde(length(chars, max = 300), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 300), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 300)]
     pub summary: Option<String>,
-    #[garde(length(chars, max = 20_000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 20_000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 20000)]
     pub description: Option<String>,
     #[garde(skip)]
     #[serde(default)]
     pub category: Option<Category>,
-    #[garde(length(max = 12), custom(opt::<[String], Vec<String>>(tags)))]
+    #[garde(length(max = 12), custom(rules::opt::<[String], Vec<String>>(rules::tags)))]
     #[serde(default)]
     #[schema(max_items = 12)]
     pub tags: Option<Vec<String>>,
-    #[garde(custom(opt::<str, String>(language)))]
+    #[garde(custom(rules::opt::<str, String>(rules::language)))]
     #[serde(default)]
     #[schema(pattern = "^[a-z]{2}(-[A-Z]{2})?$")]
     pub language: Option<String>,
@@ -163,11 +164,11 @@ pub struct EventChange {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
     pub max_per_booking: Option<i16>,
-    #[garde(length(chars, max = 4000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 4000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 4000)]
     pub refund_policy: Option<String>,
-    #[garde(length(chars, max = 120), custom(opt::<str, String>(blank_line)))]
+    #[garde(length(chars, max = 120), custom(rules::opt::<str, String>(rules::blank_line)))]
     #[serde(default)]
     #[schema(max_length = 120)]
     pub age_note: Option<String>,
@@ -178,7 +179,7 @@ pub struct EventChange {
 #[serde(deny_unknown_fields)]
 pub struct CancelEvent {
     /// Told to buyers.
-    #[garde(length(chars, min = 1, max = 300), custom(line))]
+    #[garde(length(chars, min = 1, max = 300), custom(rules::line))]
     #[schema(min_length = 1, max_length = 300)]
     pub reason: String,
 }

@@ -5,7 +5,7 @@ use kit::{EventId, OccurrenceId, Time, VenueId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::{opt, opt2, time_zone, web_url};
+use super::rules;
 use crate::error::EventsError;
 
 /// Where an occurrence stands.
@@ -48,16 +48,16 @@ pub struct NewOccurrence {
     #[serde(default)]
     pub doors_at: Option<Time>,
     /// The venue's, or else the organization's, unless told.
-    #[garde(custom(opt::<str, String>(time_zone)))]
+    #[garde(custom(rules::opt::<str, String>(rules::time_zone)))]
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Berlin")]
     pub time_zone: Option<String>,
     #[garde(skip)]
     #[serde(default)]
     pub venue_id: Option<VenueId>,
-    #[garde(length(chars, max = 500), custom(opt::<str, String>(web_url)))]
+    #[garde(length(chars, max = 500), custom(rules::opt::<str, String>(rules::web_url)))]
     #[serde(default)]
-    #[schema(max_length = 500, format = Uri)]
+    #[schema(max_length = 500, example = "https://example.org/live")]
     pub online_url: Option<String>,
     /// Gives it the same pools as the event's latest other occurrence, so that what is on sale there is
     /// on sale here too. True unless told.
@@ -82,7 +82,7 @@ pub struct OccurrenceChange {
     #[serde(default, deserialize_with = "super::rules::nullable")]
     #[schema(value_type = Option<Time>)]
     pub doors_at: Option<Option<Time>>,
-    #[garde(custom(opt::<str, String>(time_zone)))]
+    #[garde(custom(rules::opt::<str, String>(rules::time_zone)))]
     #[serde(default)]
     #[schema(max_length = 64)]
     pub time_zone: Option<String>,
@@ -90,9 +90,9 @@ pub struct OccurrenceChange {
     #[serde(default, deserialize_with = "super::rules::nullable")]
     #[schema(value_type = Option<VenueId>)]
     pub venue_id: Option<Option<VenueId>>,
-    #[garde(length(chars, max = 500), custom(opt2::<str, String>(web_url)))]
+    #[garde(length(chars, max = 500), custom(rules::opt2::<str, String>(rules::web_url)))]
     #[serde(default, deserialize_with = "super::rules::nullable")]
-    #[schema(value_type = Option<String>, max_length = 500, format = Uri)]
+    #[schema(value_type = Option<String>, max_length = 500, example = "https://example.org/live")]
     pub online_url: Option<Option<String>>,
     #[garde(skip)]
     #[serde(default)]

@@ -5,7 +5,7 @@ use kit::{OccurrenceId, PoolId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::{line, opt};
+use super::rules;
 
 /// A capacity counter of one occurrence. `free = capacity - held - sold - blocked`, never negative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
@@ -29,7 +29,7 @@ pub struct Pool {
 pub struct NewPool {
     #[garde(skip)]
     pub occurrence_id: OccurrenceId,
-    #[garde(length(chars, min = 1, max = 120), custom(line))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::line))]
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
     #[garde(range(min = 0, max = 1_000_000))]
@@ -43,7 +43,7 @@ pub struct NewPool {
 pub struct PoolChange {
     #[garde(skip)]
     pub version: i32,
-    #[garde(length(chars, min = 1, max = 120), custom(opt::<str, String>(line)))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::opt::<str, String>(rules::line)))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,

@@ -5,10 +5,7 @@ use kit::{EventId, Money, OccurrenceId, OfferId, PoolId, ProductId, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    MAX_PRICE_MINOR,
-    rules::{line, opt, prose},
-};
+use super::{MAX_PRICE_MINOR, rules};
 use crate::error::EventsError;
 
 /// What a product is.
@@ -96,10 +93,10 @@ pub struct NewProduct {
     #[garde(skip)]
     #[serde(default)]
     pub kind: Option<ProductKind>,
-    #[garde(length(chars, min = 1, max = 120), custom(line))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::line))]
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
-    #[garde(length(chars, max = 1000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 1000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub description: Option<String>,
@@ -131,11 +128,11 @@ pub struct NewProduct {
 pub struct ProductChange {
     #[garde(skip)]
     pub version: i32,
-    #[garde(length(chars, min = 1, max = 120), custom(opt::<str, String>(line)))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::opt::<str, String>(rules::line)))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
-    #[garde(length(chars, max = 1000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 1000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub description: Option<String>,
@@ -164,7 +161,7 @@ pub struct ProductChange {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOffer {
-    #[garde(length(chars, min = 1, max = 120), custom(line))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::line))]
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
     #[garde(range(min = 0, max = MAX_PRICE_MINOR))]
@@ -191,7 +188,7 @@ pub struct NewOffer {
 pub struct OfferChange {
     #[garde(skip)]
     pub version: i32,
-    #[garde(length(chars, min = 1, max = 120), custom(opt::<str, String>(line)))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::opt::<str, String>(rules::line)))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
@@ -220,10 +217,10 @@ pub struct OfferChange {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTicketType {
-    #[garde(length(chars, min = 1, max = 120), custom(line))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::line))]
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
-    #[garde(length(chars, max = 1000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 1000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub description: Option<String>,
@@ -258,7 +255,12 @@ pub(crate) fn check_window(start: Option<Time>, end: Option<Time>) -> Result<(),
 }
 
 /// Checks how many units make a booking, and how many people come in with one of them.
-pub(crate) fn check_counts(kind: ProductKind, min: i16, max: i16, admissions: i16) -> Result<(), EventsError> {
+pub(crate) fn check_counts(
+    kind: ProductKind,
+    min: i16,
+    max: i16,
+    admissions: i16,
+) -> Result<(), EventsError> {
     if min > max {
         return Err(EventsError::invalid("min_per_booking", "invalid", "must not exceed the maximum"));
     }

@@ -60,7 +60,11 @@ pub(super) fn web_url(text: &str, _: &()) -> garde::Result {
     let fine = (text.starts_with("https://") || text.starts_with("http://"))
         && !text.chars().any(|letter| letter.is_control() || letter.is_whitespace())
         && garde::rules::url::Url::validate_url(&text).is_ok();
-    if fine { Ok(()) } else { Err(garde::Error::new("must be a web address such as https://example.org/live")) }
+    if fine {
+        Ok(())
+    } else {
+        Err(garde::Error::new("must be a web address such as https://example.org/live"))
+    }
 }
 
 /// An event's address.
@@ -97,7 +101,9 @@ pub(super) fn tags(tags: &[String], _: &()) -> garde::Result {
 }
 
 /// A rule for a field that may be absent.
-pub(super) fn opt<T: ?Sized, O>(rule: fn(&T, &()) -> garde::Result) -> impl Fn(&Option<O>, &()) -> garde::Result
+pub(super) fn opt<T: ?Sized, O>(
+    rule: fn(&T, &()) -> garde::Result,
+) -> impl Fn(&Option<O>, &()) -> garde::Result
 where
     O: std::borrow::Borrow<T>,
 {

@@ -5,7 +5,7 @@ use kit::{OrganizationId, Time, VenueId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::{blank_line, country, line, opt, prose, time_zone};
+use super::rules;
 
 /// A place of an organization.
 #[derive(Debug, Clone, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
@@ -33,21 +33,21 @@ pub struct Venue {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewVenue {
-    #[garde(length(chars, min = 1, max = 160), custom(line))]
+    #[garde(length(chars, min = 1, max = 160), custom(rules::line))]
     #[schema(min_length = 1, max_length = 160)]
     pub name: String,
-    #[garde(length(chars, max = 300), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 300), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 300)]
     pub address: Option<String>,
-    #[garde(length(chars, max = 20), custom(opt::<str, String>(blank_line)))]
+    #[garde(length(chars, max = 20), custom(rules::opt::<str, String>(rules::blank_line)))]
     #[serde(default)]
     #[schema(max_length = 20)]
     pub postal_code: Option<String>,
-    #[garde(length(chars, min = 1, max = 120), custom(line))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::line))]
     #[schema(min_length = 1, max_length = 120)]
     pub city: String,
-    #[garde(custom(country))]
+    #[garde(custom(rules::country))]
     #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
     pub country: String,
     #[garde(range(min = -90.0, max = 90.0))]
@@ -59,15 +59,15 @@ pub struct NewVenue {
     #[schema(minimum = -180, maximum = 180)]
     pub longitude: Option<f64>,
     /// The organization's unless told.
-    #[garde(custom(opt::<str, String>(time_zone)))]
+    #[garde(custom(rules::opt::<str, String>(rules::time_zone)))]
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Berlin")]
     pub time_zone: Option<String>,
-    #[garde(length(chars, max = 2000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 2000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 2000)]
     pub directions: Option<String>,
-    #[garde(length(chars, max = 2000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 2000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 2000)]
     pub accessibility: Option<String>,
@@ -79,23 +79,23 @@ pub struct NewVenue {
 pub struct VenueChange {
     #[garde(skip)]
     pub version: i32,
-    #[garde(length(chars, min = 1, max = 160), custom(opt::<str, String>(line)))]
+    #[garde(length(chars, min = 1, max = 160), custom(rules::opt::<str, String>(rules::line)))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 160)]
     pub name: Option<String>,
-    #[garde(length(chars, max = 300), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 300), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 300)]
     pub address: Option<String>,
-    #[garde(length(chars, max = 20), custom(opt::<str, String>(blank_line)))]
+    #[garde(length(chars, max = 20), custom(rules::opt::<str, String>(rules::blank_line)))]
     #[serde(default)]
     #[schema(max_length = 20)]
     pub postal_code: Option<String>,
-    #[garde(length(chars, min = 1, max = 120), custom(opt::<str, String>(line)))]
+    #[garde(length(chars, min = 1, max = 120), custom(rules::opt::<str, String>(rules::line)))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 120)]
     pub city: Option<String>,
-    #[garde(custom(opt::<str, String>(country)))]
+    #[garde(custom(rules::opt::<str, String>(rules::country)))]
     #[serde(default)]
     #[schema(pattern = "^[A-Z]{2}$")]
     pub country: Option<String>,
@@ -107,15 +107,15 @@ pub struct VenueChange {
     #[serde(default, deserialize_with = "super::rules::nullable")]
     #[schema(value_type = Option<f64>, minimum = -180, maximum = 180)]
     pub longitude: Option<Option<f64>>,
-    #[garde(custom(opt::<str, String>(time_zone)))]
+    #[garde(custom(rules::opt::<str, String>(rules::time_zone)))]
     #[serde(default)]
     #[schema(max_length = 64)]
     pub time_zone: Option<String>,
-    #[garde(length(chars, max = 2000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 2000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 2000)]
     pub directions: Option<String>,
-    #[garde(length(chars, max = 2000), custom(opt::<str, String>(prose)))]
+    #[garde(length(chars, max = 2000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 2000)]
     pub accessibility: Option<String>,

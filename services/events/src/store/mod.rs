@@ -1,9 +1,19 @@
 //! Every SQL statement of the events service, one file per resource.
 
+pub(crate) mod checklist;
+pub(crate) mod duplicate;
+pub(crate) mod events;
 pub(crate) mod inventory;
+pub(crate) mod listing;
+pub(crate) mod media;
+pub(crate) mod occurrences;
+pub(crate) mod offers;
 pub(crate) mod pools;
+pub(crate) mod products;
 pub(crate) mod quote;
+pub(crate) mod search;
 pub(crate) mod summary;
+pub(crate) mod venues;
 
 /// Whether `error` is PostgreSQL's refusal of a broken constraint with this SQLSTATE.
 pub(crate) fn refused(error: &sqlx::Error, state: &str) -> bool {

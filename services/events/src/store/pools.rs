@@ -132,3 +132,12 @@ pub(crate) async fn delete(
         .await?;
     Ok(())
 }
+
+/// Locks all pools of an event against changes, in the order in which pools are locked.
+pub(crate) async fn lock_of_event(conn: &mut PgConnection, event_id: EventId) -> Result<(), sqlx::Error> {
+    sqlx::query("select id from events.pools where event_id = $1 order by id for update")
+        .bind(event_id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

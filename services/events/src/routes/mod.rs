@@ -1,0 +1,55 @@
+//! The events service over HTTP, for organizers; and its pictures, for everybody.
+
+mod events;
+mod lifecycle;
+mod media;
+mod occurrences;
+mod pools;
+mod products;
+mod venues;
+
+use kit::{Permission, Policy, Routes};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Events, catalogue};
+
+const READ: Policy = Policy::Member(Permission::EventsRead);
+const MANAGE: Policy = Policy::Member(Permission::EventsManage);
+
+/// All routes of the service.
+pub fn routes(handle: Events) -> OpenApiRouter {
+    let public = catalogue::routes(handle.clone(), handle.pages.clone());
+    Routes::<Events>::new()
+        .add(READ, routes!(venues::list))
+        .add(MANAGE, routes!(venues::add))
+        .add(READ, routes!(venues::show))
+        .add(MANAGE, routes!(venues::change, venues::archive))
+        .add(READ, routes!(events::list))
+        .add(MANAGE, routes!(events::create))
+        .add(READ, routes!(events::show))
+        .add(MANAGE, routes!(events::change))
+        .add(READ, routes!(lifecycle::checklist))
+        .add(READ, routes!(lifecycle::preview))
+        .add(MANAGE, routes!(lifecycle::publish))
+        .add(MANAGE, routes!(lifecycle::unpublish))
+        .add(MANAGE, routes!(lifecycle::cancel))
+        .add(MANAGE, routes!(lifecycle::archive))
+        .add(MANAGE, routes!(lifecycle::duplicate))
+        .add(READ, routes!(occurrences::list))
+        .add(MANAGE, routes!(occurrences::add))
+        .add(MANAGE, routes!(occurrences::change, occurrences::delete))
+        .add(READ, routes!(products::list))
+        .add(MANAGE, routes!(products::add))
+        .add(MANAGE, routes!(products::change, products::archive))
+        .add(MANAGE, routes!(products::set_pools))
+        .add(MANAGE, routes!(products::add_offer))
+        .add(MANAGE, routes!(products::change_offer, products::archive_offer))
+        .add(MANAGE, routes!(products::add_ticket_type))
+        .add(READ, routes!(pools::list))
+        .add(MANAGE, routes!(pools::add))
+        .add(MANAGE, routes!(pools::change, pools::delete))
+        .add(MANAGE, routes!(media::upload))
+        .add(Policy::Public, routes!(media::picture))
+        .with_state(handle)
+        .merge(public)
+}

@@ -1,0 +1,63 @@
+//! Copies of what belongs to an event.
+
+use kit::{EventId, Time};
+use sqlx::PgConnection;
+
+/// Copies occurrences, products, offers, pools and their links from one event to another. New ids are
+/// version 7 ones, made here because only the database knows which rows there are.
+pub(crate) async fn contents(
+    conn: &mut PgConnection,
+    from: EventId,
+    to: EventId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "with occurrences as (
+           select o.*, events.new_id() as new_id from events.occurrences o
+             join events.events e on e.id = o.event_id
+            where o.event_id = $1 and (o.state <> 'cancelled' or e.state = 'cancelled')
+         ), products as (
+           select p.*, events.new_id() as new_id from events.products p
+            where p.event_id = $1 and p.archived_at is null
+         ), pools as (
+           select c.*, o.new_id as new_occurrence_id, events.new_id() as new_id from events.pools c
+             join occurrences o on o.id = c.occurrence_id
+            where c.event_id = $1
+         ), new_occurrences as (
+           insert into events.occurrences (event_id, id, organization_id, starts_at, ends_at, doors_at,
+             time_zone, venue_id, online_url, created_at)
+           select $2::uuid, new_id, organization_id, starts_at, ends_at, doors_at, time_zone, venue_id,
+                  online_url, $3::timestamptz from occurrences
+         ), new_products as (
+           insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
+             max_per_booking, admissions, hidden, created_at)
+           select $2::uuid, new_id, kind, name, description, position, min_per_booking, max_per_booking,
+                  admissions, hidden, $3::timestamptz from products
+         ), new_offers as (
+           insert into events.offers (event_id, id, product_id, name, price_minor, flexible, sales_start,
+             sales_end, position, created_at)
+           select $2::uuid, events.new_id(), p.new_id, f.name, f.price_minor, f.flexible, f.sales_start,
+                  f.sales_end, f.position, $3::timestamptz
+             from events.offers f join products p on p.id = f.product_id
+            where f.event_id = $1 and f.archived_at is null
+         ), new_pools as (
+           insert into events.pools (event_id, id, occurrence_id, name, capacity, blocked)
+           select $2::uuid, new_id, new_occurrence_id, name, capacity, blocked from pools
+         ), noted as (
+           insert into events.inventory_ledger (event_id, pool_id, reason, capacity, at)
+           select $2::uuid, new_id, 'capacity', capacity, $3::timestamptz from pools where capacity <> 0
+         )
+         insert into events.product_pools (event_id, product_id, pool_id, units)
+         select $2::uuid, p.new_id, c.new_id, l.units
+           from events.product_pools l
+           join products p on p.id = l.product_id
+           join pools c on c.id = l.pool_id
+          where l.event_id = $1",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
