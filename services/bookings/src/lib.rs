@@ -1,14 +1,63 @@
 //! Bookings: holds, checkout, confirmation, tickets and the door. Never oversells, never loses a paid
 //! booking.
+//!
+//! Reading order: [`Bookings::hold`] sets places aside, [`Bookings::checkout`] opens a payment,
+//! [`Bookings::confirm_paid`] settles what becomes of money that came, [`Bookings::expire_holds`] tidies.
 
+mod access;
+mod buyer;
+mod calendar;
+mod cancel;
+mod checkout;
+mod confirm;
+mod credential;
+mod csv;
+mod documents;
+mod door;
 mod error;
+mod expire;
+mod hold;
+mod idempotency;
+mod items;
+mod jobs;
+mod link;
+mod mails;
 mod model;
+mod moment;
+mod organizer;
+mod overview;
+mod payment_failed;
+mod pdf;
+mod release;
+mod request;
+mod retry_payment;
+mod routes;
+mod sales;
+mod store;
+mod tickets;
+mod turnstile;
+mod view;
 
+pub use buyer::{MyBookingsQuery, Wallet, When};
+pub use door::{
+    AtDoor, Door, DoorList, DoorOccurrence, DoorSearch, FoundTicket, FoundTickets, Scan, ScanReason,
+    ScannedTicket, Verdict,
+};
 pub use error::BookingsError;
+pub use hold::Held;
+pub use jobs::SendTickets;
 pub use model::{
     BookedEvent, BookedOrganizer, Booking, BookingBrief, BookingCard, BookingMoney, BookingPayment,
     BookingState, Line, MoneyState, Ticket, TicketState, WalletTicket,
 };
+pub use organizer::{Attendee, AttendeesQuery, BookingsQuery, ListedBooking};
+pub use overview::{CurrencyTotals, DayOfRevenue, NextEvent, Overview, RecentBooking};
+pub use request::{
+    CancelRequest, CheckoutRequest, HoldRequest, HolderRequest, Item, ItemsRequest, LineHolders, OpenRequest,
+    ScanRequest,
+};
+pub use routes::routes;
+pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 
 use data::{blobs::Blobs, keys::KeyRing, pool::Db};
 use events::Events;
@@ -16,6 +65,8 @@ use kit::Clock;
 use notifications::Notifications;
 use payments::Payments;
 use users::Users;
+
+use crate::turnstile::Turnstile;
 
 /// What bookings stand on.
 #[derive(Clone)]
@@ -39,10 +90,16 @@ pub struct Bookings {
     db: Db,
     clock: Clock,
     parts: Parts,
+    turnstile: Turnstile,
 }
 
 impl Bookings {
     pub fn new(db: Db, clock: Clock, parts: Parts) -> Self {
-        Self { db, clock, parts }
+        Self { db, clock, parts, turnstile: Turnstile::new() }
+    }
+
+    /// Whether cookies may only travel over HTTPS.
+    pub(crate) fn secure_cookies(&self) -> bool {
+        self.parts.users.secure_cookies()
     }
 }

@@ -1,0 +1,184 @@
+//! The checkout: who buys, and the way to the money.
+
+use data::retry::retrying;
+use events::{EventState, EventSummary, OccurrenceState};
+use kit::{BookingId, Caller, EventId, IdempotencyKey, LineId, Time};
+use payments::{NewPayment, PaymentState};
+use sqlx::PgConnection;
+
+use crate::{
+    Booking, BookingState, Bookings, BookingsError, CheckoutRequest,
+    access::Access,
+    idempotency::Once,
+    items::payable,
+    request::names_by_line,
+    store::{
+        self,
+        bookings::{BookingRow, Buyer},
+    },
+    view::Audience,
+};
+
+/// Seconds that a buyer has at the bank, counted from the first checkout.
+const AT_THE_BANK: i64 = 20 * 60;
+
+impl Bookings {
+    /// Writes down who buys. A free booking is confirmed at once; any other waits for its payment, with a
+    /// deadline that gives time for the bank. The same key has one effect.
+    ///
+    /// # Errors
+    /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is not payable;
+    /// `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
+    /// payable); `IdempotencyMismatch`.
+    pub async fn checkout(
+        &self,
+        caller: &Caller,
+        event_id: EventId,
+        booking_id: BookingId,
+        key: &IdempotencyKey,
+        request: &CheckoutRequest,
+    ) -> Result<Booking, BookingsError> {
+        let access = Access::from(caller);
+        let principal = access.principal().ok_or(BookingsError::NotFound)?;
+        let once = Once::new(&principal, "checkout", key, &(event_id, booking_id, request));
+        retrying(async || {
+            let now = self.clock.now();
+            let mut tx = self.db.begin().await?;
+            let row = store::bookings::lock_of_buyer(&mut tx, event_id, booking_id, &access).await?;
+            let row = row.ok_or(BookingsError::NotFound)?;
+            if once.claim(&mut tx, event_id, booking_id, now).await?.is_some() {
+                return Ok(());
+            }
+            payable(row.state, row.overdue(now))?;
+            self.note_buyer(&mut tx, caller, &row, request, now).await?;
+            let row = store::bookings::find(&mut tx, event_id, booking_id).await?;
+            let row = row.ok_or(BookingsError::NotFound)?;
+            let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
+            on_sale(&summary, now)?;
+            if row.total_minor == 0 {
+                self.sell(&mut tx, &row, now).await?;
+            } else {
+                self.await_payment(&mut tx, &row, &summary, request.provider.clone(), now).await?;
+            }
+            tx.commit().await?;
+            Ok::<_, BookingsError>(())
+        })
+        .await?;
+        self.pay_and_show(event_id, booking_id, &access).await
+    }
+
+    async fn note_buyer(
+        &self,
+        tx: &mut PgConnection,
+        caller: &Caller,
+        row: &BookingRow,
+        request: &CheckoutRequest,
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        let lines = store::lines::of_booking(tx, row.event_id, row.id).await?;
+        let lines: Vec<(LineId, i32)> = lines.into_iter().map(|line| (line.id, line.admissions)).collect();
+        for (line_id, names) in names_by_line(&request.holders, &lines)? {
+            store::lines::set_holders(tx, row.event_id, line_id, &names).await?;
+        }
+        let own = caller.user().map(|user| user.locale.as_str());
+        let buyer = Buyer {
+            email: &request.email,
+            name: request.name.trim(),
+            locale: request.locale.as_deref().or(own).unwrap_or(&row.locale),
+            user_id: caller.user_id(),
+        };
+        Ok(store::bookings::set_buyer(tx, row.event_id, row.id, &buyer, now).await?)
+    }
+
+    /// Opens a payment for a booking that is locked; the deadline grows once, at the first checkout.
+    pub(crate) async fn await_payment(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        summary: &EventSummary,
+        provider: Option<String>,
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        let deadline = row.expires_at.unwrap_or(now);
+        let from = row.checked_out_at.unwrap_or(now);
+        let deadline = deadline.max(from.plus_seconds(AT_THE_BANK));
+        let state = BookingState::AwaitingPayment;
+        store::bookings::keep_open(tx, row.event_id, row.id, state, deadline).await?;
+        let description = format!("{}, booking {}", summary.title, row.reference);
+        let new = NewPayment {
+            event_id: row.event_id,
+            organization_id: row.organization_id,
+            booking_id: row.id,
+            amount: row.total(),
+            description: description.chars().take(300).collect(),
+            return_url: format!("{}/checkout/{}/{}/done", self.parts.public_url, row.event_id, row.id),
+            provider,
+        };
+        self.parts.payments.create(tx, new).await?;
+        Ok(())
+    }
+
+    /// Starts a payment that is not started yet (outside of any transaction), then shows the booking. A
+    /// payment that can't be started leaves the booking payable again.
+    pub(crate) async fn pay_and_show(
+        &self,
+        event_id: EventId,
+        booking_id: BookingId,
+        access: &Access,
+    ) -> Result<Booking, BookingsError> {
+        let newest = {
+            let mut conn = self.db.acquire().await?;
+            let row = store::bookings::of_buyer(&mut conn, event_id, booking_id, access).await?;
+            let row = row.ok_or(BookingsError::NotFound)?;
+            match row.state {
+                BookingState::AwaitingPayment => {
+                    self.parts.payments.of_booking(&mut conn, event_id, booking_id).await?.into_iter().next()
+                }
+                _ => None,
+            }
+        };
+        if let Some(payment) = newest.filter(|payment| payment.state == PaymentState::Created)
+            && let Err(error) = self.parts.payments.start(event_id, payment.id).await
+        {
+            tracing::warn!(%error, %event_id, %booking_id, "a payment could not be started");
+            // Not our only hope: late money of this attempt is settled like any other.
+            if let Err(error) = self.parts.payments.close(event_id, booking_id).await {
+                tracing::warn!(%error, %booking_id, "its attempt could not be closed");
+            }
+            self.payable_again(event_id, booking_id).await?;
+            return Err(BookingsError::PaymentNotStarted);
+        }
+        let mut conn = self.db.acquire().await?;
+        let row = store::bookings::of_buyer(&mut conn, event_id, booking_id, access).await?;
+        self.view(&mut conn, row.ok_or(BookingsError::NotFound)?, Audience::Buyer).await
+    }
+
+    /// Back from `awaiting_payment` to `held`, with what remains of the deadline.
+    pub(crate) async fn payable_again(
+        &self,
+        event_id: EventId,
+        booking_id: BookingId,
+    ) -> Result<(), BookingsError> {
+        let mut tx = self.db.begin().await?;
+        let row = store::bookings::lock(&mut tx, event_id, booking_id).await?;
+        if let Some((row, deadline)) = row
+            .filter(|row| row.state == BookingState::AwaitingPayment)
+            .and_then(|row| row.expires_at.map(|deadline| (row, deadline)))
+        {
+            store::bookings::keep_open(&mut tx, row.event_id, row.id, BookingState::Held, deadline).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Passes while the event still takes place and is not over.
+///
+/// # Errors
+/// `NotOnSale`.
+pub(crate) fn on_sale(summary: &EventSummary, now: Time) -> Result<(), BookingsError> {
+    let takes_place = summary.event_state == EventState::Published
+        && summary.occurrence_state == OccurrenceState::Scheduled
+        && summary.ends_at > now;
+    if takes_place { Ok(()) } else { Err(BookingsError::NotOnSale) }
+}

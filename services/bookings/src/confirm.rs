@@ -1,0 +1,162 @@
+//! Money has come: settles what becomes of it, once.
+
+use data::{
+    jobs::{JobError, JobResult, enqueue},
+    retry::retrying,
+};
+use events::{EventState, EventSummary, EventsError, OccurrenceState};
+use kit::{TicketId, Time, text::spoken_code};
+use payments::{PaymentSucceeded, RefundSucceeded};
+use sqlx::{Acquire as _, PgConnection};
+
+use crate::{
+    BookingState, Bookings, BookingsError,
+    jobs::SendTickets,
+    model::Outcome,
+    store::{self, bookings::BookingRow, tickets::NewTickets},
+};
+
+impl Bookings {
+    /// A payment succeeded: confirms its booking, revives it when it came too late and there is still
+    /// room, or sends the money back. Hearing it again changes nothing.
+    ///
+    /// # Errors
+    /// The database's; the fact is heard again then.
+    pub async fn confirm_paid(&self, fact: PaymentSucceeded) -> JobResult {
+        match retrying(async || self.settle(&fact).await).await {
+            Err(BookingsError::NotFound) => Err(JobError::pointless("money for a booking that is not there")),
+            done => Ok(done?),
+        }
+    }
+
+    async fn settle(&self, fact: &PaymentSucceeded) -> Result<(), BookingsError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let row = store::bookings::lock(&mut tx, fact.event_id, fact.booking_id).await?;
+        let row = row.ok_or(BookingsError::NotFound)?;
+        if store::bookings::is_settled(&mut tx, fact.event_id, fact.payment_id).await? {
+            return Ok(());
+        }
+        let summary = self.parts.events.summary(&mut tx, row.event_id, row.occurrence_id).await?;
+        let outcome = match Outcome::of(row.state, row.total(), fact.amount) {
+            Outcome::Confirmed | Outcome::Revived if called_off(&summary) => {
+                if row.state.is_open() {
+                    let why = "The event was cancelled";
+                    self.let_go(&mut tx, &row, BookingState::Cancelled, why, now).await?;
+                }
+                Outcome::Cancelled
+            }
+            Outcome::Confirmed => {
+                self.sell(&mut tx, &row, now).await?;
+                Outcome::Confirmed
+            }
+            Outcome::Revived => self.revive(&mut tx, &row, &summary, now).await?,
+            other => other,
+        };
+        store::bookings::settle(&mut tx, row.event_id, row.id, fact.payment_id, outcome, now).await?;
+        if let Some(reason) = outcome.refund_reason() {
+            let key = format!("settled:{}", fact.payment_id);
+            self.parts
+                .payments
+                .refund(&mut tx, row.event_id, fact.payment_id, fact.amount, reason, &key)
+                .await?;
+        }
+        if matches!(outcome, Outcome::TooLate | Outcome::Cancelled) {
+            self.apologize(&mut tx, &row, &summary, fact).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(event_id = %row.event_id, booking_id = %row.id, ?outcome, "a payment is settled");
+        Ok(())
+    }
+
+    /// Makes the places that are set aside a sale.
+    pub(crate) async fn sell(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        let claims = store::holds::claims(tx, row.event_id, row.id).await?;
+        self.parts.events.sell(tx, row.event_id, row.id, &claims, now).await?;
+        self.complete(tx, row, now).await
+    }
+
+    /// Late money: takes the places again if they are still there and the show is not over.
+    async fn revive(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        summary: &EventSummary,
+        now: Time,
+    ) -> Result<Outcome, BookingsError> {
+        let needs = store::holds::needs_of_lines(tx, row.event_id, row.id).await?;
+        if summary.ends_at <= now || needs.is_empty() {
+            return Ok(Outcome::TooLate);
+        }
+        // A savepoint: of several pools, the first may have room when the second has none.
+        let mut attempt = tx.begin().await?;
+        match self.parts.events.sell_late(&mut attempt, row.event_id, row.id, &needs, now).await {
+            Ok(()) => attempt.commit().await?,
+            Err(EventsError::SoldOut { .. }) => {
+                attempt.rollback().await?;
+                return Ok(Outcome::TooLate);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        store::holds::insert_claims(tx, row.event_id, row.id, &needs).await?;
+        self.complete(tx, row, now).await?;
+        Ok(Outcome::Revived)
+    }
+
+    /// Confirmed, with tickets, and the mail on its way.
+    async fn complete(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        store::bookings::confirm(tx, row.event_id, row.id, now).await?;
+        let tickets = self.new_tickets(tx, row).await?;
+        store::tickets::insert(tx, row.event_id, row.id, row.occurrence_id, &tickets, now).await?;
+        enqueue(tx, &SendTickets::first(row.event_id, row.id), now).await?;
+        Ok(())
+    }
+
+    /// One ticket per admission, numbered through, with the names that the buyer gave.
+    async fn new_tickets(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+    ) -> Result<NewTickets, BookingsError> {
+        let mut tickets = NewTickets::default();
+        for line in store::lines::of_booking(tx, row.event_id, row.id).await? {
+            let mut names = line.holder_names.into_iter();
+            for _ in 0..line.admissions {
+                tickets.numbers.push(i32::try_from(tickets.ids.len() + 1).unwrap_or(i32::MAX));
+                tickets.ids.push(TicketId::new());
+                tickets.line_ids.push(line.id);
+                tickets.codes.push(spoken_code(12));
+                tickets.holder_names.push(names.next().filter(|name| !name.is_empty()));
+            }
+        }
+        Ok(tickets)
+    }
+
+    /// A refund reached the buyer. What a booking was refunded is derived from its payments, so there is
+    /// nothing to change; the operator's log shows that the money arrived.
+    ///
+    /// # Errors
+    /// None.
+    pub async fn refunded(&self, fact: RefundSucceeded) -> JobResult {
+        tracing::info!(
+            event_id = %fact.event_id, booking_id = %fact.booking_id, refund_id = %fact.refund_id,
+            amount = %fact.amount, "a refund reached the buyer"
+        );
+        Ok(())
+    }
+}
+
+/// Whether there is nothing left to sell a ticket for.
+fn called_off(summary: &EventSummary) -> bool {
+    summary.event_state == EventState::Cancelled || summary.occurrence_state == OccurrenceState::Cancelled
+}

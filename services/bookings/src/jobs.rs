@@ -1,0 +1,92 @@
+//! What runs later.
+
+use data::jobs::{Job, JobError, JobResult, Worker, enqueue};
+use kit::{BookingId, EventId, OrganizationId};
+use serde::{Deserialize, Serialize};
+
+use crate::{BookingState, Bookings, BookingsError, store};
+
+/// Makes the tickets of a booking and mails them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SendTickets {
+    pub event_id: EventId,
+    pub booking_id: BookingId,
+    /// The same key is one mail.
+    pub dedupe: String,
+}
+
+impl Job for SendTickets {
+    const KIND: &'static str = "bookings.send_tickets";
+    const MAX_ATTEMPTS: i16 = 16;
+    const PRIORITY: i16 = 30;
+}
+
+impl SendTickets {
+    /// The mail that every confirmed booking gets once.
+    pub(crate) fn first(event_id: EventId, booking_id: BookingId) -> Self {
+        Self { event_id, booking_id, dedupe: format!("confirmed:{booking_id}") }
+    }
+}
+
+impl Bookings {
+    /// Registers the jobs and schedules of this service.
+    pub fn work(&self, worker: Worker) -> Worker {
+        let (tickets, holds, keys) = (self.clone(), self.clone(), self.clone());
+        worker
+            .job(move |job: SendTickets| {
+                let this = tickets.clone();
+                async move { this.send_tickets(job).await }
+            })
+            .every("expire_holds", 15, move || {
+                let this = holds.clone();
+                async move { this.expire_holds().await }
+            })
+            .every("forget_idempotency_keys", 3600, move || {
+                let this = keys.clone();
+                async move { this.forget_keys().await }
+            })
+    }
+
+    /// Makes the documents, keeps them and asks for the mail. Nothing is sent for a booking that has
+    /// been cancelled in the meantime.
+    async fn send_tickets(&self, job: SendTickets) -> JobResult {
+        let material = match self.ticket_material(job.event_id, job.booking_id).await {
+            Ok(material) => material,
+            Err(BookingsError::NoTickets) => return Ok(()),
+            Err(BookingsError::NotFound) => return Err(JobError::pointless("the booking is not there")),
+            Err(error) => return Err(error.into()),
+        };
+        let attachments = self.store_documents(&material).await?;
+        let mut tx = self.db.begin().await?;
+        let row = store::bookings::lock(&mut tx, job.event_id, job.booking_id).await?;
+        if row.is_some_and(|row| row.state == BookingState::Confirmed) {
+            let (row, summary, lines) = (&material.row, &material.summary, &material.lines);
+            self.send_confirmation(&mut tx, row, summary, lines, attachments, job.dedupe).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Sends the tickets once more; at most once a minute.
+    ///
+    /// # Errors
+    /// `NotFound`; `NoTickets` unless it is confirmed.
+    pub async fn resend(
+        &self,
+        organization_id: OrganizationId,
+        event_id: EventId,
+        booking_id: BookingId,
+    ) -> Result<(), BookingsError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let row = store::bookings::of_organization(&mut tx, organization_id, event_id, booking_id).await?;
+        let row = row.ok_or(BookingsError::NotFound)?;
+        if row.state != BookingState::Confirmed {
+            return Err(BookingsError::NoTickets);
+        }
+        let dedupe = format!("resent:{booking_id}:{}", now.as_second() / 60);
+        enqueue(&mut tx, &SendTickets { event_id, booking_id, dedupe }, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! Routes of buyers.
+
+use axum::{Json, extract::State, http::StatusCode, response::Response};
+use kit::{
+    Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId,
+};
+
+use super::with_cookie;
+use crate::{
+    Booking, BookingCard, Bookings, CheckoutRequest, HoldRequest, HolderRequest, ItemsRequest,
+    MyBookingsQuery, OpenRequest, Wallet,
+};
+
+/// Set places aside
+///
+/// Without a session the answer sets the guest cookie, which opens the booking later. The same
+/// `Idempotency-Key` with the same body gives the same booking.
+#[utoipa::path(post, path = "/api/v1/events/{event_id}/holds", tag = "bookings",
+    params(("event_id" = EventId, Path), ("Idempotency-Key" = String, Header, min_length = 8, max_length = 128)),
+    request_body = HoldRequest, responses((status = 201, body = Booking)))]
+pub(super) async fn hold_places(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts(event_id): Parts<EventId>,
+    key: IdempotencyKey,
+    Body(request): Body<HoldRequest>,
+) -> Result<Response, Problem> {
+    let held = bookings.hold(&caller, event_id, &key, &request).await?;
+    Ok(with_cookie(&bookings, StatusCode::CREATED, held))
+}
+
+/// A booking
+#[utoipa::path(get, path = "/api/v1/events/{event_id}/bookings/{booking_id}", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
+    responses((status = 200, body = Booking)))]
+pub(super) async fn show_booking(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.show(&caller, event_id, booking_id).await?))
+}
+
+/// Give a hold up
+#[utoipa::path(delete, path = "/api/v1/events/{event_id}/bookings/{booking_id}", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
+    responses((status = 204)))]
+pub(super) async fn release_booking(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+) -> Result<StatusCode, Problem> {
+    bookings.release(&caller, event_id, booking_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Change what a hold holds
+///
+/// All or nothing; the deadline stays.
+#[utoipa::path(put, path = "/api/v1/events/{event_id}/bookings/{booking_id}/items", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
+    request_body = ItemsRequest, responses((status = 200, body = Booking)))]
+pub(super) async fn change_items(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+    Body(request): Body<ItemsRequest>,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.change_items(&caller, event_id, booking_id, &request).await?))
+}
+
+/// Check out
+///
+/// A free booking is confirmed at once; any other awaits its payment at `payment.redirect_url`.
+#[utoipa::path(post, path = "/api/v1/events/{event_id}/bookings/{booking_id}/checkout", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path),
+           ("Idempotency-Key" = String, Header, min_length = 8, max_length = 128)),
+    request_body = CheckoutRequest, responses((status = 200, body = Booking)))]
+pub(super) async fn check_out(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+    key: IdempotencyKey,
+    Body(request): Body<CheckoutRequest>,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.checkout(&caller, event_id, booking_id, &key, &request).await?))
+}
+
+/// Try to pay again
+///
+/// After a payment failed, while the deadline has not passed.
+#[utoipa::path(post, path = "/api/v1/events/{event_id}/bookings/{booking_id}/retry-payment", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path),
+           ("Idempotency-Key" = String, Header, min_length = 8, max_length = 128)),
+    responses((status = 200, body = Booking)))]
+pub(super) async fn retry_payment(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+    key: IdempotencyKey,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.retry_payment(&caller, event_id, booking_id, &key).await?))
+}
+
+/// Open a mailed link
+///
+/// The link's secret lets this browser see the booking from now on.
+#[utoipa::path(post, path = "/api/v1/bookings/open", tag = "bookings",
+    request_body = OpenRequest, responses((status = 200, body = Booking)))]
+pub(super) async fn open_booking(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Body(request): Body<OpenRequest>,
+) -> Result<Response, Problem> {
+    let held = bookings.open(&caller, &request).await?;
+    Ok(with_cookie(&bookings, StatusCode::OK, held))
+}
+
+/// Name the holder of a ticket
+#[utoipa::path(patch, path = "/api/v1/events/{event_id}/bookings/{booking_id}/tickets/{ticket_id}", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path), ("ticket_id" = TicketId, Path)),
+    request_body = HolderRequest, responses((status = 200, body = Booking)))]
+pub(super) async fn name_ticket_holder(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id, ticket_id)): Parts<(EventId, BookingId, TicketId)>,
+    Body(request): Body<HolderRequest>,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.name_holder(&caller, event_id, booking_id, ticket_id, &request).await?))
+}
+
+/// My bookings
+#[utoipa::path(get, path = "/api/v1/me/bookings", tag = "bookings", params(MyBookingsQuery),
+    responses((status = 200, body = Page<BookingCard>)))]
+pub(super) async fn my_bookings(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Search(query): Search<MyBookingsQuery>,
+) -> Result<Json<Page<BookingCard>>, Problem> {
+    Ok(Json(bookings.my_bookings(&caller, query).await?))
+}
+
+/// My tickets that can still be used
+#[utoipa::path(get, path = "/api/v1/me/tickets", tag = "bookings", responses((status = 200, body = Wallet)))]
+pub(super) async fn my_tickets(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+) -> Result<Json<Wallet>, Problem> {
+    Ok(Json(bookings.my_tickets(&caller).await?))
+}

@@ -1,0 +1,76 @@
+//! HTTP in and out of the bookings service.
+
+mod buyer;
+mod documents;
+mod door;
+mod organizer;
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use kit::{Permission, Policy, Routes};
+use users::cookies;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Bookings, Held};
+
+/// The service's routes.
+pub fn routes(bookings: Bookings) -> OpenApiRouter {
+    let read = Policy::Member(Permission::BookingsRead);
+    let manage = Policy::Member(Permission::BookingsManage);
+    let door = Policy::Member(Permission::DoorScan);
+    Routes::new()
+        .add(Policy::Buyer, routes!(buyer::hold_places))
+        .add(Policy::Buyer, routes!(buyer::show_booking, buyer::release_booking))
+        .add(Policy::Buyer, routes!(buyer::change_items))
+        .add(Policy::Buyer, routes!(buyer::check_out))
+        .add(Policy::Buyer, routes!(buyer::retry_payment))
+        .add(Policy::Buyer, routes!(buyer::open_booking))
+        .add(Policy::Buyer, routes!(buyer::name_ticket_holder))
+        .add(Policy::Buyer, routes!(documents::tickets_pdf))
+        .add(Policy::Buyer, routes!(documents::booking_calendar))
+        .add(Policy::SignedIn, routes!(buyer::my_bookings))
+        .add(Policy::SignedIn, routes!(buyer::my_tickets))
+        .add(read, routes!(organizer::overview))
+        .add(read, routes!(organizer::sales))
+        .add(read, routes!(organizer::event_bookings))
+        .add(read, routes!(organizer::event_booking))
+        .add(read, routes!(organizer::search_bookings))
+        .add(read, routes!(organizer::attendees))
+        .add(read, routes!(organizer::attendees_csv))
+        .add(read, routes!(organizer::resend_tickets))
+        .add(manage, routes!(organizer::cancel_booking))
+        .add(door, routes!(door::doors))
+        .add(door, routes!(door::door))
+        .add(door, routes!(door::scan_ticket))
+        .add(door, routes!(door::search_door))
+        .with_state(bookings)
+}
+
+/// Seconds for which a browser keeps the proof of its bookings: half a year.
+const GUEST_SECONDS: i64 = 180 * 86_400;
+
+/// The booking, and the guest's cookie when the browser gets a new one.
+fn with_cookie(bookings: &Bookings, status: StatusCode, held: Held) -> Response {
+    let mut response = (status, Json(held.booking)).into_response();
+    let secure = bookings.secure_cookies();
+    let cookie = held.guest.and_then(|guest| cookies::GUEST.set(guest.reveal(), GUEST_SECONDS, secure));
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A file to keep, for its owner only.
+fn file(content_type: &'static str, disposition: &str, content: impl Into<axum::body::Body>) -> Response {
+    let mut response = Response::new(content.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if let Ok(disposition) = HeaderValue::from_str(disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}

@@ -1,0 +1,331 @@
+//! Finding, locking and moving bookings.
+
+use kit::{
+    BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId, SecretHash, Time,
+    UserId,
+};
+use sqlx::PgConnection;
+
+use crate::{
+    BookingBrief,
+    access::Access,
+    model::{BookingState, Outcome},
+};
+
+/// A row of `bookings.bookings`.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct BookingRow {
+    pub event_id: EventId,
+    pub id: BookingId,
+    pub organization_id: OrganizationId,
+    pub occurrence_id: OccurrenceId,
+    pub reference: String,
+    pub state: BookingState,
+    pub user_id: Option<UserId>,
+    pub email: Option<Email>,
+    pub name: Option<String>,
+    pub locale: String,
+    pub currency: Currency,
+    pub total_minor: i64,
+    pub quantity: i32,
+    pub expires_at: Option<Time>,
+    pub link_version: i32,
+    pub created_at: Time,
+    pub checked_out_at: Option<Time>,
+    pub confirmed_at: Option<Time>,
+    pub ended_at: Option<Time>,
+    pub end_reason: Option<String>,
+}
+
+impl BookingRow {
+    pub(crate) fn total(&self) -> Money {
+        Money::new(self.total_minor, self.currency)
+    }
+
+    /// Whether the deadline has passed, swept or not.
+    pub(crate) fn overdue(&self, now: Time) -> bool {
+        self.expires_at.is_some_and(|deadline| deadline <= now)
+    }
+
+    pub(crate) fn brief(self) -> BookingBrief {
+        BookingBrief {
+            event_id: self.event_id,
+            booking_id: self.id,
+            organization_id: self.organization_id,
+            user_id: self.user_id,
+            email: self.email,
+            name: self.name,
+            locale: self.locale,
+            reference: self.reference,
+            state: self.state,
+        }
+    }
+}
+
+/// The booking, if `access` opens it.
+pub(crate) async fn of_buyer(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    access: &Access,
+) -> Result<Option<BookingRow>, sqlx::Error> {
+    sqlx::query_as::<_, BookingRow>(
+        "select b.* from bookings.bookings b
+         where b.event_id = $1 and b.id = $2
+           and (b.user_id = $3::uuid or b.email = $4::text
+                or exists (select 1 from bookings.access a
+                           where a.event_id = b.event_id and a.booking_id = b.id and a.hash = $5::bytea))",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(access.user_id)
+    .bind(&access.email)
+    .bind(&access.guest)
+    .fetch_optional(conn)
+    .await
+}
+
+/// The booking, if `access` opens it, locked until the transaction ends.
+pub(crate) async fn lock_of_buyer(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    access: &Access,
+) -> Result<Option<BookingRow>, sqlx::Error> {
+    sqlx::query_as::<_, BookingRow>(
+        "select b.* from bookings.bookings b
+         where b.event_id = $1 and b.id = $2
+           and (b.user_id = $3::uuid or b.email = $4::text
+                or exists (select 1 from bookings.access a
+                           where a.event_id = b.event_id and a.booking_id = b.id and a.hash = $5::bytea))
+         for no key update of b",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(access.user_id)
+    .bind(&access.email)
+    .bind(&access.guest)
+    .fetch_optional(conn)
+    .await
+}
+
+/// The booking, whoever asks: for the program's own work.
+pub(crate) async fn find(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+) -> Result<Option<BookingRow>, sqlx::Error> {
+    sqlx::query_as::<_, BookingRow>(
+        "select b.* from bookings.bookings b where b.event_id = $1 and b.id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// The booking, locked until the transaction ends: for the program's own work.
+pub(crate) async fn lock(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+) -> Result<Option<BookingRow>, sqlx::Error> {
+    sqlx::query_as::<_, BookingRow>(
+        "select b.* from bookings.bookings b where b.event_id = $1 and b.id = $2 for no key update of b",
+    )
+    .bind(event_id)
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// A booking of an organization's event.
+pub(crate) async fn of_organization(
+    conn: &mut PgConnection,
+    organization_id: OrganizationId,
+    event_id: EventId,
+    id: BookingId,
+) -> Result<Option<BookingRow>, sqlx::Error> {
+    sqlx::query_as::<_, BookingRow>(
+        "select b.* from bookings.bookings b
+         where b.organization_id = $1 and b.event_id = $2 and b.id = $3",
+    )
+    .bind(organization_id)
+    .bind(event_id)
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Who buys, as told at the checkout. A signed-in buyer becomes the owner of a guest's booking.
+pub(crate) struct Buyer<'a> {
+    pub email: &'a Email,
+    pub name: &'a str,
+    pub locale: &'a str,
+    pub user_id: Option<UserId>,
+}
+
+/// Writes down who buys.
+pub(crate) async fn set_buyer(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    buyer: &Buyer<'_>,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.bookings
+         set email = $3, name = $4, locale = $5, user_id = coalesce(user_id, $6::uuid),
+             checked_out_at = coalesce(checked_out_at, $7::timestamptz)
+         where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(buyer.email)
+    .bind(buyer.name)
+    .bind(buyer.locale)
+    .bind(buyer.user_id)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Moves an open booking between `held` and `awaiting_payment`, with its deadline.
+pub(crate) async fn keep_open(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    state: BookingState,
+    expires_at: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.bookings set state = $3, expires_at = $4 where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(state)
+    .bind(expires_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Makes the booking a sale.
+pub(crate) async fn confirm(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.bookings
+         set state = 'confirmed', expires_at = null, confirmed_at = $3, ended_at = null, end_reason = null
+         where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends the booking as `cancelled` or `expired`.
+pub(crate) async fn end(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    state: BookingState,
+    reason: &str,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.bookings
+         set state = $3, expires_at = null, end_reason = $4, ended_at = $5
+         where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(state)
+    .bind(reason)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets the browser behind `hash` see the booking.
+pub(crate) async fn grant(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    hash: &SecretHash,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into bookings.access (event_id, booking_id, hash, created_at) values ($1, $2, $3, $4)
+         on conflict do nothing",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(hash)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes what became of a payment; `false` when that is settled already.
+pub(crate) async fn settle(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    payment_id: PaymentId,
+    outcome: Outcome,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let settled = sqlx::query(
+        "insert into bookings.settlements (event_id, booking_id, payment_id, outcome, settled_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (event_id, payment_id) do nothing",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(payment_id)
+    .bind(outcome)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(settled.rows_affected() == 1)
+}
+
+/// Whether the payment was settled already.
+pub(crate) async fn is_settled(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    payment_id: PaymentId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar::<_, bool>(
+        "select exists (select 1 from bookings.settlements where event_id = $1 and payment_id = $2)",
+    )
+    .bind(event_id)
+    .bind(payment_id)
+    .fetch_one(conn)
+    .await
+}
+
+/// The payments of a booking that were settled.
+pub(crate) async fn settled(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+) -> Result<Vec<PaymentId>, sqlx::Error> {
+    sqlx::query_scalar::<_, PaymentId>(
+        "select payment_id from bookings.settlements where event_id = $1 and booking_id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .fetch_all(conn)
+    .await
+}

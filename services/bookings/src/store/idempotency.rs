@@ -1,0 +1,66 @@
+//! Keys that make a request sent twice one effect.
+
+use kit::{BookingId, EventId, Time};
+use sqlx::PgConnection;
+
+/// A request that must have one effect.
+pub(crate) struct Request<'a> {
+    /// Who asks.
+    pub principal: &'a str,
+    pub operation: &'a str,
+    pub key: &'a str,
+    /// SHA-256 of what is asked.
+    pub hash: &'a [u8],
+}
+
+/// The effect that a key had before.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Earlier {
+    pub request_hash: Vec<u8>,
+    pub event_id: EventId,
+    pub booking_id: BookingId,
+}
+
+/// Claims the key for the effect on a booking; gives the earlier effect when it was claimed before.
+/// While another transaction holds the key, this waits for its end.
+pub(crate) async fn claim(
+    conn: &mut PgConnection,
+    request: &Request<'_>,
+    event_id: EventId,
+    booking_id: BookingId,
+    now: Time,
+) -> Result<Option<Earlier>, sqlx::Error> {
+    let claimed = sqlx::query(
+        "insert into bookings.idempotency
+           (principal, operation, key, request_hash, event_id, booking_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict do nothing",
+    )
+    .bind(request.principal)
+    .bind(request.operation)
+    .bind(request.key)
+    .bind(request.hash)
+    .bind(event_id)
+    .bind(booking_id)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    if claimed.rows_affected() == 1 {
+        return Ok(None);
+    }
+    sqlx::query_as::<_, Earlier>(
+        "select request_hash, event_id, booking_id from bookings.idempotency
+         where principal = $1 and operation = $2 and key = $3",
+    )
+    .bind(request.principal)
+    .bind(request.operation)
+    .bind(request.key)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Forgets keys from before `before`.
+pub(crate) async fn forget(conn: &mut PgConnection, before: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from bookings.idempotency where created_at < $1").bind(before).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Tickets.
+
+use kit::{BookingId, EventId, LineId, OccurrenceId, TicketId, Time};
+use sqlx::PgConnection;
+
+use crate::TicketState;
+
+/// A ticket with the words of its line.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct TicketRow {
+    pub event_id: EventId,
+    pub booking_id: BookingId,
+    pub id: TicketId,
+    pub line_id: LineId,
+    pub occurrence_id: OccurrenceId,
+    pub number: i32,
+    pub code: String,
+    pub credential_version: i32,
+    pub state: TicketState,
+    pub holder_name: Option<String>,
+    pub product_name: String,
+    pub offer_name: String,
+    pub used_at: Option<Time>,
+}
+
+/// Tickets to write, column by column.
+#[derive(Default)]
+pub(crate) struct NewTickets {
+    pub ids: Vec<TicketId>,
+    pub line_ids: Vec<LineId>,
+    pub numbers: Vec<i32>,
+    pub codes: Vec<String>,
+    pub holder_names: Vec<Option<String>>,
+}
+
+/// Writes the tickets of a booking.
+pub(crate) async fn insert(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+    occurrence_id: OccurrenceId,
+    tickets: &NewTickets,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into bookings.tickets
+           (event_id, id, booking_id, line_id, occurrence_id, number, code, holder_name, created_at)
+         select $1, t.id, $2, t.line_id, $3, t.number, t.code, t.holder_name, $4
+         from unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[])
+           as t (id, line_id, number, code, holder_name)",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .bind(occurrence_id)
+    .bind(now)
+    .bind(&tickets.ids)
+    .bind(&tickets.line_ids)
+    .bind(&tickets.numbers)
+    .bind(&tickets.codes)
+    .bind(&tickets.holder_names)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The tickets of a booking by number.
+pub(crate) async fn of_booking(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+) -> Result<Vec<TicketRow>, sqlx::Error> {
+    sqlx::query_as::<_, TicketRow>(
+        "select t.event_id, t.booking_id, t.id, t.line_id, t.occurrence_id, t.number, t.code, t.credential_version, t.state,
+                t.holder_name, l.product_name, l.offer_name, s.scanned_at as used_at
+         from bookings.tickets t
+         join bookings.lines l on l.event_id = t.event_id and l.id = t.line_id
+         left join bookings.scans s
+           on s.event_id = t.event_id and s.ticket_id = t.id and s.verdict = 'accepted'
+         where t.event_id = $1 and t.booking_id = $2 order by t.number",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .fetch_all(conn)
+    .await
+}
+
+/// Calls off all tickets of a booking.
+pub(crate) async fn cancel(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.tickets set state = 'cancelled'
+         where event_id = $1 and booking_id = $2 and state <> 'cancelled'",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Names the holder of a ticket that is still good and was not used; `false` when there is no such one.
+pub(crate) async fn set_holder(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+    id: TicketId,
+    name: Option<&str>,
+) -> Result<bool, sqlx::Error> {
+    let changed = sqlx::query(
+        "update bookings.tickets t set holder_name = $4
+         where t.event_id = $1 and t.booking_id = $2 and t.id = $3 and t.state = 'valid'
+           and not exists (select 1 from bookings.scans s where s.event_id = t.event_id
+                             and s.ticket_id = t.id and s.verdict = 'accepted')",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .bind(id)
+    .bind(name)
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Whether the booking has that ticket.
+pub(crate) async fn exists(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+    id: TicketId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar::<_, bool>(
+        "select exists (select 1 from bookings.tickets where event_id = $1 and booking_id = $2 and id = $3)",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .bind(id)
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,157 @@
+//! Putting a booking together for those who may see it.
+
+use events::EventSummary;
+use kit::Money;
+use payments::Payment;
+use sqlx::PgConnection;
+
+use crate::{
+    Bookings, BookingsError,
+    credential::Credential,
+    model::{
+        BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, Ticket,
+        TicketState,
+    },
+    store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},
+};
+
+/// For whom a booking is put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Sees the signed credentials.
+    Buyer,
+    /// Sees everything but the credentials: nobody at the office should be able to walk in on them.
+    Organizer,
+}
+
+impl Bookings {
+    /// The booking with all that belongs to it.
+    pub(crate) async fn view(
+        &self,
+        conn: &mut PgConnection,
+        row: BookingRow,
+        audience: Audience,
+    ) -> Result<Booking, BookingsError> {
+        let lines = store::lines::of_booking(conn, row.event_id, row.id).await?;
+        let tickets = match row.state {
+            BookingState::Confirmed | BookingState::Cancelled => {
+                store::tickets::of_booking(conn, row.event_id, row.id).await?
+            }
+            _ => Vec::new(),
+        };
+        let payments = match row.checked_out_at {
+            Some(_) if row.total_minor > 0 => {
+                self.parts.payments.of_booking(conn, row.event_id, row.id).await?
+            }
+            _ => Vec::new(),
+        };
+        let summary = self.parts.events.summary(conn, row.event_id, row.occurrence_id).await?;
+        let total = row.total();
+        let money = |minor| Money::new(minor, row.currency);
+        Ok(Booking {
+            event: booked_event(summary, row.state),
+            payment: payments.first().map(shown_payment),
+            money: BookingMoney::of(total, &payments),
+            lines: lines.into_iter().map(|line| shown_line(line, money)).collect(),
+            tickets: tickets.into_iter().map(|ticket| self.show_ticket(ticket, audience)).collect(),
+            server_time: self.clock.now(),
+            event_id: row.event_id,
+            id: row.id,
+            occurrence_id: row.occurrence_id,
+            reference: row.reference,
+            state: row.state,
+            email: row.email,
+            name: row.name,
+            locale: row.locale,
+            currency: row.currency,
+            total,
+            quantity: row.quantity,
+            expires_at: row.expires_at,
+            created_at: row.created_at,
+            confirmed_at: row.confirmed_at,
+            ended_at: row.ended_at,
+            end_reason: row.end_reason,
+        })
+    }
+
+    /// The ticket; with its credential when it is good and shown to the buyer.
+    pub(crate) fn show_ticket(&self, ticket: TicketRow, audience: Audience) -> Ticket {
+        let credential = match (audience, ticket.state) {
+            (Audience::Buyer, TicketState::Valid) => Some(self.credential(&ticket)),
+            _ => None,
+        };
+        Ticket {
+            id: ticket.id,
+            number: ticket.number,
+            code: ticket.code,
+            state: ticket.state,
+            holder_name: ticket.holder_name,
+            product_name: ticket.product_name,
+            offer_name: ticket.offer_name,
+            credential,
+            used_at: ticket.used_at,
+        }
+    }
+
+    /// The signed text of a ticket's QR code.
+    pub(crate) fn credential(&self, ticket: &TicketRow) -> String {
+        Credential {
+            event_id: ticket.event_id,
+            occurrence_id: ticket.occurrence_id,
+            ticket_id: ticket.id,
+            version: ticket.credential_version,
+        }
+        .sign(&self.parts.ticket_ring)
+    }
+}
+
+/// The event of a booking in `state`.
+pub(crate) fn booked_event(summary: EventSummary, state: BookingState) -> BookedEvent {
+    BookedEvent {
+        title: summary.title,
+        slug: summary.slug,
+        cover: summary.cover,
+        organizer: BookedOrganizer {
+            id: summary.organization_id,
+            slug: summary.organization_slug,
+            name: summary.organization_name,
+            accent_color: summary.accent_color,
+            support_email: summary.support_email.map(|email| email.to_string()),
+        },
+        starts_at: summary.starts_at,
+        ends_at: summary.ends_at,
+        doors_at: summary.doors_at,
+        time_zone: summary.time_zone,
+        venue_name: summary.venue_name,
+        address: summary.address,
+        city: summary.city,
+        country: summary.country,
+        online: summary.online_url.is_some(),
+        online_url: summary.online_url.filter(|_| state == BookingState::Confirmed),
+        refund_policy: summary.refund_policy,
+    }
+}
+
+fn shown_line(line: LineRow, money: impl Fn(i64) -> Money) -> Line {
+    Line {
+        id: line.id,
+        product_id: line.product_id,
+        offer_id: line.offer_id,
+        product_name: line.product_name,
+        offer_name: line.offer_name,
+        quantity: line.quantity,
+        admissions: line.admissions,
+        unit_price: money(line.unit_price_minor),
+        total: money(line.total_minor),
+    }
+}
+
+fn shown_payment(payment: &Payment) -> BookingPayment {
+    BookingPayment {
+        id: payment.id,
+        state: payment.state,
+        redirect_url: payment.redirect_url.clone(),
+        failure: payment.failure.clone(),
+        provider: payment.provider.clone(),
+    }
+}
