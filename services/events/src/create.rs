@@ -26,8 +26,7 @@ impl Events {
         unlimited(caller, organization_id)?;
         let mut tx = self.db.begin().await?;
         room_for_one(&mut tx, organization_id).await?;
-        let organization =
-            self.users.organization(&mut tx, organization_id).await.map_err(|_| EventsError::NotFound)?;
+        let organization = self.users.organization(&mut tx, organization_id).await?;
         let now = self.clock.now();
         let mut event = Event {
             id: EventId::new(),

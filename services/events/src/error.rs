@@ -56,6 +56,9 @@ pub enum EventsError {
     Busy,
     #[error("the blob store failed: {0}")]
     Blobs(String),
+    /// Another service failed in a way that is no answer to the caller.
+    #[error("{0}")]
+    Below(String),
     #[error(transparent)]
     Database(sqlx::Error),
 }
@@ -78,6 +81,16 @@ impl From<sqlx::Error> for EventsError {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
             other => Self::Database(other),
+        }
+    }
+}
+
+impl From<users::UsersError> for EventsError {
+    fn from(error: users::UsersError) -> Self {
+        match error {
+            users::UsersError::NotFound => Self::NotFound,
+            users::UsersError::Database(error) => error.into(),
+            other => Self::Below(other.to_string()),
         }
     }
 }
@@ -162,6 +175,10 @@ impl From<EventsError> for Problem {
             }
             E::Counters { pool_id, quantity } => {
                 tracing::error!(%pool_id, quantity, "a pool's counters do not match a booking");
+                Self::internal()
+            }
+            E::Below(error) => {
+                tracing::error!(%error, "another service failed");
                 Self::internal()
             }
             E::Database(error) => error.into(),

@@ -136,8 +136,6 @@ impl Events {
         conn: &mut sqlx::PgConnection,
         organization_id: OrganizationId,
     ) -> Result<String, EventsError> {
-        let organization =
-            self.users.organization(conn, organization_id).await.map_err(|_| EventsError::NotFound)?;
-        Ok(organization.time_zone)
+        Ok(self.users.organization(conn, organization_id).await?.time_zone)
     }
 }
