@@ -1,0 +1,275 @@
+//! What many ask for at the same moment, made once a second: event pages and the home page; the facets
+//! every ten seconds.
+//!
+//! Every entry belongs to one span of the clock, so nothing older than a second (ten, for the facets) is
+//! ever shown, with or without [`PageCache::follow`]; following the announcements makes changes show at
+//! once.
+
+use std::{future::Future, hash::Hasher as _, sync::Arc, time::Duration};
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use bytes::Bytes;
+use data::listen::{Change, Hub};
+use kit::{Clock, EventId, Problem};
+use moka::future::Cache;
+use serde::Serialize;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::Head;
+use crate::{EVENTS_CHANGED, EVENTS_INVENTORY, EventsError};
+
+/// Bytes of event pages kept at most.
+const PAGES_BYTES: u64 = 64 * 1024 * 1024;
+/// Slugs whose event is remembered.
+const SLUGS: u64 = 20_000;
+/// Entries are useless after the second that they belong to.
+const KEPT: Duration = Duration::from_secs(1);
+/// Counting all events takes longer, and nobody needs it to the second.
+const FACETS_KEPT: Duration = Duration::from_secs(10);
+
+/// An answer in the bytes that are sent, with its entity tag.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    body: Bytes,
+    etag: HeaderValue,
+}
+
+/// All that is answered about one event.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub page: Answer,
+    pub availability: Answer,
+    pub head: Head,
+}
+
+/// Snapshots of the public catalogue in this process. Cheap to clone; clones share the snapshots.
+#[derive(Clone)]
+pub struct PageCache {
+    clock: Clock,
+    pages: Cache<(EventId, i64), Arc<Snapshot>>,
+    slugs: Cache<String, EventId>,
+    home: Cache<i64, Answer>,
+    facets: Cache<i64, Answer>,
+}
+
+impl PageCache {
+    /// An empty cache that counts seconds by `clock`.
+    pub fn new(clock: Clock) -> Self {
+        let weight = |_: &(EventId, i64), snapshot: &Arc<Snapshot>| snapshot.weight();
+        Self {
+            clock,
+            pages: Cache::builder().weigher(weight).max_capacity(PAGES_BYTES).time_to_live(KEPT).build(),
+            slugs: Cache::builder().max_capacity(SLUGS).time_to_live(KEPT).build(),
+            home: Cache::builder().max_capacity(4).time_to_live(KEPT).build(),
+            facets: Cache::builder().max_capacity(4).time_to_live(FACETS_KEPT).build(),
+        }
+    }
+
+    /// Drops snapshots when a change is announced, until the hub is gone. Spawn what is returned.
+    pub fn follow(&self, hub: &Hub) -> impl Future<Output = ()> + Send + 'static {
+        let cache = self.clone();
+        let mut inventory = hub.subscribe(EVENTS_INVENTORY);
+        let mut changed = hub.subscribe(EVENTS_CHANGED);
+        async move {
+            loop {
+                let (heard, of_event) = tokio::select! {
+                    heard = inventory.recv() => (heard, false),
+                    heard = changed.recv() => (heard, true),
+                };
+                match heard {
+                    Ok(Change::Of(payload)) => match payload.parse() {
+                        Ok(event_id) => cache.forget(event_id, of_event).await,
+                        Err(_) => cache.clear(),
+                    },
+                    Ok(Change::Unknown) | Err(RecvError::Lagged(_)) => cache.clear(),
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        }
+    }
+
+    async fn forget(&self, event_id: EventId, of_event: bool) {
+        self.pages.invalidate(&(event_id, self.second())).await;
+        if of_event {
+            self.slugs.invalidate_all();
+            self.home.invalidate_all();
+            self.facets.invalidate_all();
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.pages.invalidate_all();
+        self.slugs.invalidate_all();
+        self.home.invalidate_all();
+        self.facets.invalidate_all();
+    }
+
+    /// The snapshot of an event; of those who ask in the same second, one makes it with `load`.
+    pub(crate) async fn page(
+        &self,
+        event_id: EventId,
+        load: impl Future<Output = Result<Snapshot, Problem>>,
+    ) -> Result<Arc<Snapshot>, Problem> {
+        let load = async { load.await.map(Arc::new) };
+        self.pages.try_get_with((event_id, self.second()), load).await.map_err(shared_problem)
+    }
+
+    /// The event that a slug names, found with `load` unless it is known.
+    pub(crate) async fn event_of(
+        &self,
+        slug: &str,
+        load: impl Future<Output = Result<EventId, EventsError>>,
+    ) -> Result<EventId, Problem> {
+        if let Some(event_id) = self.slugs.get(slug).await {
+            return Ok(event_id);
+        }
+        let event_id = load.await?;
+        self.slugs.insert(slug.to_owned(), event_id).await;
+        Ok(event_id)
+    }
+
+    /// The home page, made with `load` once a second.
+    pub(crate) async fn home<T: Serialize>(
+        &self,
+        load: impl Future<Output = Result<T, EventsError>>,
+    ) -> Result<Answer, Problem> {
+        let load = async { Answer::of(&load.await?) };
+        self.home.try_get_with(self.second(), load).await.map_err(shared_problem)
+    }
+
+    /// The facets, made with `load` every ten seconds.
+    pub(crate) async fn facets<T: Serialize>(
+        &self,
+        load: impl Future<Output = Result<T, EventsError>>,
+    ) -> Result<Answer, Problem> {
+        let load = async { Answer::of(&load.await?) };
+        self.facets.try_get_with(self.second() / 10, load).await.map_err(shared_problem)
+    }
+
+    fn second(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+}
+
+fn shared_problem(problem: Arc<Problem>) -> Problem {
+    Arc::unwrap_or_clone(problem)
+}
+
+impl Snapshot {
+    /// Bytes, roughly.
+    fn weight(&self) -> u32 {
+        u32::try_from(self.page.body.len() + self.availability.body.len() + 4096).unwrap_or(u32::MAX)
+    }
+}
+
+impl Answer {
+    /// Serializes `value`.
+    pub fn of<T: Serialize>(value: &T) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(|error| {
+            tracing::error!(%error, "an answer can't be written as JSON");
+            Problem::internal()
+        })?;
+        // Weak, because the gateway may compress the bytes. This hasher has no random key, so that all
+        // nodes with the same build agree.
+        let mut hash = std::hash::DefaultHasher::new();
+        hash.write(&body);
+        let etag = format!("W/\"{:016x}-{:x}\"", hash.finish(), body.len());
+        let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::internal())?;
+        Ok(Self { body: Bytes::from(body), etag })
+    }
+
+    /// The answer to a request with `headers`: `304` when it has these bytes already.
+    pub fn respond(&self, headers: &HeaderMap) -> Response {
+        let common = [
+            (header::ETAG, self.etag.clone()),
+            (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate")),
+        ];
+        if self.is_known(headers) {
+            return (StatusCode::NOT_MODIFIED, common).into_response();
+        }
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+        (common, kind, Body::from(self.body.clone())).into_response()
+    }
+
+    /// Whether the request's `If-None-Match` names these bytes (weak comparison, RFC 9110 §13.1.2).
+    fn is_known(&self, headers: &HeaderMap) -> bool {
+        let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        let ours = self.etag.to_str().map(bare).unwrap_or_default();
+        headers
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|tag| tag.trim() == "*" || bare(tag) == ours)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn snapshot(text: &str) -> Snapshot {
+        let answer = Answer::of(&text).expect("JSON");
+        Snapshot { page: answer.clone(), availability: answer, head: Head::default() }
+    }
+
+    fn standing() -> Clock {
+        Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"))
+    }
+
+    #[tokio::test]
+    async fn many_who_ask_at_once_cause_one_load_and_the_next_second_another() {
+        let (clock, loads, id) = (standing(), AtomicUsize::new(0), EventId::new());
+        let cache = PageCache::new(clock.clone());
+        let ask = || {
+            cache.page(id, async {
+                tokio::task::yield_now().await;
+                loads.fetch_add(1, Ordering::Relaxed);
+                Ok(snapshot("x"))
+            })
+        };
+        let (one, two, three) = tokio::join!(ask(), ask(), ask());
+        assert!(one.is_ok() && two.is_ok() && three.is_ok());
+        assert_eq!(loads.load(Ordering::Relaxed), 1);
+        clock.advance(1);
+        ask().await.expect("a page");
+        assert_eq!(loads.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn an_announced_change_shows_at_once_and_refusals_are_not_kept() {
+        let id = EventId::new();
+        let cache = PageCache::new(standing());
+        let refused = cache.page(id, async { Err(Problem::not_found()) }).await;
+        assert_eq!(refused.expect_err("not there").status, 404);
+        let old = cache.page(id, async { Ok(snapshot("old")) }).await.expect("a page");
+        cache.forget(EventId::new(), true).await;
+        let same = cache.page(id, async { Ok(snapshot("new")) }).await.expect("a page");
+        assert_eq!(same.page.body, old.page.body, "another event's change does not matter");
+        cache.forget(id, false).await;
+        let new = cache.page(id, async { Ok(snapshot("new")) }).await.expect("a page");
+        assert_ne!(new.page.etag, old.page.etag);
+    }
+
+    #[test]
+    fn a_known_tag_is_answered_with_304() {
+        let answer = Answer::of(&"x").expect("JSON");
+        let tag = answer.etag.to_str().expect("ASCII").to_owned();
+        let status = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(value).expect("a header"));
+            answer.respond(&headers).status()
+        };
+        for known in [tag.as_str(), &tag[2..], "*", &format!("\"a\", {tag}")] {
+            assert_eq!(status(known), StatusCode::NOT_MODIFIED, "{known}");
+        }
+        assert_eq!(status("\"a\""), StatusCode::OK);
+        assert_eq!(answer.respond(&HeaderMap::new()).status(), StatusCode::OK);
+    }
+}

@@ -1,0 +1,36 @@
+//! The public catalogue: what everybody can find, and the page of each event.
+//!
+//! Reads only. Pages and shared lists come from a [`PageCache`]; searches go to PostgreSQL.
+
+mod cache;
+mod card;
+mod cards;
+mod event;
+mod facets;
+mod filter;
+mod find;
+mod head;
+mod home;
+mod model;
+mod night;
+mod organizer;
+mod routes;
+mod snapshot;
+mod store;
+mod view;
+mod words;
+
+pub use cache::PageCache;
+pub use card::{CardStatus, EventCard, NextOccurrence, OrganizerBrief};
+pub use event::page;
+pub use facets::{
+    CategoryFacet, CityFacet, Facets, SuggestQuery, SuggestedEvent, SuggestedOrganizer, Suggestions,
+};
+pub use filter::{EventsQuery, Sort};
+pub use head::{Head, HeadOf, head};
+pub use home::Home;
+pub use model::SalesState;
+pub use organizer::{Organizer, OrganizerPage};
+pub use routes::routes;
+pub use snapshot::Availability;
+pub use view::{Audience, EventPage, OfferState, PageOccurrence, PageOffer, PageProduct, PageVenue, Sales};
