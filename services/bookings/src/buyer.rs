@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use events::EventSummary;
-use kit::{
-    BookingId, Caller, EventId, Money, OccurrenceId, Page, PageQuery, Problem, Time,
-};
+use kit::{BookingId, Caller, EventId, Money, OccurrenceId, Page, PageQuery, Problem, Time};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};

@@ -85,7 +85,8 @@ impl Bookings {
             attachments.push(self.keep("tickets.pdf", "application/pdf", "pdf", pdf).await?);
         }
         let ics = self.ics(material).into_bytes();
-        attachments.push(self.keep("event.ics", "text/calendar; charset=utf-8; method=PUBLISH", "ics", ics).await?);
+        attachments
+            .push(self.keep("event.ics", "text/calendar; charset=utf-8; method=PUBLISH", "ics", ics).await?);
         Ok(attachments)
     }
 

@@ -168,7 +168,9 @@ impl Bookings {
             gate: request.gate.trim(),
             nonce: request.nonce,
             scanned_by: user.user_id,
-            scanned_at: request.scanned_at.map_or(now, |seen| seen.clamp(now.plus_seconds(-OFFLINE_DAYS * 86_400), now)),
+            scanned_at: request
+                .scanned_at
+                .map_or(now, |seen| seen.clamp(now.plus_seconds(-OFFLINE_DAYS * 86_400), now)),
             received_at: now,
         };
         let accepted = reason == ScanReason::Ok && store::door::insert(&mut tx, &scan).await?;
@@ -296,7 +298,11 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `422` for an empty or endless search.
-    pub async fn door_search(&self, door: AtDoor, search: &DoorSearch) -> Result<FoundTickets, BookingsError> {
+    pub async fn door_search(
+        &self,
+        door: AtDoor,
+        search: &DoorSearch,
+    ) -> Result<FoundTickets, BookingsError> {
         let words = search.q.trim();
         if words.is_empty() || words.chars().count() > 120 {
             return Err(kit::Problem::invalid_field("q", "invalid", "must have 1 to 120 characters").into());

@@ -3,9 +3,8 @@
 use data::retry::retrying;
 use events::{EventsError, Quote, QuoteItem};
 use kit::{
-    BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId, SecretHash, SecretToken,
-    Time,
-    text::spoken_code,
+    BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId, SecretHash,
+    SecretToken, Time, text::spoken_code,
 };
 use sqlx::PgConnection;
 
@@ -90,7 +89,8 @@ impl Bookings {
                 return Ok(earlier);
             }
             let quote = self.quote(&mut tx, event_id, request.occurrence_id, &request.items, now).await?;
-            self.write_hold(&mut tx, holder, event_id, booking_id, request.occurrence_id, &quote, now).await?;
+            self.write_hold(&mut tx, holder, event_id, booking_id, request.occurrence_id, &quote, now)
+                .await?;
             self.take(&mut tx, event_id, booking_id, &quote.needs, &request.items, now).await?;
             tx.commit().await?;
             Ok((event_id, booking_id))
@@ -173,7 +173,7 @@ impl Bookings {
     /// request from the same browser derives the same secret, so that even the first click of a new
     /// visitor can be a double click.
     fn new_guest(&self, caller: &Caller, key: &IdempotencyKey) -> SecretToken {
-        let random = key.0.parse::<uuid::Uuid>().is_ok_and(|id| id.get_version_num() == 4);
+        let random = key.0.parse::<uuid::Uuid>().is_ok_and(|id| matches!(id.get_version_num(), 4 | 7));
         if !random {
             return SecretToken::random();
         }
@@ -201,7 +201,9 @@ pub(crate) fn new_lines(quote: &Quote) -> Result<(NewLines, i64, i32), BookingsE
         lines.product_names.push(line.product_name.clone());
         lines.offer_names.push(line.offer_name.clone());
         lines.quantities.push(units);
-        lines.admissions.push(units.saturating_mul(i32::try_from(line.admissions_each).map_err(|_| too_much())?));
+        lines
+            .admissions
+            .push(units.saturating_mul(i32::try_from(line.admissions_each).map_err(|_| too_much())?));
         lines.unit_prices.push(line.unit_price_minor);
     }
     Ok((lines, total.minor, quantity))

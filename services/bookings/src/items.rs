@@ -7,7 +7,9 @@ use events::Reason;
 use kit::{BookingId, Caller, EventId, PoolId, Time};
 use sqlx::PgConnection;
 
-use crate::{Booking, Bookings, BookingsError, BookingState, ItemsRequest, hold::new_lines, store, view::Audience};
+use crate::{
+    Booking, BookingState, Bookings, BookingsError, ItemsRequest, hold::new_lines, store, view::Audience,
+};
 
 impl Bookings {
     /// Holds `request.items` instead of what was held, all or nothing; the deadline stays.

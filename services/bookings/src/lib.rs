@@ -94,7 +94,8 @@ pub struct Bookings {
 }
 
 impl Bookings {
-    pub fn new(db: Db, clock: Clock, parts: Parts) -> Self {
+    pub fn new(db: Db, clock: Clock, mut parts: Parts) -> Self {
+        parts.public_url.truncate(parts.public_url.trim_end_matches('/').len());
         Self { db, clock, parts, turnstile: Turnstile::new() }
     }
 

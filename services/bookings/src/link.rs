@@ -3,13 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kit::{BookingId, Caller, EventId, SecretToken};
 
-use crate::{
-    Bookings, BookingsError, OpenRequest,
-    access::Access,
-    hold::Held,
-    store,
-    view::Audience,
-};
+use crate::{Bookings, BookingsError, OpenRequest, access::Access, hold::Held, store, view::Audience};
 
 impl Bookings {
     /// The link to a booking, for mails. Its secret travels in the fragment, which browsers keep to

@@ -320,7 +320,11 @@ mod tests {
             (5000, 5000, 2000, PartlyRefunded),
             (5000, 5000, 5000, Refunded),
         ] {
-            assert_eq!(BookingMoney::new(eur(total), paid, refunded).state, state, "{total} {paid} {refunded}");
+            assert_eq!(
+                BookingMoney::new(eur(total), paid, refunded).state,
+                state,
+                "{total} {paid} {refunded}"
+            );
         }
     }
 

@@ -188,8 +188,18 @@ impl Bookings {
             return Err(BookingsError::NotFound);
         }
         let mut file = CsvWriter::new(&[
-            "reference", "ticket", "code", "state", "holder", "product", "offer", "buyer", "email", "date",
-            "checked_in_at", "sold_at",
+            "reference",
+            "ticket",
+            "code",
+            "state",
+            "holder",
+            "product",
+            "offer",
+            "buyer",
+            "email",
+            "date",
+            "checked_in_at",
+            "sold_at",
         ]);
         let mut after = None;
         loop {

@@ -1,8 +1,6 @@
 //! How an organization is doing: the organizer's first page.
 
-use kit::{
-    BookingId, Caller, Currency, EventId, Money, OccurrenceId, OrganizationId, Time,
-};
+use kit::{BookingId, Caller, Currency, EventId, Money, OccurrenceId, OrganizationId, Time};
 use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;

@@ -53,7 +53,7 @@ pub struct CheckoutRequest {
     pub name: String,
     /// Language of the mails, such as `de`; the caller's own unless given.
     #[serde(default)]
-    #[garde(inner(custom(locale)))]
+    #[garde(inner(custom(language)))]
     #[schema(pattern = "^[a-z]{2}(-[A-Z]{2})?$")]
     pub locale: Option<String>,
     /// Names for the tickets; where none is given, the ticket has none.
@@ -74,7 +74,7 @@ pub struct CheckoutRequest {
 pub struct LineHolders {
     #[garde(skip)]
     pub line_id: LineId,
-    #[garde(length(max = 2000), inner(custom(holder_name)))]
+    #[garde(length(max = 2000), inner(custom(name_or_nothing)))]
     #[schema(max_items = 2000)]
     pub names: Vec<String>,
 }
@@ -84,7 +84,7 @@ pub struct LineHolders {
 #[serde(deny_unknown_fields)]
 pub struct HolderRequest {
     /// `null` or empty takes the name off.
-    #[garde(inner(custom(holder_name)))]
+    #[garde(inner(custom(name_or_nothing)))]
     #[schema(max_length = 120)]
     pub holder_name: Option<String>,
 }
@@ -107,7 +107,7 @@ pub struct OpenRequest {
 #[serde(deny_unknown_fields)]
 pub struct CancelRequest {
     /// The buyer reads it.
-    #[garde(custom(reason))]
+    #[garde(custom(sentence))]
     #[schema(min_length = 1, max_length = 300)]
     pub reason: String,
     #[garde(skip)]
@@ -144,7 +144,7 @@ fn person_name(name: &str, _: &()) -> garde::Result {
     no_control_characters(name)
 }
 
-fn locale(tag: &str, _: &()) -> garde::Result {
+fn language(tag: &str, _: &()) -> garde::Result {
     let good = match tag.as_bytes() {
         [a, b] => a.is_ascii_lowercase() && b.is_ascii_lowercase(),
         [a, b, b'-', c, d] => {
@@ -156,14 +156,14 @@ fn locale(tag: &str, _: &()) -> garde::Result {
     if good { Ok(()) } else { Err(garde::Error::new("must be a language such as de or de-AT")) }
 }
 
-fn holder_name(name: &str, _: &()) -> garde::Result {
+fn name_or_nothing(name: &str, _: &()) -> garde::Result {
     if name.chars().count() > 120 {
         return Err(garde::Error::new("must have at most 120 characters"));
     }
     no_control_characters(name)
 }
 
-fn reason(text: &str, _: &()) -> garde::Result {
+fn sentence(text: &str, _: &()) -> garde::Result {
     if text.trim().is_empty() || text.chars().count() > 300 {
         return Err(garde::Error::new("must have 1 to 300 characters"));
     }

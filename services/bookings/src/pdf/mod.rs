@@ -3,11 +3,7 @@
 mod page;
 mod type_setter;
 
-use krilla::{
-    Document,
-    metadata::Metadata,
-    page::PageSettings,
-};
+use krilla::{Document, metadata::Metadata, page::PageSettings};
 
 use self::{
     page::{Brush, HEIGHT, WIDTH},
@@ -117,8 +113,10 @@ mod tests {
 
     #[test]
     fn every_ticket_has_its_page_whatever_the_words_are() {
-        let long = "Великий вечір with Ødegård, 東京事変 and the Donaudampfschifffahrtskapelle: שלום ".repeat(3);
-        for (title, policy) in [("Nachtklang", ""), (&*long, &*"No refunds at all. ".repeat(300)), ("", "x")] {
+        let long =
+            "Великий вечір with Ødegård, 東京事変 and the Donaudampfschifffahrtskapelle: שלום ".repeat(3);
+        for (title, policy) in [("Nachtklang", ""), (&*long, &*"No refunds at all. ".repeat(300)), ("", "x")]
+        {
             let pdf = tickets(&sheet(title, policy), &[page(1), page(2)]).expect("a document");
             assert!(pdf.starts_with(b"%PDF-"));
             let text = String::from_utf8_lossy(&pdf);

@@ -18,10 +18,12 @@ pub(super) const WIDTH: f32 = 595.28;
 pub(super) const HEIGHT: f32 = 841.89;
 const MARGIN: f32 = 46.0;
 const QR: f32 = 216.0;
-const INK: rgb::Color = rgb::Color::new(0x1B, 0x1D, 0x24);
-const QUIET: rgb::Color = rgb::Color::new(0x5F, 0x64, 0x70);
-const HAIR: rgb::Color = rgb::Color::new(0xC9, 0xCC, 0xD4);
-const WHITE: rgb::Color = rgb::Color::new(0xFF, 0xFF, 0xFF);
+/// Red, green, blue.
+type Ink = (u8, u8, u8);
+const INK: Ink = (0x1B, 0x1D, 0x24);
+const QUIET: Ink = (0x5F, 0x64, 0x70);
+const HAIR: Ink = (0xC9, 0xCC, 0xD4);
+const WHITE: Ink = (0xFF, 0xFF, 0xFF);
 
 /// Draws on one page, from top to bottom.
 pub(super) struct Brush<'a, 'b> {
@@ -120,7 +122,7 @@ impl Brush<'_, '_> {
                 column += run.max(1);
             }
         }
-        self.fill(rgb::Color::new(0, 0, 0));
+        self.fill((0, 0, 0));
         self.surface.draw_path(&path.finish().ok_or("the QR code is empty")?);
         Ok(())
     }
@@ -148,7 +150,7 @@ impl Brush<'_, '_> {
         if let Some(line) = line.finish() {
             self.surface.set_fill(None);
             self.surface.set_stroke(Some(Stroke {
-                paint: HAIR.into(),
+                paint: rgb::Color::new(HAIR.0, HAIR.1, HAIR.2).into(),
                 width: 1.0,
                 dash: Some(StrokeDash { array: vec![4.0, 4.0], offset: 0.0 }),
                 ..Stroke::default()
@@ -161,8 +163,7 @@ impl Brush<'_, '_> {
             y = self.note(&note.title, &note.text, y);
         }
         self.fill(QUIET);
-        let (size, lines) =
-            self.fonts.fit(&sheet.imprint, Style::Regular, &[8.5], WIDTH - 2.0 * MARGIN, 1);
+        let (size, lines) = self.fonts.fit(&sheet.imprint, Style::Regular, &[8.5], WIDTH - 2.0 * MARGIN, 1);
         self.lines(&lines, Style::Regular, size, (MARGIN, HEIGHT - 34.0));
     }
 
@@ -215,9 +216,9 @@ impl Brush<'_, '_> {
         }
     }
 
-    fn fill(&mut self, color: rgb::Color) {
+    fn fill(&mut self, (red, green, blue): Ink) {
         self.surface.set_fill(Some(Fill {
-            paint: color.into(),
+            paint: rgb::Color::new(red, green, blue).into(),
             opacity: NormalizedF32::ONE,
             rule: FillRule::NonZero,
         }));
@@ -243,21 +244,21 @@ fn grouped(code: &str) -> String {
 }
 
 /// `#RRGGBB`; our own accent when it is something else.
-fn color(text: &str) -> rgb::Color {
+fn color(text: &str) -> Ink {
     let channel = |from: usize| text.get(from..from + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
     match (text.strip_prefix('#'), channel(1), channel(3), channel(5)) {
-        (Some(_), Some(red), Some(green), Some(blue)) => rgb::Color::new(red, green, blue),
-        _ => rgb::Color::new(0x4F, 0x3C, 0xC9),
+        (Some(_), Some(red), Some(green), Some(blue)) => (red, green, blue),
+        _ => (0x4F, 0x3C, 0xC9),
     }
 }
 
 /// Whether dark text reads better on `color` than white (WCAG 2.2 relative luminance).
-fn is_light(color: rgb::Color) -> bool {
+fn is_light((red, green, blue): Ink) -> bool {
     let linear = |channel: u8| {
         let value = f32::from(channel) / 255.0;
         if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
-    0.2126 * linear(color.red()) + 0.7152 * linear(color.green()) + 0.0722 * linear(color.blue()) > 0.179
+    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) > 0.179
 }
 
 #[cfg(test)]

@@ -128,14 +128,7 @@ impl TypeSetter {
     }
 
     /// Pushes what does not fit; gives back the rest of the word.
-    fn break_word(
-        &self,
-        word: &str,
-        style: Style,
-        size: f32,
-        width: f32,
-        lines: &mut Vec<String>,
-    ) -> String {
+    fn break_word(&self, word: &str, style: Style, size: f32, width: f32, lines: &mut Vec<String>) -> String {
         let mut part = String::new();
         for letter in word.chars() {
             part.push(letter);
@@ -184,10 +177,14 @@ mod tests {
     #[test]
     fn lines_stay_within_the_width() {
         let fonts = TypeSetter::get().expect("fonts");
-        let text = "An evening with the Donaudampfschifffahrtsgesellschaftskapitän and his крепкий friends שלום";
+        let text =
+            "An evening with the Donaudampfschifffahrtsgesellschaftskapitän and his крепкий friends שלום";
         for width in [30.0, 80.0, 200.0] {
             for line in fonts.wrap(text, Style::Title, 24.0, width) {
-                assert!(fonts.width(&line, Style::Title, 24.0) <= width || line.chars().count() == 1, "{line}");
+                assert!(
+                    fonts.width(&line, Style::Title, 24.0) <= width || line.chars().count() == 1,
+                    "{line}"
+                );
             }
         }
         assert_eq!(fonts.wrap("a b", Style::Regular, 10.0, 500.0), ["a b"]);

@@ -1,9 +1,7 @@
 //! Routes of buyers.
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
-use kit::{
-    Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId,
-};
+use kit::{Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId};
 
 use super::with_cookie;
 use crate::{

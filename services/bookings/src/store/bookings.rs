@@ -115,13 +115,11 @@ pub(crate) async fn find(
     event_id: EventId,
     id: BookingId,
 ) -> Result<Option<BookingRow>, sqlx::Error> {
-    sqlx::query_as::<_, BookingRow>(
-        "select b.* from bookings.bookings b where b.event_id = $1 and b.id = $2",
-    )
-    .bind(event_id)
-    .bind(id)
-    .fetch_optional(conn)
-    .await
+    sqlx::query_as::<_, BookingRow>("select b.* from bookings.bookings b where b.event_id = $1 and b.id = $2")
+        .bind(event_id)
+        .bind(id)
+        .fetch_optional(conn)
+        .await
 }
 
 /// The booking, locked until the transaction ends: for the program's own work.
@@ -199,15 +197,13 @@ pub(crate) async fn keep_open(
     state: BookingState,
     expires_at: Time,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update bookings.bookings set state = $3, expires_at = $4 where event_id = $1 and id = $2",
-    )
-    .bind(event_id)
-    .bind(id)
-    .bind(state)
-    .bind(expires_at)
-    .execute(conn)
-    .await?;
+    sqlx::query("update bookings.bookings set state = $3, expires_at = $4 where event_id = $1 and id = $2")
+        .bind(event_id)
+        .bind(id)
+        .bind(state)
+        .bind(expires_at)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -1,15 +1,9 @@
 //! The lists of organizers.
 
-use kit::{
-    BookingId, Currency, Email, EventId, OccurrenceId, OrganizationId, TicketId, Time,
-};
+use kit::{BookingId, Currency, Email, EventId, OccurrenceId, OrganizationId, TicketId, Time};
 use sqlx::PgConnection;
 
-use crate::{
-    TicketState,
-    model::BookingState,
-    organizer::Attendee,
-};
+use crate::{TicketState, model::BookingState, organizer::Attendee};
 
 /// A booking in a list, with the sums of its payments.
 #[derive(Debug, sqlx::FromRow)]

@@ -1,6 +1,6 @@
 //! What one event sold.
 
-use kit::{Currency, EventId, OccurrenceId, OrganizationId, ProductId, Time};
+use kit::{Currency, EventId, OccurrenceId, OrganizationId, Time};
 use sqlx::PgConnection;
 
 use crate::sales::{DayOfSales, ProductSales};
