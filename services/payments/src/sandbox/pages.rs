@@ -116,7 +116,8 @@ impl Sandbox {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        // Not `no-referrer`: with it browsers send forms without their origin, which the gateway wants to see.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
         response
     }
