@@ -118,7 +118,8 @@ enum Encoding {
 
 impl Encoding {
     fn best(headers: &HeaderMap) -> Self {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let accepted =
+            headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
         let takes = |name: &str| {
             accepted.split(',').any(|part| {
                 let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
@@ -190,8 +191,7 @@ fn squeeze(source: &[u8], encoding: Encoding) -> std::io::Result<Vec<u8>> {
             writer.finish()?;
         }
         Encoding::Brotli => {
-            let options =
-                brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, ..Default::default() };
+            let options = brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, ..Default::default() };
             brotli::BrotliCompress(&mut &*source, &mut target, &options)?;
         }
     }

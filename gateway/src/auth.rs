@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -27,36 +27,34 @@ pub enum Via {
 ///
 /// `400` when a request brings two credentials; `401` when the API is called with one that is not good.
 /// Pages and pictures are shown to everybody, whatever cookie comes along.
-pub async fn establish(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
-    let ip = client_ip::client(
-        client_ip::peer(request.extensions()),
-        request.headers(),
-        &gateway.settings.trusted_proxies,
-    );
+pub async fn establish(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let peer = client_ip::peer(&parts.extensions);
+    let ip = client_ip::client(peer, &parts.headers, &gateway.settings.trusted_proxies);
     let mut caller = Caller::anonymous(ip);
-    caller.user_agent = user_agent(request.headers());
+    caller.user_agent = user_agent(&parts.headers);
     let mut via = Via::Nothing;
-    let path = request.uri().path();
+    let path = parts.uri.path();
     if !path.starts_with("/assets/") && !path.starts_with("/media/") {
         let secure = gateway.settings.public_url.is_secure_context();
         caller.guest =
-            GUEST.read(request.headers(), secure).and_then(SecretToken::parse).map(|secret| secret.hash());
-        match identify(&gateway, &request, secure).await {
+            GUEST.read(&parts.headers, secure).and_then(SecretToken::parse).map(|secret| secret.hash());
+        match identify(&gateway, &parts, secure).await {
             Ok((who, how)) => (caller.who, via) = (who, how),
             Err(response) => return *response,
         }
     }
-    request.extensions_mut().insert(caller);
-    request.extensions_mut().insert(via);
-    next.run(request).await
+    parts.extensions.insert(caller);
+    parts.extensions.insert(via);
+    next.run(Request::from_parts(parts, body)).await
 }
 
-async fn identify(gateway: &Gateway, request: &Request, secure: bool) -> Result<(Who, Via), Box<Response>> {
-    let headers = request.headers();
+async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(Who, Via), Box<Response>> {
+    let headers = &request.headers;
     let access = ACCESS.read(headers, secure);
     let refresh = REFRESH.read(headers, secure);
     let authorization = headers.get(header::AUTHORIZATION);
-    let is_api = request.uri().path().starts_with("/api/");
+    let is_api = request.uri.path().starts_with("/api/");
     if let Some(authorization) = authorization.filter(|_| is_api) {
         if access.or(refresh).or(GUEST.read(headers, secure)).is_some() {
             return Err(Box::new(ambiguous().into_response()));
@@ -90,9 +88,9 @@ async fn identify(gateway: &Gateway, request: &Request, secure: bool) -> Result<
 }
 
 /// Signing in, refreshing and signing out are there for those whose credential is no longer good.
-fn manages_session(request: &Request) -> bool {
-    let path = request.uri().path();
-    (path == "/api/v1/session" && request.method() != Method::GET) || path == "/api/v1/session/refresh"
+fn manages_session(request: &Parts) -> bool {
+    let path = request.uri.path();
+    (path == "/api/v1/session" && request.method != Method::GET) || path == "/api/v1/session/refresh"
 }
 
 fn bearer(value: &str) -> Option<&str> {

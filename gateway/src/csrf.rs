@@ -30,9 +30,7 @@ pub async fn token(State(gateway): State<Gateway>, request: Request, next: Next)
     }
     let session = request.extensions().get::<Caller>().and_then(Caller::user).map(|user| user.session_id);
     let token = text(request.headers(), "x-csrf-token");
-    let good = session
-        .zip(token)
-        .is_some_and(|(session, token)| gateway.users.check_csrf(session, token));
+    let good = session.zip(token).is_some_and(|(session, token)| gateway.users.check_csrf(session, token));
     if good {
         return next.run(request).await;
     }

@@ -2,19 +2,19 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use kit::Problem;
 
-use crate::{Gateway, client_ip};
+use crate::{Gateway, PublicUrl, client_ip};
 
 /// Refuses requests for another host (`421`), and plain HTTP where the public URL says `https`: pages are
 /// sent to the right address, everything else is refused, for its content has crossed the net in the open.
 pub async fn check(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
     let url = &gateway.settings.public_url;
-    if crate::health::is_probe(request.uri().path()) || url.is_loopback() {
+    if crate::health::is_probe(request.uri().path()) {
         return next.run(request).await;
     }
     let host = request
@@ -22,6 +22,12 @@ pub async fn check(State(gateway): State<Gateway>, request: Request, next: Next)
         .authority()
         .map(ToString::to_string)
         .or_else(|| text(request.headers(), header::HOST).map(str::to_owned));
+    if url.is_loopback() {
+        return match host.and_then(|host| other_name(url, &host, &request)) {
+            Some(there) => Redirect::temporary(&there).into_response(),
+            None => next.run(request).await,
+        };
+    }
     let default_port = if url.is_https() { ":443" } else { ":80" };
     let known = host.is_some_and(|host| {
         host.strip_suffix(default_port).unwrap_or(&host).eq_ignore_ascii_case(url.authority())
@@ -38,6 +44,18 @@ pub async fn check(State(gateway): State<Gateway>, request: Request, next: Next)
         return Problem::new(StatusCode::FORBIDDEN, "https_required", "Use HTTPS").into_response();
     }
     next.run(request).await
+}
+
+/// Where a page is that was asked for under another name of this machine. Cookies belong to a name, so a
+/// person who began at `localhost` would lose their booking when the bank sends them to `127.0.0.1`.
+fn other_name(url: &PublicUrl, host: &str, request: &Request) -> Option<String> {
+    let wants_page = request.method() == Method::GET
+        && text(request.headers(), header::ACCEPT).is_some_and(|accept| accept.contains("text/html"));
+    let there: PublicUrl = format!("http://{host}").parse().ok()?;
+    let port = |url: &PublicUrl| url.authority().rsplit(':').next().map(str::to_owned);
+    let same_program = there.is_loopback() && there != *url && !url.is_https() && port(&there) == port(url);
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    (wants_page && same_program).then(|| format!("{}{path}", url.as_str()))
 }
 
 /// A trusted proxy speaks TLS to the client and says so; we never do ourselves.

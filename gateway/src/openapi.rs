@@ -92,8 +92,7 @@ fn add_shared(components: &mut Components) {
     let mut nested = Vec::new();
     Problem::schemas(&mut nested);
     components.schemas.extend(nested);
-    let content =
-        ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name().as_ref()))).build();
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name().as_ref()))).build();
     for (status, text) in PROBLEMS {
         let response = ResponseBuilder::new()
             .description(text)

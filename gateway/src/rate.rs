@@ -106,9 +106,7 @@ impl Limits {
             Class::Login => self.take(&self.login, "login", address),
             Class::Write => self.take(&self.write, "write", person.unwrap_or(address)),
             Class::Buy => match self.take(&self.buy_per_address, "buy_per_address", address) {
-                Verdict::Go(_) if person.is_some() => {
-                    self.take(&self.buy, "buy", person.unwrap_or_default())
-                }
+                Verdict::Go(_) if person.is_some() => self.take(&self.buy, "buy", person.unwrap_or_default()),
                 verdict => verdict,
             },
         }
@@ -165,7 +163,8 @@ pub async fn limit(State(gateway): State<Gateway>, request: Request, next: Next)
                     .detail(format!("Please wait {seconds} s before you try again."))
                     .retry_after(seconds)
                     .into_response();
-            let report = Report { policy: policy(name, &quota), state: format!("\"{name}\";r=0;t={seconds}") };
+            let report =
+                Report { policy: policy(name, &quota), state: format!("\"{name}\";r=0;t={seconds}") };
             tell(response.headers_mut(), &report);
             response
         }

@@ -55,11 +55,7 @@ pub async fn set(State(gateway): State<Gateway>, mut request: Request, next: Nex
     }
     set_default(headers, header::CACHE_CONTROL, "no-store");
     if https {
-        set_default(
-            headers,
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=31536000; includeSubDomains",
-        );
+        set_default(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
     response
 }

@@ -56,12 +56,7 @@ impl Default for ServeSettings {
 }
 
 /// Serves `router` until `stop`, then lets running requests finish within the drain time.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    settings: ServeSettings,
-    stop: CancellationToken,
-) {
+pub async fn serve(listener: TcpListener, router: Router, settings: ServeSettings, stop: CancellationToken) {
     let builder = builder(&settings);
     let places = Arc::new(Semaphore::new(settings.max_connections));
     let crowd = Crowd::default();

@@ -77,7 +77,7 @@ impl std::str::FromStr for PublicUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong =
             || "must be a scheme and a host without path, such as https://tickets.example.org".to_owned();
-        let uri: http::Uri = text.parse().map_err(|_| wrong())?;
+        let uri: axum::http::Uri = text.parse().map_err(|_| wrong())?;
         let https = match uri.scheme_str() {
             Some("https") => true,
             Some("http") => false,
