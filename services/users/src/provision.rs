@@ -1,19 +1,31 @@
 //! Accounts, organizations and members made by operators, the seed and tests: no mail, no questions.
 
-use kit::{EventId, OrganizationId, Role, UserId};
+use kit::{Email, EventId, OrganizationId, PlatformRole, Role, UserId};
 use sqlx::PgConnection;
 
 use crate::{
-    NewOrganization, NewUser, Organization, Users, UsersError,
+    NewOrganization, NewUser, Organization, Users, UsersError, Weakness, password,
     store::{self, users::NewAccount},
 };
 
 impl Users {
-    /// Makes an account.
+    /// Whether a password may be used by a person with these `personal` words (e-mail address, name).
     ///
     /// # Errors
-    /// [`UsersError::EmailTaken`].
+    /// Why not.
+    pub fn check_password(&self, password: &str, personal: &[&str]) -> Result<(), Weakness> {
+        password::check(password, self.hasher.longest(), personal)
+    }
+
+    /// Makes an account. Only the length of the password is checked; ask [`Users::check_password`] for
+    /// more.
+    ///
+    /// # Errors
+    /// [`UsersError::EmailTaken`], [`UsersError::WeakPassword`], [`UsersError::Busy`].
     pub async fn create_user(&self, tx: &mut PgConnection, new: NewUser) -> Result<UserId, UsersError> {
+        if new.password.as_ref().is_some_and(|password| password.len() > self.hasher.longest()) {
+            return Err(UsersError::WeakPassword("password", Weakness::TooLong));
+        }
         let hash = match new.password {
             Some(password) => Some(self.hasher.hash(self.hasher.slot().await?, password).await?),
             None => None,
@@ -67,11 +79,46 @@ impl Users {
         Ok(())
     }
 
+    /// Gives the account with this address a role over the whole installation, or takes it away. Acts at
+    /// once on all nodes.
+    ///
+    /// # Errors
+    /// [`UsersError::NotFound`] when nobody has this address.
+    pub async fn set_platform_role(
+        &self,
+        tx: &mut PgConnection,
+        email: &Email,
+        role: Option<kit::PlatformRole>,
+    ) -> Result<(), UsersError> {
+        let user = store::users::by_email(tx, email).await?.ok_or(UsersError::NotFound)?.id;
+        store::users::set_platform_role(tx, user, role, self.clock.now()).await?;
+        self.announce(tx, user).await?;
+        Ok(())
+    }
+
+    /// Gives the account with this address a role over the whole installation, or takes it away. It acts
+    /// at once.
+    ///
+    /// # Errors
+    /// [`UsersError::NotFound`].
+    pub async fn set_platform_role(
+        &self,
+        tx: &mut PgConnection,
+        email: &Email,
+        role: Option<PlatformRole>,
+    ) -> Result<(), UsersError> {
+        let now = self.clock.now();
+        let user =
+            store::users::set_platform_role(tx, email, role, now).await?.ok_or(UsersError::NotFound)?;
+        self.announce(tx, user).await?;
+        Ok(())
+    }
+
     /// The account with this address.
     pub async fn user_by_email(
         &self,
         conn: &mut PgConnection,
-        email: &kit::Email,
+        email: &Email,
     ) -> Result<Option<UserId>, UsersError> {
         Ok(store::users::by_email(conn, email).await?.map(|account| account.id))
     }
