@@ -88,28 +88,10 @@ impl Users {
         &self,
         tx: &mut PgConnection,
         email: &Email,
-        role: Option<kit::PlatformRole>,
+        role: Option<PlatformRole>,
     ) -> Result<(), UsersError> {
         let user = store::users::by_email(tx, email).await?.ok_or(UsersError::NotFound)?.id;
         store::users::set_platform_role(tx, user, role, self.clock.now()).await?;
-        self.announce(tx, user).await?;
-        Ok(())
-    }
-
-    /// Gives the account with this address a role over the whole installation, or takes it away. It acts
-    /// at once.
-    ///
-    /// # Errors
-    /// [`UsersError::NotFound`].
-    pub async fn set_platform_role(
-        &self,
-        tx: &mut PgConnection,
-        email: &Email,
-        role: Option<PlatformRole>,
-    ) -> Result<(), UsersError> {
-        let now = self.clock.now();
-        let user =
-            store::users::set_platform_role(tx, email, role, now).await?.ok_or(UsersError::NotFound)?;
         self.announce(tx, user).await?;
         Ok(())
     }

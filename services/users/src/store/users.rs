@@ -189,20 +189,3 @@ pub async fn set_platform_role(
         .await?;
     Ok(())
 }
-
-/// Sets the role over the installation; the user's id, if there is an account.
-pub async fn set_platform_role(
-    conn: &mut PgConnection,
-    email: &Email,
-    role: Option<PlatformRole>,
-    now: Time,
-) -> Result<Option<UserId>, sqlx::Error> {
-    sqlx::query_scalar(
-        "update users.users set platform_role = $2, updated_at = $3 where email = $1 returning id",
-    )
-    .bind(email)
-    .bind(role)
-    .bind(now)
-    .fetch_optional(conn)
-    .await
-}
