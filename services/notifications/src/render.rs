@@ -124,7 +124,9 @@ impl Renderer {
         let subject = one_line(&say(&words.subject)?, 180);
         let accent = content.accent();
         let mut note = say_all(&words.note)?;
-        if let Some(policy) = content.text("refund_policy") {
+        if message.template == Template::BookingConfirmed
+            && let Some(policy) = content.text("refund_policy")
+        {
             note.push(format!("{}: {policy}", label(&language.common, "refund_policy")));
         }
         let whole = context! {
@@ -138,8 +140,8 @@ impl Renderer {
             button => words.button.as_deref().map(say).transpose()?,
             link => content.text("link"),
             facts => shown(&content.facts(message.template, &language.common)),
-            quote => content.quote(),
-            lines => shown(&content.lines()),
+            quote => content.quote(message.template),
+            lines => shown(&content.lines(message.template)),
             total => content.text("total"),
             footer => say(footer)?,
             brand => content.text("organization").unwrap_or(&settings.from_name),
@@ -218,8 +220,11 @@ impl Content {
         self.text("accent_color").filter(is_colour).unwrap_or(ACCENT).to_ascii_lowercase()
     }
 
-    /// The lines of an order, if there are any.
-    fn lines(&self) -> Option<&Value> {
+    /// The lines of an order, where the mail shows them.
+    fn lines(&self, template: Template) -> Option<&Value> {
+        if template != Template::BookingConfirmed {
+            return None;
+        }
         self.values.get("lines").filter(|lines| lines.as_array().is_some_and(|all| !all.is_empty()))
     }
 
@@ -248,8 +253,11 @@ impl Content {
             .collect()
     }
 
-    /// What a person wrote: paragraphs of lines.
-    fn quote(&self) -> Option<Vec<Vec<String>>> {
+    /// What a person wrote to another: paragraphs of lines.
+    fn quote(&self, template: Template) -> Option<Vec<Vec<String>>> {
+        if !matches!(template, Template::SupportToBuyer | Template::SupportToOrganizer) {
+            return None;
+        }
         let text = self.text("body")?.replace("\r\n", "\n");
         let paragraphs = text.split("\n\n").map(|paragraph| {
             paragraph.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect::<Vec<_>>()
