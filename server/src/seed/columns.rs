@@ -296,6 +296,17 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
     .bind(now)
     .execute(&mut *tx)
     .await?;
+    sqlx::query(
+        "insert into bookings.settlements (event_id, booking_id, payment_id, outcome, settled_at)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], array_fill('confirmed'::text, array[cardinality($1)]),
+           $4::timestamptz[])",
+    )
+    .bind(&events)
+    .bind(paid.iter().map(|(row, ..)| row.booking_id).collect::<Vec<_>>())
+    .bind(&payments)
+    .bind(&moments)
+    .execute(&mut *tx)
+    .await?;
     let postings: Vec<_> = moments.iter().map(|at| dice.id(*at)).collect();
     book(tx, "sale", &Books { postings, payments: &payments, organizations: &organizations, events: &events, amounts: totals.clone(), currencies: &currencies, moments: moments.clone() }).await?;
     let back: Vec<usize> = (0..paid.len()).filter(|index| returned[*index]).collect();

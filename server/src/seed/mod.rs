@@ -1,0 +1,100 @@
+//! The demo: six organizations, twelve venues, a year of events with pictures, and months of history.
+//! The same content everywhere; only the dates follow today.
+
+mod columns;
+mod content;
+mod covers;
+mod dice;
+mod history;
+mod people;
+mod programme;
+mod talk;
+
+use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
+use kit::OrganizationId;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::{App, cli::Failure};
+use content::SHOWS;
+use dice::Dice;
+pub use people::{ADMIN, Account, BUYER, DOOR, ORGANIZER, PASSWORD, SUPPORT};
+
+/// The accounts of the demo, in the order in which they are worth trying.
+pub const ACCOUNTS: [Account; 5] = [ORGANIZER, BUYER, DOOR, SUPPORT, ADMIN];
+
+/// What the seed created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeded {
+    pub events: usize,
+    pub bookings: usize,
+}
+
+/// Fills an installation that has no event yet; `None` when it has. An attempt that was interrupted is
+/// taken up where it stopped.
+///
+/// # Errors
+/// The database's or the file store's.
+pub async fn seed(app: &App) -> Result<Option<Seeded>, Failure> {
+    let taken: bool =
+        sqlx::query_scalar("select exists (select 1 from events.events)").fetch_one(&app.db).await?;
+    if taken {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    let mut dice = Dice::new(2027);
+
+    let mut tx = app.db.begin().await?;
+    let people = people::create(app, &mut tx).await?;
+    tx.commit().await?;
+    let covers = pictures(app, &people.organizations).await?;
+
+    let mut tx = app.db.begin().await?;
+    sqlx::query("set local statement_timeout = '120s'").execute(&mut *tx).await?;
+    let venues = programme::venues(&mut tx, &mut dice, &people.organizations, now).await?;
+    let mut planned = Vec::new();
+    for (show, cover) in SHOWS.iter().zip(covers) {
+        let organization = people.organizations[show.house];
+        planned.push(programme::show(&mut tx, &mut dice, show, organization, venues[show.house], cover, now).await?);
+    }
+    let cast = history::Cast { buyer: (people.buyer.0, BUYER.email, BUYER.name), door: people.door.0 };
+    let sold = history::write(&mut tx, &mut dice, &planned, &cast, now).await?;
+    talk::write(&mut tx, &mut dice, &sold, (people.support.0, SUPPORT.name), now).await?;
+    tx.commit().await?;
+    app.events.mend_search().await?;
+    sqlx::query("analyze").execute(&app.db).await?;
+    Ok(Some(Seeded { events: planned.len(), bookings: sold.len() }))
+}
+
+/// Draws and stores the picture of every show, through the same door as an organizer's upload.
+async fn pictures(app: &App, organizations: &[OrganizationId]) -> Result<Vec<Uuid>, Failure> {
+    let mut covers = vec![Uuid::nil(); SHOWS.len()];
+    let mut work = JoinSet::new();
+    let mut waiting = SHOWS.iter().enumerate();
+    loop {
+        while work.len() < 3
+            && let Some((index, show)) = waiting.next()
+        {
+            let (events, organization) = (app.events.clone(), organizations[show.house]);
+            work.spawn(async move {
+                let file = tokio::task::spawn_blocking(move || jpeg(show.category, index as u64 * 31 + 5)).await??;
+                let cover = events.upload(organization, Some(file.len()), file.into()).await?;
+                Ok::<_, Failure>((index, cover.id.0))
+            });
+        }
+        match work.join_next().await {
+            Some(done) => {
+                let (index, id) = done??;
+                covers[index] = id;
+            }
+            None => return Ok(covers),
+        }
+    }
+}
+
+fn jpeg(category: &str, seed: u64) -> Result<Vec<u8>, image::ImageError> {
+    let mut file = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut file, 90);
+    encoder.write_image(&covers::draw(category, seed), covers::WIDTH, covers::HEIGHT, ExtendedColorType::Rgb8)?;
+    Ok(file)
+}
