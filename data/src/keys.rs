@@ -169,6 +169,15 @@ impl KeyRing {
         Ok(Self { purpose, keys: Arc::new(RwLock::new(Arc::new(keys))) })
     }
 
+    /// A ring with one key that is written down nowhere: for a program that signs nothing that lasts, such
+    /// as one that prints the API's document.
+    ///
+    /// # Errors
+    /// `Crypto` when the system's cryptography fails.
+    pub fn fleeting(purpose: Purpose) -> Result<Self, KeyError> {
+        Ok(Self { purpose, keys: Arc::new(RwLock::new(Arc::new(store::fleeting(purpose)?))) })
+    }
+
     /// Reads the keys again, after a rotation anywhere.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ use kit::Clock;
 use notifications::{ChannelSettings, MailSettings, Notifications};
 use payments::{Payments, Provider, Sandbox};
 use support::Support;
+use tokio_util::sync::CancellationToken;
 use users::{UserRings, UserSettings, Users};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -64,20 +65,33 @@ pub enum BuildError {
 }
 
 impl App {
-    /// Builds the services on a migrated database. Each line stands on those above it.
+    /// Builds the services on a migrated database, with the installation's keys.
     ///
     /// # Errors
     /// See [`BuildError`].
     pub async fn build(config: &Config, db: Db, clock: Clock) -> Result<Self, BuildError> {
         make_folder(&config.data_dir)?;
+        let keys = Keys::load(&db, config).await?;
+        Self::assemble(config, db, clock, keys)
+    }
+
+    /// Services that can be described, but have no database to work with.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub fn without_database(config: &Config) -> Result<Self, BuildError> {
+        make_folder(&config.data_dir)?;
+        let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass();
+        let db = sqlx::postgres::PgPoolOptions::new().connect_lazy_with(nowhere);
+        Self::assemble(config, db, Clock::system(), Keys::fleeting()?)
+    }
+
+    fn assemble(config: &Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, BuildError> {
         let url = config.url().as_str().to_owned();
         let blobs = blobs(config)?;
-        let keys = Keys::load(&db, config).await?;
         let Rings { auth, csrf, refresh, ticket, link, webhook } = keys.rings.clone();
 
-        let on = || (db.clone(), clock.clone());
-        let (db1, clock1) = on();
-        let notifications = Notifications::new(db1, clock1, blobs.clone(), mail(config))?;
+        let notifications = Notifications::new(db.clone(), clock.clone(), blobs.clone(), mail(config))?;
         let providers = providers(config, &db, &clock, webhook)?;
         let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
         let rings = UserRings { auth, csrf, refresh };
@@ -97,15 +111,14 @@ impl App {
         let support =
             Support::new(db.clone(), clock.clone(), bookings.clone(), users.clone(), notifications.clone(), url);
         let hub = Hub::new(&CHANNELS);
-        let app = Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support };
-        app.listen();
-        Ok(app)
+        Ok(Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support })
     }
 
     /// The HTTP API of all services.
     pub fn api(&self) -> OpenApiRouter {
         OpenApiRouter::new()
             .merge(users::routes(self.users.clone()))
+            .merge(users::jwks(vec![self.keys.rings.auth.clone(), self.keys.rings.ticket.clone()]))
             .merge(events::routes(self.events.clone()))
             .merge(bookings::routes(self.bookings.clone()))
             .merge(payments::routes(self.payments.clone()))
@@ -136,11 +149,14 @@ const CHANNELS: [&str; 4] =
     [users::SESSIONS_CHANNEL, events::EVENTS_CHANGED, events::EVENTS_INVENTORY, data::keys::KEYS_CHANNEL];
 
 impl App {
-    /// Lets the services' memories hear of changes.
-    fn listen(&self) {
-        self.keys.listen(&self.hub, &self.db);
-        self.users.listen(&self.hub);
-        self.events.listen(&self.hub);
+    /// Lets the services' memories hear of changes on all nodes, until `stop`.
+    pub async fn listen(self, stop: CancellationToken) {
+        tokio::join!(
+            self.users.run(self.hub.clone(), stop.clone()),
+            self.events.run(self.hub.clone(), stop.clone()),
+            self.keys.run(self.hub.clone(), self.db.clone(), stop.clone()),
+            self.hub.run(self.db.clone(), stop),
+        );
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     App, Config,
     config::{self, Role},
     database::Database,
+    seed,
 };
 
 /// Any failure of a command; its text is for the operator.
@@ -40,9 +41,14 @@ enum Command {
         /// Address and port to listen on.
         #[arg(long, value_name = "ADDRESS:PORT")]
         listen: Option<SocketAddr>,
+        /// Fill an installation that has no event yet with the demo.
+        #[arg(long)]
+        demo: bool,
     },
     /// Bring the database up to date and end.
     Migrate,
+    /// Fill an installation that has no event yet with the demo, and end.
+    Seed,
     /// Print the OpenAPI document of the HTTP API.
     Openapi,
     /// Print the effective configuration with its documentation, without secrets.
@@ -64,11 +70,11 @@ enum Command {
 pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let mut config = config::load(cli.config.as_deref())?;
     match cli.command {
-        Command::Serve { role, listen } => {
+        Command::Serve { role, listen, demo } => {
             config.role = role.unwrap_or(config.role);
             config.listen = listen.unwrap_or(config.listen);
             crate::log::start(&config.log)?;
-            serve::serve(config).await?;
+            serve::serve(config, demo).await?;
         }
         Command::Migrate => {
             with_database(&config, async |database| {
@@ -77,7 +83,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             })
             .await?;
         }
-        Command::Openapi => print(&openapi(&config).await?)?,
+        Command::Seed => {
+            with_app(&config, async |app| match seed::seed(app).await? {
+                Some(seeded) => print(&format!("{} events and {} bookings.\n", seeded.events, seeded.bookings)),
+                None => print("There are events already: nothing was changed.\n"),
+            })
+            .await?;
+        }
+        Command::Openapi => print(&openapi()?)?,
         Command::Config => print(&config::describe(&config))?,
         Command::Doctor => return doctor::doctor(&config).await,
         Command::User(command) => with_app(&config, async |app| user::run(app, command).await).await?,
@@ -110,10 +123,14 @@ async fn with_app(
 }
 
 /// The document of the API, pretty, with a line break at the end. It needs no database.
-async fn openapi(config: &Config) -> Result<String, Failure> {
-    let app = App::without_database(config).await?;
-    let document = gateway::openapi(app.api())?;
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+fn openapi() -> Result<String, Failure> {
+    let folder = std::env::temp_dir().join(format!("admit-openapi-{}", std::process::id()));
+    let config = Config { data_dir: folder.clone(), ..Config::default() };
+    let document = App::without_database(&config)
+        .map_err(Failure::from)
+        .and_then(|app| Ok(gateway::openapi(app.api())?));
+    std::fs::remove_dir_all(&folder)?;
+    Ok(serde_json::to_string_pretty(&document?)? + "\n")
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.

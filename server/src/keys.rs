@@ -1,11 +1,15 @@
 //! The keys of this installation, one ring per purpose.
 
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use data::{
     Db,
     keys::{KEYS_CHANNEL, KeyError, KeyRing, MasterKey, Purpose},
     listen::Hub,
 };
-use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
 
 use crate::Config;
 
@@ -55,6 +59,23 @@ impl Keys {
         Ok(Self { rings, master: Arc::new(master) })
     }
 
+    /// Keys that are written down nowhere, for what only describes the program.
+    ///
+    /// # Errors
+    /// When the system's cryptography fails.
+    pub fn fleeting() -> Result<Self, KeyError> {
+        let master = MasterKey::from_base64(&STANDARD.encode(rand::random::<[u8; 32]>()))?;
+        let rings = Rings {
+            auth: KeyRing::fleeting(Purpose::Auth)?,
+            csrf: KeyRing::fleeting(Purpose::Csrf)?,
+            refresh: KeyRing::fleeting(Purpose::Refresh)?,
+            ticket: KeyRing::fleeting(Purpose::Ticket)?,
+            link: KeyRing::fleeting(Purpose::Link)?,
+            webhook: KeyRing::fleeting(Purpose::Webhook)?,
+        };
+        Ok(Self { rings, master: Arc::new(master) })
+    }
+
     /// Makes a new current key for `purpose`; what the older ones signed stays valid. `false` when no
     /// service uses keys of that purpose.
     ///
@@ -68,19 +89,19 @@ impl Keys {
         Ok(true)
     }
 
-    /// Reads the keys again whenever another process has rotated them.
-    pub fn listen(&self, hub: &Hub, db: &Db) {
-        let (keys, db) = (self.clone(), db.clone());
+    /// Reads the keys again whenever another process has rotated them, until `stop`.
+    pub async fn run(self, hub: Hub, db: Db, stop: CancellationToken) {
         let mut changes = hub.subscribe(KEYS_CHANNEL);
-        tokio::spawn(async move {
-            use tokio::sync::broadcast::error::RecvError;
-            while !matches!(changes.recv().await, Err(RecvError::Closed)) {
-                for ring in keys.rings.all() {
-                    if let Err(error) = ring.reload(&db, &keys.master).await {
-                        tracing::warn!(%error, purpose = ring.purpose().name(), "can't read the keys again");
-                    }
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                change = changes.recv() => if matches!(change, Err(RecvError::Closed)) { return },
+            }
+            for ring in self.rings.all() {
+                if let Err(error) = ring.reload(&db, &self.master).await {
+                    tracing::warn!(%error, purpose = ring.purpose().name(), "can't read the keys again");
                 }
             }
-        });
+        }
     }
 }

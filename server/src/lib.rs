@@ -6,6 +6,7 @@ pub mod config;
 pub mod database;
 pub mod keys;
 pub mod log;
+pub mod seed;
 pub mod worker;
 
 pub use app::App;

@@ -13,7 +13,6 @@ pub fn worker(app: &App) -> Worker {
     let worker = app.users.work(worker);
     let worker = app.events.work(worker);
     let worker = app.bookings.work(worker);
-    let worker = app.support.work(worker);
 
     let (paid, failed, refunded) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
     worker

@@ -53,6 +53,13 @@ impl MasterKey {
         Self::from_base64(&fs::read_to_string(&path).map_err(failed("read"))?)
     }
 
+    /// A key that nobody else will ever have.
+    pub(super) fn random() -> Result<Self, KeyError> {
+        let mut bytes = [0_u8; 32];
+        aws_lc_rs::rand::fill(&mut bytes)?;
+        Ok(Self(SealingKey::new(&bytes)?))
+    }
+
     pub(super) fn seal(&self, plain: &[u8], context: &[u8]) -> Result<Vec<u8>, KeyError> {
         self.0.seal(plain, context)
     }

@@ -96,6 +96,14 @@ async fn insert(db: &mut PgConnection, master: &MasterKey, purpose: Purpose) -> 
     Ok(())
 }
 
+/// One key that is written down nowhere.
+pub(super) fn fleeting(purpose: Purpose) -> Result<Keys, KeyError> {
+    let master = MasterKey::random()?;
+    let Fresh { kid, private, public, .. } = generate(purpose)?;
+    let sealed = master.seal(&private, &context(purpose, &kid))?;
+    open(&master, purpose, &[Row { kid, sealed, public, retired: false }])
+}
+
 /// A key that is not sealed yet.
 struct Fresh {
     kind: &'static str,

@@ -15,11 +15,11 @@ use crate::{
     App, Config,
     config::{MailChannel, Role},
     database::Database,
-    worker,
+    seed, worker,
 };
 
 /// Runs until SIGTERM or SIGINT, then lets running requests and jobs finish.
-pub async fn serve(config: Config) -> Result<(), Failure> {
+pub async fn serve(config: Config, demo: bool) -> Result<(), Failure> {
     let started = Instant::now();
     let stop = stop_on_signal()?;
     // Before anything else: a taken port is the most common mistake.
@@ -29,7 +29,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     };
     say(&format!("Starting PostgreSQL and Admit {} …", env!("CARGO_PKG_VERSION")));
     let database = Database::start(&config).await?;
-    let outcome = run(&config, &database, listener, started, stop).await;
+    let outcome = run(&config, &database, demo, listener, started, stop).await;
     database.close().await?;
     tracing::info!("stopped");
     outcome
@@ -38,6 +38,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
 async fn run(
     config: &Config,
     database: &Database,
+    demo: bool,
     listener: Option<TcpListener>,
     started: Instant,
     stop: CancellationToken,
@@ -46,9 +47,13 @@ async fn run(
     data::migrate(db).await?;
     let app = App::build(config, db.clone(), Clock::system()).await?;
 
+    if demo {
+        prepare_demo(&app).await?;
+    }
+
     // In this order they stop: first no new requests, then no new jobs, last the ears.
-    let (stop_worker, stop_hub) = (CancellationToken::new(), CancellationToken::new());
-    let hub = tokio::spawn(app.hub.clone().run(db.clone(), stop_hub.clone()));
+    let (stop_worker, stop_ears) = (CancellationToken::new(), CancellationToken::new());
+    let ears = tokio::spawn(app.clone().listen(stop_ears.clone()));
     let mut work = JoinSet::new();
     if config.role != Role::Api {
         work.spawn(Arc::new(worker::worker(&app)).run(stop_worker.clone()));
@@ -56,19 +61,31 @@ async fn run(
     match listener {
         Some(listener) => {
             let router = app.router(config)?;
-            announce(config, database, started);
+            announce(config, database, demo, started);
             gateway::serve(listener, router, config.serve_settings(), stop.clone()).await;
         }
         None => {
-            announce(config, database, started);
+            announce(config, database, false, started);
             stop.cancelled().await;
         }
     }
     say("Stopping …");
     stop_worker.cancel();
     while work.join_next().await.is_some() {}
-    stop_hub.cancel();
-    hub.await?;
+    stop_ears.cancel();
+    ears.await?;
+    Ok(())
+}
+
+/// Fills an empty installation, and says how long that took.
+async fn prepare_demo(app: &App) -> Result<(), Failure> {
+    let began = Instant::now();
+    if let Some(seeded) = seed::seed(app).await? {
+        let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let (events, bookings) = (seeded.events, seeded.bookings);
+        tracing::info!(events, bookings, milliseconds, "the demo is in place");
+        say(&format!("The demo is in place: {events} events, {bookings} bookings ({milliseconds} ms)"));
+    }
     Ok(())
 }
 
@@ -107,7 +124,7 @@ fn stop_on_signal() -> Result<CancellationToken, Failure> {
     Ok(stop)
 }
 
-fn announce(config: &Config, database: &Database, started: Instant) {
+fn announce(config: &Config, database: &Database, demo: bool, started: Instant) {
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let url = config.url();
     tracing::info!(url = url.as_str(), role = ?config.role, milliseconds, "ready");
@@ -126,6 +143,12 @@ fn announce(config: &Config, database: &Database, started: Instant) {
         say(&format!("  Mails        {url}/dev/mail"));
     }
     say(&format!("  PostgreSQL   {postgres}"));
+    if demo {
+        say("\n  Sign in as:");
+        for account in seed::ACCOUNTS {
+            say(&format!("    {:22} {}   {}", account.email, seed::PASSWORD, account.role));
+        }
+    }
     say("\n  Stop with Ctrl-C.\n");
 }
 

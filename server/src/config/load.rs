@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use config::{FileFormat, FileStoredFormat as _, Format as _};
+use config::{FileFormat, Format as _};
 use serde_json::{Map, Value};
 
 use super::{Config, check::check};

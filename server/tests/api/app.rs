@@ -1,5 +1,8 @@
 //! The whole program over real HTTP, on a database of its own and a clock that stands still.
 
+// Each area of tests uses some of it.
+#![allow(unused_imports, dead_code)]
+
 mod client;
 mod mails;
 mod personas;
@@ -62,7 +65,7 @@ impl TestApp {
         let stop = CancellationToken::new();
         let router = services.router(&config).expect("every route has a policy");
         tokio::spawn(gateway::serve(listener, router, config.serve_settings(), stop.clone()));
-        tokio::spawn(services.hub.clone().run(database.db.clone(), stop.clone()));
+        tokio::spawn(services.clone().listen(stop.clone()));
         Self {
             url: format!("http://{address}"),
             db: database.db.clone(),

@@ -3,5 +3,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod app;
+mod notifications;
+mod payments;
+mod architecture;
+mod catalogue;
+mod embedded;
+mod events;
+mod gateway;
+mod sql;
+mod users;
 
-use app::*;
+#[allow(unused_imports)]
+pub use app::*;

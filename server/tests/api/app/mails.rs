@@ -38,9 +38,9 @@ fn parse(bytes: &[u8]) -> Mail {
     let to = message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or("");
     let attachments = message.attachments().map(|part| MailAttachment {
         name: part.attachment_name().unwrap_or("").to_owned(),
-        content_type: part.content_type().map_or_else(String::new, |kind| {
-            format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or(""))
-        }),
+        content_type: part
+            .content_type()
+            .map_or_else(String::new, |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or(""))),
         bytes: part.contents().to_vec(),
     });
     Mail {

@@ -177,7 +177,11 @@ impl TestApp {
     /// Takes `booking` to the checkout, as "Ada Lovelace" unless the booking's person is given.
     pub async fn check_out(&self, client: &Client, booking: &Value, email: &str) -> Value {
         let path = format!("{}/checkout", booking_path(booking));
-        client.post_key(&path, json!({ "email": email, "name": "Ada Lovelace" }), &key()).await.expect(200).json
+        client
+            .post_key(&path, json!({ "email": email, "name": "Ada Lovelace" }), &key())
+            .await
+            .expect(200)
+            .json
     }
 
     /// Hold, checkout, payment at the sandbox's bank, confirmation: the confirmed booking.

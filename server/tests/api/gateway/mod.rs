@@ -1,0 +1,12 @@
+//! What holds for every request, whatever it asks for.
+
+mod bodies;
+mod credentials;
+mod csrf;
+mod garbage;
+mod headers;
+mod hosts;
+mod openapi;
+mod pages;
+mod rates;
+mod unknown;
