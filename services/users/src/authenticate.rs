@@ -1,13 +1,12 @@
 //! Who is behind an access token, at this very moment.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use data::listen::{Change, Hub};
 use kit::{SessionId, SignedIn, Time, UserId};
 use moka::future::Cache;
@@ -15,8 +14,6 @@ use sqlx::PgConnection;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
-
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{AuthError, SESSIONS_CHANNEL, Users, store};
 
@@ -26,32 +23,54 @@ const REMEMBER: Duration = Duration::from_secs(2);
 /// Sessions that were looked up a moment ago.
 #[derive(Clone)]
 pub(crate) struct Principals {
-    sessions: Cache<SessionId, (Arc<SignedIn>, Time)>,
-    /// Grows with every change: what was read before one must not be remembered after it.
-    changes: Arc<AtomicU64>,
+    sessions: Cache<SessionId, Known>,
+    changes: Arc<RwLock<Changes>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    user: Arc<SignedIn>,
+    /// When the session ends by itself.
+    ends_at: Time,
+    /// Before the database was asked: what changed later is not in the answer.
+    asked: Instant,
+}
+
+/// When something changed that makes answers from before worthless.
+struct Changes {
+    of: HashMap<UserId, Instant>,
+    of_anybody: Instant,
 }
 
 impl Principals {
     pub fn new() -> Self {
-        let sessions = Cache::builder()
-            .max_capacity(50_000)
-            .time_to_live(REMEMBER)
-            .support_invalidation_closures()
-            .build();
-        Self { sessions, changes: Arc::default() }
-    }
-
-    fn forget(&self, user: UserId) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
-        let same = move |_: &SessionId, (known, _): &(Arc<SignedIn>, Time)| known.user_id == user;
-        if self.sessions.invalidate_entries_if(same).is_err() {
-            self.sessions.invalidate_all();
+        let changes = Changes { of: HashMap::new(), of_anybody: Instant::now() };
+        Self {
+            sessions: Cache::builder().max_capacity(50_000).time_to_live(REMEMBER).build(),
+            changes: Arc::new(RwLock::new(changes)),
         }
     }
 
+    async fn get(&self, session: SessionId, now: Time) -> Option<Arc<SignedIn>> {
+        let known = self.sessions.get(&session).await.filter(|known| known.ends_at > now)?;
+        let changes = self.changes.read().unwrap_or_else(PoisonError::into_inner);
+        let changed = changes.of.get(&known.user.user_id).copied();
+        let changed = changed.map_or(changes.of_anybody, |changed| changed.max(changes.of_anybody));
+        (known.asked > changed).then_some(known.user)
+    }
+
+    fn forget(&self, user: UserId) {
+        let now = Instant::now();
+        let mut changes = self.changes.write().unwrap_or_else(PoisonError::into_inner);
+        if changes.of.len() >= 10_000 {
+            // Answers from before these have been forgotten by themselves.
+            changes.of.retain(|_, changed| now.duration_since(*changed) <= REMEMBER * 2);
+        }
+        changes.of.insert(user, now);
+    }
+
     fn forget_all(&self) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
-        self.sessions.invalidate_all();
+        self.changes.write().unwrap_or_else(PoisonError::into_inner).of_anybody = Instant::now();
     }
 }
 
@@ -64,27 +83,21 @@ impl Users {
     pub async fn authenticate(&self, access_token: &str) -> Result<Arc<SignedIn>, AuthError> {
         let now = self.clock.now();
         let subject = self.tokens.verify(access_token, now)?;
-        let user = match self.principals.sessions.get(&subject.session_id).await {
-            Some((user, ends_at)) if ends_at > now => user,
-            _ => self.look_up(subject.session_id, now).await?,
+        let user = match self.principals.get(subject.session_id, now).await {
+            Some(user) => user,
+            None => self.look_up(subject.session_id, now).await?,
         };
         if user.user_id == subject.user_id { Ok(user) } else { Err(AuthError::Invalid) }
     }
 
     async fn look_up(&self, session: SessionId, now: Time) -> Result<Arc<SignedIn>, AuthError> {
-        let changes = &self.principals.changes;
-        let before = changes.load(Ordering::SeqCst);
+        let asked = Instant::now();
         let mut conn = self.db.acquire().await?;
         let principal =
             store::sessions::principal(&mut conn, session, now).await?.ok_or(AuthError::SessionEnded)?;
         let user = Arc::new(principal.user);
-        if changes.load(Ordering::SeqCst) == before {
-            self.principals.sessions.insert(session, (Arc::clone(&user), principal.ends_at)).await;
-            // A change between the check and the insertion would be missed otherwise.
-            if changes.load(Ordering::SeqCst) != before {
-                self.principals.sessions.invalidate(&session).await;
-            }
-        }
+        let known = Known { user: Arc::clone(&user), ends_at: principal.ends_at, asked };
+        self.principals.sessions.insert(session, known).await;
         Ok(user)
     }
 

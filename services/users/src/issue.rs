@@ -30,7 +30,8 @@ pub struct Issued {
 }
 
 impl Users {
-    /// Opens a session for `account` in the caller's transaction.
+    /// Opens a session for `account` in the caller's transaction. The caller forgets the account after
+    /// the commit, for an older session may have had to make room.
     pub(crate) async fn open_session(
         &self,
         tx: &mut PgConnection,
@@ -50,8 +51,9 @@ impl Users {
             device,
         };
         store::sessions::insert(tx, &session).await?;
-        store::sessions::evict(tx, account.id, MOST_SESSIONS, now).await?;
-        self.announce(tx, account.id).await?;
+        if store::sessions::evict(tx, account.id, MOST_SESSIONS, now).await? {
+            self.announce(tx, account.id).await?;
+        }
         let refresh_token = SecretToken::random();
         store::refresh_tokens::insert(tx, &refresh_token.hash(), id, None, now).await?;
         tracing::info!(event = "auth.signed_in", user = %account.id, session = %id, "signed in");

@@ -1,6 +1,6 @@
 //! Renewing a session: refresh tokens rotate, and a stolen one kills the session.
 
-use kit::{SecretHash, SecretToken, Time};
+use kit::{SecretHash, SecretToken, SessionId, Time, UserId};
 use sqlx::PgConnection;
 
 use crate::{
@@ -48,8 +48,9 @@ impl Users {
                 match self.judge(token, &used.salt, used.used_at, unused, now) {
                     Replay::Repeat(successor) => (used.session_id, successor),
                     Replay::Reuse => {
-                        self.end_reused(&mut tx, used.session_id, now).await?;
+                        let ended = self.end_reused(&mut tx, used.session_id, now).await?;
                         tx.commit().await?;
+                        ended.into_iter().for_each(|user| self.forget(user));
                         return Err(UsersError::SignedOut);
                     }
                 }
@@ -86,18 +87,19 @@ impl Users {
         }
     }
 
+    /// Ends a session whose token came again; its user when it was alive.
     async fn end_reused(
         &self,
         tx: &mut PgConnection,
-        session_id: kit::SessionId,
+        session_id: SessionId,
         now: Time,
-    ) -> Result<(), UsersError> {
-        if let Some(user_id) = store::sessions::revoke(tx, session_id, "refresh_reuse", now).await? {
+    ) -> Result<Option<UserId>, UsersError> {
+        let ended = store::sessions::revoke(tx, session_id, "refresh_reuse", now).await?;
+        if let Some(user_id) = ended {
             tracing::warn!(event = "auth.refresh_reuse", user = %user_id, session = %session_id,
                 "a used refresh token came again: the session was ended");
             self.announce(tx, user_id).await?;
-            self.forget(user_id);
         }
-        Ok(())
+        Ok(ended)
     }
 }

@@ -87,6 +87,7 @@ impl Users {
         }
         let issued = self.open_session(&mut tx, &locked, device, now).await?;
         tx.commit().await?;
+        self.forget(issued.user_id);
         if let Some(old) = replaces {
             self.forget(old.user_id);
         }

@@ -36,9 +36,9 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
     Ok(())
 }
 
-/// Ends the oldest sessions of a user beyond `most`.
-pub async fn evict(conn: &mut PgConnection, user: UserId, most: i64, now: Time) -> Result<(), sqlx::Error> {
-    sqlx::query(
+/// Ends the oldest sessions of a user beyond `most`; whether there were any.
+pub async fn evict(conn: &mut PgConnection, user: UserId, most: i64, now: Time) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
         "update users.sessions set revoked_at = $3, revoke_reason = 'too_many'
          where id in (
            select id from users.sessions
@@ -51,7 +51,7 @@ pub async fn evict(conn: &mut PgConnection, user: UserId, most: i64, now: Time) 
     .bind(now)
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 #[derive(sqlx::FromRow)]
