@@ -6,7 +6,9 @@ mod app;
 mod notifications;
 mod payments;
 mod architecture;
+mod bookings;
 mod catalogue;
+mod door;
 mod embedded;
 mod events;
 mod gateway;
@@ -15,3 +17,5 @@ mod users;
 
 #[allow(unused_imports)]
 pub use app::*;
+mod seed;
+mod support;
