@@ -42,12 +42,13 @@ async fn is_signed_in(client: &Client) -> bool {
     reply.status == 200
 }
 
-/// A browser that carries the same cookies as `client` at this moment.
-fn copy_of(app: &TestApp, client: &Client) -> Client {
+/// A browser that carries the same cookies as `client` at this moment, and has loaded the session.
+async fn copy_of(app: &TestApp, client: &Client) -> Client {
     let copy = app.client();
     for name in client.cookie_names() {
         copy.set_cookie(&name, client.cookie(&name).as_deref());
     }
+    copy.get("/api/v1/session").await.expect(200);
     copy
 }
 
@@ -58,8 +59,7 @@ fn visible(reply: &Reply) -> (u16, Value, Vec<(String, String)>) {
         object.remove("request_id");
     }
     let headers = reply.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
-    let mut headers: Vec<_> =
-        headers.map(|(name, value)| (name.to_string(), format!("{value:?}"))).collect();
+    let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), format!("{value:?}"))).collect();
     headers.sort();
     (reply.status.as_u16(), json, headers)
 }

@@ -76,7 +76,10 @@ async fn the_public_keys_are_published_and_nothing_else() {
     let keys = reply["keys"].as_array().unwrap();
     assert_eq!(keys.len(), 2, "access tokens and tickets");
     for key in keys {
-        assert_eq!((&key["kty"], &key["crv"], &key["use"]), (&json!("OKP"), &json!("Ed25519"), &json!("sig")));
+        assert_eq!(
+            (&key["kty"], &key["crv"], &key["use"]),
+            (&json!("OKP"), &json!("Ed25519"), &json!("sig"))
+        );
         assert_eq!(key["x"].as_str().unwrap().len(), 43);
         assert!(key.get("d").is_none());
     }

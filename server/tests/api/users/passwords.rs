@@ -86,7 +86,10 @@ async fn links_are_good_for_one_thing_only() {
     ask(&client, "ada@example.org").await.expect(202);
     let reset = last_mail(&app, "ada@example.org").await.token("token=");
     client.post("/api/v1/users/verify", json!({ "token": reset })).await.expect_problem(410, "link_expired");
-    client.post("/api/v1/invitations/show", json!({ "token": reset })).await.expect_problem(410, "link_expired");
+    client
+        .post("/api/v1/invitations/show", json!({ "token": reset }))
+        .await
+        .expect_problem(410, "link_expired");
 
     // The reset link arrived at the address, so the address is proved.
     confirm(&client, &reset, "another long passphrase").await.expect(204);

@@ -32,7 +32,10 @@ async fn fifty_at_once_are_one_lineage() {
     let app = TestApp::new().await;
     let ada = app.user("ada@example.org").await;
     let old = ada.cookie("admit_rt");
-    let tabs: Vec<_> = (0..50).map(|_| copy_of(&app, &ada)).collect();
+    let mut tabs = Vec::new();
+    for _ in 0..50 {
+        tabs.push(copy_of(&app, &ada).await);
+    }
     let running: Vec<_> = tabs
         .into_iter()
         .map(|tab| {
@@ -58,7 +61,7 @@ async fn fifty_at_once_are_one_lineage() {
 async fn a_lost_answer_heals_within_thirty_seconds() {
     let app = TestApp::new().await;
     let ada = app.user("ada@example.org").await;
-    let other_tab = copy_of(&app, &ada);
+    let other_tab = copy_of(&app, &ada).await;
     refresh(&ada).await.expect(200);
     app.clock.advance(30);
     refresh(&other_tab).await.expect(200);
@@ -72,7 +75,7 @@ async fn a_late_replay_ends_the_session() {
     let ada = app.user("ada@example.org").await;
     let elsewhere = app.client();
     elsewhere.sign_in("ada@example.org").await.expect(200);
-    let thief = copy_of(&app, &ada);
+    let thief = copy_of(&app, &ada).await;
     refresh(&ada).await.expect(200);
     assert!(is_signed_in(&ada).await);
     app.clock.advance(31);
@@ -87,7 +90,7 @@ async fn a_late_replay_ends_the_session() {
 async fn a_replay_after_the_successor_was_used_ends_the_session() {
     let app = TestApp::new().await;
     let ada = app.user("ada@example.org").await;
-    let thief = copy_of(&app, &ada);
+    let thief = copy_of(&app, &ada).await;
     refresh(&thief).await.expect(200);
     refresh(&thief).await.expect(200);
     assert!(is_signed_in(&thief).await);
@@ -114,7 +117,8 @@ async fn sessions_end_when_idle_and_in_any_case() {
 
     app.clock.advance(60 * DAY);
     app.run_schedule("tidy_users").await;
-    let sessions: i64 = sqlx::query_scalar("select count(*) from users.sessions").fetch_one(&app.db).await.unwrap();
+    let sessions: i64 =
+        sqlx::query_scalar("select count(*) from users.sessions").fetch_one(&app.db).await.unwrap();
     assert_eq!((sessions, tokens_in_db(&app).await), (0, 0));
 }
 

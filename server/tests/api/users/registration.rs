@@ -27,12 +27,16 @@ async fn from_registration_to_signing_out() {
     assert_eq!(session.header("cache-control"), Some("no-store"));
     let cookies: Vec<_> = session.headers.get_all("set-cookie").iter().map(|c| c.to_str().unwrap()).collect();
     assert_eq!(cookies.len(), 2);
-    assert!(cookies.iter().all(|c| c.contains("HttpOnly") && c.contains("SameSite=Strict") && c.contains("Path=/")));
+    assert!(
+        cookies
+            .iter()
+            .all(|c| c.contains("HttpOnly") && c.contains("SameSite=Strict") && c.contains("Path=/"))
+    );
     assert_eq!(ada.get("/api/v1/me").await.expect(200)["name"], "Ada");
 
     ada.clone().post("/api/v1/users/verify", body).await.expect_problem(410, "link_expired");
 
-    let before = super::copy_of(&app, &ada);
+    let before = super::copy_of(&app, &ada).await;
     let out = ada.delete("/api/v1/session").await.expect(204);
     assert_eq!(out.header("clear-site-data"), Some("\"cache\""));
     assert!(ada.cookie_names().is_empty());
@@ -60,7 +64,9 @@ async fn nobody_learns_whether_an_address_has_an_account() {
 
     let mail = last_mail(&app, "known@example.org").await;
     assert!(!mail.text.contains("token="), "the owner is told, and gets no secret: {}", mail.text);
-    sign_in(&app.client(), "known@example.org", OTHER_PASSWORD).await.expect_problem(401, "wrong_credentials");
+    sign_in(&app.client(), "known@example.org", OTHER_PASSWORD)
+        .await
+        .expect_problem(401, "wrong_credentials");
 
     let ask = |email: &'static str| stranger.post("/api/v1/password-resets", json!({ "email": email }));
     let (known, unknown) = (ask("known@example.org").await, ask("nobody@example.org").await);
@@ -141,7 +147,9 @@ async fn links_expire_and_are_replaced_on_request_but_not_without_end() {
     app.clock.advance(48 * 3600 + 1);
     ada.post("/api/v1/users/verify", json!({ "token": old })).await.expect_problem(410, "link_expired");
     for garbage in ["", "x", &"A".repeat(43), "../../etc/passwd"] {
-        ada.post("/api/v1/users/verify", json!({ "token": garbage })).await.expect_problem(410, "link_expired");
+        ada.post("/api/v1/users/verify", json!({ "token": garbage }))
+            .await
+            .expect_problem(410, "link_expired");
     }
     ada.post("/api/v1/users/verify", json!({ "token": "x".repeat(101) })).await.expect(422);
 

@@ -61,7 +61,8 @@ async fn imported_hashes_work_and_are_replaced() {
     sqlx::query("update users.users set password_hash = $1").bind(IMPORTED).execute(&app.db).await.unwrap();
     sign_in(&app.client(), "ada@example.org", PASSWORD).await.expect(401);
     sign_in(&app.client(), "ada@example.org", OTHER_PASSWORD).await.expect(200);
-    let hash: String = sqlx::query_scalar("select password_hash from users.users").fetch_one(&app.db).await.unwrap();
+    let hash: String =
+        sqlx::query_scalar("select password_hash from users.users").fetch_one(&app.db).await.unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
     sign_in(&app.client(), "ada@example.org", OTHER_PASSWORD).await.expect(200);
 }
@@ -70,7 +71,7 @@ async fn imported_hashes_work_and_are_replaced() {
 async fn a_new_session_replaces_the_one_of_the_same_browser_and_the_oldest_make_room() {
     let app = TestApp::new().await;
     let ada = app.user("ada@example.org").await;
-    let before = super::copy_of(&app, &ada);
+    let before = super::copy_of(&app, &ada).await;
     ada.sign_in("ada@example.org").await.expect(200);
     assert!(!is_signed_in(&before).await);
 
@@ -91,7 +92,11 @@ async fn a_new_session_replaces_the_one_of_the_same_browser_and_the_oldest_make_
 async fn disabled_accounts_are_out_at_once() {
     let app = TestApp::new().await;
     let ada = app.user("ada@example.org").await;
-    sqlx::query("update users.users set disabled_at = $1").bind(app.clock.now()).execute(&app.db).await.unwrap();
+    sqlx::query("update users.users set disabled_at = $1")
+        .bind(app.clock.now())
+        .execute(&app.db)
+        .await
+        .unwrap();
     let refresh = ada.request(reqwest::Method::POST, "/api/v1/session/refresh").json(&json!({}));
     ada.raw(refresh).await.expect_problem(401, "signed_out");
     sign_in(&app.client(), "ada@example.org", PASSWORD).await.expect_problem(401, "wrong_credentials");
