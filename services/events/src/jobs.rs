@@ -20,8 +20,8 @@ impl Fact for EventCancelled {
     const NAME: &'static str = "events.cancelled";
 }
 
-/// How often search rows are compared with what they are made of.
-const MEND_EVERY_SECONDS: i64 = 300;
+/// How often search rows are compared with the names of their organizers, which change below this service.
+const MEND_EVERY_SECONDS: i64 = 60;
 
 impl Events {
     /// Registers what this service does in the background.

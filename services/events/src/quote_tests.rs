@@ -113,7 +113,8 @@ fn an_add_on_comes_with_an_admission() {
 fn nothing_is_sold_outside_its_time_or_place() {
     let open = offer(1000);
     let one = [item(&open, 1, None)];
-    let reason = |scene: &Scene, offer: &Priced| match price(scene, &[offer.clone()], &one, now()) {
+    let reason = |scene: &Scene, offer: &Priced| match price(scene, std::slice::from_ref(offer), &one, now())
+    {
         Err(EventsError::NotOnSale { reason }) => reason,
         other => panic!("{other:?}"),
     };
@@ -126,7 +127,7 @@ fn nothing_is_sold_outside_its_time_or_place() {
     let over = Priced { sales_end: Some(now()), ..open.clone() };
     assert_eq!(reason(&scene(), &over), "sales_ended");
     let draft = Scene { event_state: EventState::Draft, ..scene() };
-    assert!(matches!(price(&draft, &[open.clone()], &one, now()), Err(EventsError::NotFound)));
+    assert!(matches!(price(&draft, std::slice::from_ref(&open), &one, now()), Err(EventsError::NotFound)));
     let elsewhere = Priced { pool_ids: vec![], units: vec![], ..open };
     assert!(matches!(price(&scene(), &[elsewhere], &one, now()), Err(EventsError::UnknownOffer { .. })));
 }

@@ -1,6 +1,6 @@
 //! The search row of an event follows its texts.
 
-use kit::{EventId, OrganizationId};
+use kit::EventId;
 use sqlx::PgConnection;
 
 use crate::{Events, EventsError, announce_change, store};
@@ -22,20 +22,6 @@ pub async fn refresh_search(tx: &mut PgConnection, event_id: EventId) -> Result<
 const BATCH: i64 = 200;
 
 impl Events {
-    /// Refreshes what the public finds of all published events of an organization: its name or address
-    /// has changed.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn organization_changed(
-        &self,
-        tx: &mut PgConnection,
-        organization_id: OrganizationId,
-    ) -> Result<(), EventsError> {
-        let events = store::search::events_of(tx, organization_id).await?;
-        refresh_all(tx, &events).await
-    }
-
     /// Mends search rows that are missing or name their organizer as it was called before.
     ///
     /// # Errors

@@ -71,16 +71,3 @@ pub(crate) async fn outdated(conn: &mut PgConnection, limit: i64) -> Result<Vec<
     .fetch_all(conn)
     .await
 }
-
-/// The published events of an organization.
-pub(crate) async fn events_of(
-    conn: &mut PgConnection,
-    organization_id: OrganizationId,
-) -> Result<Vec<EventId>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select id from events.events where organization_id = $1 and state = 'published' order by id",
-    )
-    .bind(organization_id)
-    .fetch_all(conn)
-    .await
-}
