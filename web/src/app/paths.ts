@@ -15,6 +15,7 @@ export interface SearchFilter {
   q?: string | undefined;
   city?: string | undefined;
   when?: string | undefined;
+  sort?: string | undefined;
   category?: string | undefined;
 }
 
@@ -54,8 +55,10 @@ export const paths = {
     newEvent: (organizationId: string) => `${organizer(organizationId)}/events/new`,
     event: (organizationId: string, eventId: string, tab: EventTab = 'overview') =>
       `${workspace(organizationId, eventId)}/${tab}`,
+    preview: (organizationId: string, eventId: string) => `${workspace(organizationId, eventId)}/preview`,
     venues: (organizationId: string) => `${organizer(organizationId)}/venues`,
-    support: (organizationId: string) => `${organizer(organizationId)}/support`,
+    support: (organizationId: string, conversation?: string) =>
+      withQuery(`${organizer(organizationId)}/support`, { conversation }),
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
     settings: (organizationId: string) => `${organizer(organizationId)}/settings`,
   },

@@ -1,10 +1,10 @@
-import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router';
+import { createBrowserRouter, Navigate, type RouteObject, RouterProvider } from 'react-router';
 import { MemberOnly, PlatformOnly, SignedInOnly } from './guards';
 import PublicLayout from './layouts/PublicLayout';
 import { NotFoundPage } from './NotFoundPage';
 import { Root, RootFallback } from './Root';
 import { RouteError } from './RouteError';
-import { layout } from './route';
+import { layout, page } from './route';
 
 /** THE SITEMAP: every URL of the app. One line per page, grouped by the layout it stands in. */
 export const routes: RouteObject[] = [
@@ -20,22 +20,98 @@ export const routes: RouteObject[] = [
             <RouteError />
           </PublicLayout>
         ),
-        children: [{ path: '*', element: <NotFoundPage /> }],
+        children: [
+          { index: true, ...page(() => import('@/features/events/pages/HomePage'), 'events') },
+          { path: 'search', ...page(() => import('@/features/events/pages/SearchPage'), 'events') },
+          {
+            path: 'e/:slug',
+            ...page(() => import('@/features/events/pages/EventPage'), 'events'),
+            children: [
+              // Tickets are chosen inside the event's page; selling belongs to bookings.
+              {
+                index: true,
+                ...page(() => import('@/features/bookings/pages/ChooseTicketsPage'), 'bookings'),
+              },
+            ],
+          },
+          {
+            path: 'bookings/:eventId/:bookingId',
+            ...page(() => import('@/features/bookings/pages/BookingPage'), 'bookings', 'events', 'payments'),
+            // The talk with the organizer stands inside the booking's page as an index route.
+            children: [],
+          },
+          { path: 'o/:slug', ...page(() => import('@/features/events/pages/OrganizerPage'), 'events') },
+          // Signing in and everything around it.
+          { path: 'sign-in', ...page(() => import('@/features/users/pages/SignInPage'), 'users') },
+          { path: 'register', ...page(() => import('@/features/users/pages/RegisterPage'), 'users') },
+          { path: 'verify-email', ...page(() => import('@/features/users/pages/VerifyEmailPage'), 'users') },
+          {
+            path: 'forgot-password',
+            ...page(() => import('@/features/users/pages/ForgotPasswordPage'), 'users'),
+          },
+          {
+            path: 'reset-password',
+            ...page(() => import('@/features/users/pages/ResetPasswordPage'), 'users'),
+          },
+          { path: 'invitation', ...page(() => import('@/features/users/pages/InvitationPage'), 'users') },
+          {
+            path: 'organizer',
+            ...layout(() => import('@/features/users/pages/ChooseOrganizationPage'), SignedInOnly, 'users'),
+          },
+          { path: '*', element: <NotFoundPage /> },
+        ],
+      },
+      {
+        path: 'tickets/:eventId/:bookingId/:ticketId',
+        ...page(() => import('@/features/bookings/pages/TicketPage'), 'bookings'),
       },
       {
         path: 'checkout/:eventId/:bookingId',
         ...layout(() => import('./layouts/CheckoutLayout'), null, 'bookings', 'payments'),
-        children: [],
+        children: [
+          {
+            index: true,
+            ...page(() => import('@/features/bookings/pages/CheckoutPage'), 'bookings', 'events'),
+          },
+          { path: 'done', ...page(() => import('@/features/bookings/pages/DonePage'), 'bookings', 'events') },
+        ],
       },
       {
         path: 'account',
         ...layout(() => import('./layouts/AccountLayout'), SignedInOnly, 'users', 'bookings'),
-        children: [],
+        children: [
+          { path: 'profile', ...page(() => import('@/features/users/pages/ProfilePage'), 'users') },
+          { path: 'security', ...page(() => import('@/features/users/pages/SecurityPage'), 'users') },
+        ],
       },
       {
         path: 'organizer/:organizationId',
-        ...layout(() => import('./layouts/OrganizerLayout'), MemberOnly, 'organizer'),
-        children: [],
+        ...layout(() => import('./layouts/OrganizerLayout'), MemberOnly, 'organizer', 'events', 'users'),
+        children: [
+          { path: 'events', ...page(() => import('@/features/events/organizer/pages/EventsPage')) },
+          { path: 'events/new', ...page(() => import('@/features/events/organizer/pages/NewEventPage')) },
+          {
+            path: 'events/:eventId/preview',
+            ...page(() => import('@/features/events/organizer/pages/PreviewPage')),
+          },
+          {
+            path: 'events/:eventId',
+            ...page(() => import('@/features/events/organizer/pages/EventWorkspace')),
+            children: [
+              { index: true, element: <Navigate to="overview" replace /> },
+              { path: 'details', ...page(() => import('@/features/events/organizer/pages/DetailsPage')) },
+              { path: 'dates', ...page(() => import('@/features/events/organizer/pages/DatesPage')) },
+              { path: 'tickets', ...page(() => import('@/features/events/organizer/pages/TicketsPage')) },
+              {
+                path: 'settings',
+                ...page(() => import('@/features/events/organizer/pages/EventSettingsPage')),
+              },
+            ],
+          },
+          { path: 'venues', ...page(() => import('@/features/events/organizer/pages/VenuesPage')) },
+          { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
+          { path: 'settings', ...page(() => import('@/features/users/pages/OrganizationSettingsPage')) },
+        ],
       },
       {
         path: 'door',

@@ -5,14 +5,15 @@ import { accentShades, type Scheme } from '@/theme/palette';
 /**
  * Lends the page an organization's colour for as long as it is shown: buttons, links, focus rings, and also
  * menus and dialogs, which hang outside the page's own tree. Colours that cannot be read are adjusted first.
+ * Named twice, the attribute outweighs the theme's own rule, on the page and on anything with a scheme of its own.
  */
 export function Accent({ color }: { color: string | null | undefined }) {
   if (!color || !parseHex(color)) return null;
   return (
     <GlobalStyles
       styles={{
-        ':root[data-scheme="light"]': variables(color, 'light'),
-        ':root[data-scheme="dark"]': variables(color, 'dark'),
+        '[data-scheme="light"][data-scheme="light"]': variables(color, 'light'),
+        '[data-scheme="dark"][data-scheme="dark"]': variables(color, 'dark'),
       }}
     />
   );

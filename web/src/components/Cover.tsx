@@ -7,6 +7,8 @@ export interface CoverImage {
   /** "…-400.webp 400w, …-800.webp 800w", from the media pipeline. */
   srcSet?: string;
   alt?: string;
+  /** The picture in 4 × 3 coloured cells (big-endian RGB565, base64), shown blurred until it has come. */
+  placeholder?: string;
 }
 
 interface Props {
@@ -21,6 +23,40 @@ interface Props {
   /** Leaves the title off the generated cover, where it stands right beside it. */
   plain?: boolean;
   rounded?: boolean;
+}
+
+function cellColors(cells: string | undefined): string[] | null {
+  if (!cells) return null;
+  try {
+    const bytes = Uint8Array.from(atob(cells), (letter) => letter.charCodeAt(0));
+    if (bytes.length !== 24) return null;
+    return Array.from({ length: 12 }, (_, cell) => {
+      const color = ((bytes[cell * 2] ?? 0) << 8) | (bytes[cell * 2 + 1] ?? 0);
+      const channel = (value: number, most: number) => Math.round((value * 255) / most);
+      return `rgb(${channel(color >> 11, 31)} ${channel((color >> 5) & 63, 63)} ${channel(color & 31, 31)})`;
+    });
+  } catch {
+    return null;
+  }
+}
+
+function BlurredCells({ cells, title }: { cells: string | undefined; title: string }) {
+  const colors = cellColors(cells);
+  if (!colors) return <GeneratedCover title={title} plain />;
+  return (
+    <Box
+      component="svg"
+      viewBox="0 0 4 3"
+      preserveAspectRatio="none"
+      aria-hidden
+      sx={{ position: 'absolute', inset: '-12%', width: '124%', height: '124%', filter: 'blur(28px)' }}
+    >
+      {colors.map((color, cell) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
+        <rect key={cell} x={cell % 4} y={Math.floor(cell / 4)} width="1.02" height="1.02" fill={color} />
+      ))}
+    </Box>
+  );
 }
 
 /** An event's picture. While it loads, and when there is none, the generated cover is there: never a grey box. */
@@ -45,7 +81,8 @@ export function Cover({
         isolation: 'isolate',
       }}
     >
-      {!(photo && state === 'shown') && <GeneratedCover title={title} plain={plain || photo !== null} />}
+      {!photo && <GeneratedCover title={title} plain={plain} />}
+      {photo && state !== 'shown' && <BlurredCells cells={photo.placeholder} title={title} />}
       {photo && (
         <Box
           component="img"

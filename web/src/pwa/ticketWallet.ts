@@ -5,14 +5,24 @@ export interface WalletTicket {
   id: string;
   event_id: string;
   booking_id: string;
+  /** What people read out on the phone. */
+  reference: string;
+  /** 1, 2, 3 … within the booking. */
+  number: number;
   /** The signed text inside the QR code. */
   credential: string;
+  /** What can be typed at the door. */
+  code: string;
   event_title: string;
   starts_at: string;
+  ends_at: string;
+  doors_at: string | null;
   time_zone: string;
+  organizer_name: string;
   venue_name: string | null;
   venue_address: string | null;
   product_name: string;
+  offer_name: string;
   seat_label: string | null;
   holder_name: string | null;
   accent_color: string | null;
@@ -48,6 +58,12 @@ export async function putTickets(tickets: readonly Omit<WalletTicket, 'saved_at'
 
 export async function getTicket(id: string): Promise<WalletTicket | undefined> {
   return (await open()).get('tickets', id);
+}
+
+/** The tickets of a booking that are kept here, in their order. */
+export async function ticketsOfBooking(bookingId: string): Promise<WalletTicket[]> {
+  const kept = await (await open()).getAllFromIndex('tickets', 'booking_id', bookingId);
+  return kept.sort((one, other) => one.number - other.number);
 }
 
 /** Soonest first. */

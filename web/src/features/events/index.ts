@@ -1,2 +1,10 @@
 /** The catalogue and its editing: events, occurrences, venues, products and offers. May use users. */
-export {};
+export { availabilityQuery, eventQuery } from './api';
+export { AddToCalendar } from './components/AddToCalendar';
+export { DateChooser } from './components/DateChooser';
+export { useFromPrice } from './components/FromPrice';
+export { type EventOutlet, useEventOutlet } from './context';
+export { coverImage } from './lib/cover';
+export { isOver } from './lib/occurrence';
+export { addressLine, directionsUrl } from './lib/place';
+export type { CoverPicture, EventDetails, MoneyValue, Occurrence, Offer, Product } from './types';

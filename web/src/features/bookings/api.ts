@@ -1,0 +1,182 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { http } from '@/api/client';
+import { loose } from '@/api/loose';
+import { received } from './lib/clock';
+import { forgetHold, rememberHold } from './lib/holds';
+import { done, keyFor } from './lib/intention';
+import type { Booking, Item, Received, Ticket } from './types';
+
+interface Ids {
+  eventId: string;
+  bookingId: string;
+}
+
+const BOOKING = '/api/v1/events/{event_id}/bookings/{booking_id}';
+
+const idsOf = ({ eventId, bookingId }: Ids) => ({ path: { event_id: eventId, booking_id: bookingId } });
+
+export const bookingKey = ({ eventId, bookingId }: Ids) => ['booking', eventId, bookingId] as const;
+
+export const bookingQuery = (ids: Ids) =>
+  queryOptions({
+    queryKey: bookingKey(ids),
+    queryFn: async ({ signal }) =>
+      received(await loose.get<Booking>(BOOKING, { params: idsOf(ids), signal })),
+    staleTime: 5_000,
+  });
+
+/** Every answer about a booking is the booking: what comes back is what is shown. */
+function useKeep(): (booking: Booking) => Received {
+  const client = useQueryClient();
+  return (booking) => {
+    const kept = received(booking);
+    client.setQueryData(bookingKey({ eventId: kept.event_id, bookingId: kept.id }), kept);
+    return kept;
+  };
+}
+
+/** What is left of an event changed: whoever looks at it asks again. */
+function useForgetAvailability(): (eventId: string) => void {
+  const client = useQueryClient();
+  return (eventId) => {
+    void client.invalidateQueries({ queryKey: ['catalogue', 'availability', eventId] });
+  };
+}
+
+interface HoldRequest {
+  eventId: string;
+  occurrenceId: string;
+  items: Item[];
+}
+
+export function useHold() {
+  const keep = useKeep();
+  const forget = useForgetAvailability();
+  return useMutation({
+    mutationFn: async ({ eventId, occurrenceId, items }: HoldRequest) => {
+      const scope = `hold:${eventId}`;
+      const body = { occurrence_id: occurrenceId, items };
+      const booking = await loose.post<Booking>('/api/v1/events/{event_id}/holds', {
+        params: { path: { event_id: eventId } },
+        body,
+        idempotencyKey: keyFor(scope, body),
+      });
+      done(scope);
+      rememberHold(eventId, booking.id);
+      return keep(booking);
+    },
+    onSettled: (_data, _error, { eventId }) => forget(eventId),
+  });
+}
+
+/** Changes what a hold holds, all or nothing; the deadline stays. */
+export function useChangeItems(ids: Ids) {
+  const keep = useKeep();
+  const forget = useForgetAvailability();
+  return useMutation({
+    mutationFn: async (items: Item[]) =>
+      keep(await loose.put<Booking>(`${BOOKING}/items`, { params: idsOf(ids), body: { items } })),
+    onSettled: () => forget(ids.eventId),
+  });
+}
+
+export function useRelease(ids: Ids) {
+  const client = useQueryClient();
+  const forget = useForgetAvailability();
+  return useMutation({
+    mutationFn: () => loose.delete<void>(BOOKING, { params: idsOf(ids) }),
+    onSuccess: () => {
+      forgetHold(ids.eventId);
+      forget(ids.eventId);
+      void client.invalidateQueries({ queryKey: bookingKey(ids) });
+    },
+  });
+}
+
+export interface CheckoutRequest {
+  email: string;
+  name: string;
+  locale: string;
+  holders: { line_id: string; names: string[] }[];
+}
+
+export function useCheckout(booking: Booking) {
+  const keep = useKeep();
+  const client = useQueryClient();
+  const ids = { eventId: booking.event_id, bookingId: booking.id };
+  return useMutation({
+    mutationFn: async (body: CheckoutRequest) => {
+      const scope = `checkout:${booking.id}`;
+      // After a failed attempt the same form means a new one.
+      const key = keyFor(scope, { body, after: booking.payment?.id ?? null });
+      const paid = await loose.post<Booking>(`${BOOKING}/checkout`, {
+        params: idsOf(ids),
+        body,
+        idempotencyKey: key,
+      });
+      done(scope);
+      return keep(paid);
+    },
+    onError: () => client.invalidateQueries({ queryKey: bookingKey(ids) }),
+  });
+}
+
+export function useRetryPayment(booking: Booking) {
+  const keep = useKeep();
+  const client = useQueryClient();
+  const ids = { eventId: booking.event_id, bookingId: booking.id };
+  return useMutation({
+    mutationFn: async () => {
+      const scope = `retry:${booking.id}`;
+      const retried = await loose.post<Booking>(`${BOOKING}/retry-payment`, {
+        params: idsOf(ids),
+        idempotencyKey: keyFor(scope, booking.payment?.id ?? null),
+      });
+      done(scope);
+      return keep(retried);
+    },
+    onError: () => client.invalidateQueries({ queryKey: bookingKey(ids) }),
+  });
+}
+
+/** The secret of a mailed link opens the booking for this browser, once and for all. */
+export const openQuery = (ids: Ids, token: string) =>
+  queryOptions({
+    queryKey: ['booking-open', ids.eventId, ids.bookingId, token],
+    queryFn: async () =>
+      received(
+        await loose.post<Booking>('/api/v1/bookings/open', {
+          body: { event_id: ids.eventId, booking_id: ids.bookingId, token },
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+
+export function useRenameHolder(ids: Ids) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ ticketId, name }: { ticketId: string; name: string }) =>
+      loose.patch<Ticket>(`${BOOKING}/tickets/{ticket_id}`, {
+        params: { path: { ...idsOf(ids).path, ticket_id: ticketId } },
+        body: { holder_name: name.trim() || null },
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: bookingKey(ids) }),
+  });
+}
+
+export type Document = 'tickets.pdf' | 'calendar.ics';
+
+/** Fetched rather than linked to: so an expired session is renewed on the way, and a refusal can be shown. */
+export async function downloadDocument(booking: Booking, document: Document): Promise<void> {
+  const path = `/api/v1/events/${encodeURIComponent(booking.event_id)}/bookings/${encodeURIComponent(booking.id)}/${document}`;
+  const { data } = await http.get<Blob>(path, { responseType: 'blob', headers: { Accept: '*/*' } });
+  const url = URL.createObjectURL(data);
+  const link = window.document.createElement('a');
+  link.href = url;
+  link.download = `${booking.event.slug}-${booking.reference}.${document.split('.')[1]}`;
+  link.click();
+  // Some browsers begin to read only after this turn of the loop.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,93 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { useTranslation } from 'react-i18next';
+import { EventTime } from '@/components/EventTime';
+import { Money } from '@/components/Money';
+import type { Offer, Product } from '@/features/events';
+import { mostOf, quantityOf, type Selection, type Shelf, stepped, withPrice } from '../../lib/selection';
+import { Stepper } from '../Stepper';
+import { FlexiblePrice } from './FlexiblePrice';
+
+interface Props {
+  product: Product;
+  offer: Offer;
+  /** Whether the product has other prices beside this one; then the price needs a name. */
+  named: boolean;
+  timeZone: string;
+  shelf: Shelf;
+  selection: Selection;
+  onChange: (next: Selection) => void;
+}
+
+export function OfferRow({ product, offer, named, timeZone, shelf, selection, onChange }: Props) {
+  const { t } = useTranslation('bookings');
+  const quantity = quantityOf(selection, offer);
+  const most = mostOf(selection, shelf, product, offer);
+  const soldOut = offer.state === 'sold_out' || (offer.state === 'on_sale' && product.available === 0);
+  const open = offer.state === 'on_sale' && (!soldOut || quantity > 0);
+  return (
+    <Box sx={{ '& + &': { mt: 3 } }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 3, minHeight: 44 }}>
+        <Box sx={{ flex: 1, minWidth: 0, opacity: open ? 1 : 0.72 }}>
+          <Box sx={{ display: 'flex', alignItems: 'baseline', flexWrap: 'wrap', columnGap: 2 }}>
+            <Typography component="span" sx={{ fontWeight: 600 }}>
+              {offer.flexible ? (
+                <>
+                  {t('choose.from')} <Money {...offer.price} short />
+                </>
+              ) : (
+                <Money {...offer.price} short free />
+              )}
+            </Typography>
+            {named && (
+              <Typography component="span" variant="body2" sx={{ color: 'text.secondary' }}>
+                {offer.name}
+              </Typography>
+            )}
+          </Box>
+          <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
+            {offer.flexible && open && `${t('choose.own_price')} `}
+            {open && offer.sales_end && (
+              <>
+                {t('choose.until')} <EventTime start={offer.sales_end} timeZone={timeZone} />
+              </>
+            )}
+          </Typography>
+        </Box>
+        {open ? (
+          <Stepper
+            label={named ? `${product.name}, ${offer.name}` : product.name}
+            value={quantity}
+            canAdd={quantity < most}
+            canRemove={quantity > 0}
+            onStep={(direction) => onChange(stepped(selection, shelf, product, offer, direction))}
+          />
+        ) : (
+          <Typography variant="body2" sx={{ color: 'text.secondary', fontWeight: 560, textAlign: 'end' }}>
+            {offer.state === 'not_started' && offer.sales_start ? (
+              <>
+                {t('choose.starts')}{' '}
+                <Box component="span" sx={{ display: 'block' }}>
+                  <EventTime start={offer.sales_start} timeZone={timeZone} />
+                </Box>
+              </>
+            ) : offer.state === 'not_started' ? (
+              t('choose.not_yet')
+            ) : soldOut ? (
+              t('choose.sold_out')
+            ) : (
+              t('choose.over')
+            )}
+          </Typography>
+        )}
+      </Box>
+      {offer.flexible && quantity > 0 && (
+        <FlexiblePrice
+          offer={offer}
+          value={selection[offer.id]?.price}
+          onChange={(price) => onChange(withPrice(selection, offer, price))}
+        />
+      )}
+    </Box>
+  );
+}
