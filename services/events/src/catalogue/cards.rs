@@ -41,7 +41,7 @@ pub(crate) async fn cards(
         let pick = Pick { event_id: head.id, occurrence_id: head.occurrence_id };
         let shelf = Catalog::of(offers.get(&head.id).map_or(&[], Vec::as_slice), &head, now);
         let sales = shelf.sales(draws.get(&head.id).map_or(&[], Vec::as_slice), &head, now);
-        let from_price = shelf.from_price();
+        let from_price = shelf.lowest_price();
         made.insert(pick, card(head, sales, from_price));
     }
     Ok(picks.iter().filter_map(|pick| made.get(pick).cloned()).collect())
@@ -119,7 +119,7 @@ impl Catalog {
     }
 
     /// The lowest price of an admission; without any admission, of anything.
-    fn from_price(&self) -> Option<i64> {
+    fn lowest_price(&self) -> Option<i64> {
         let of = |admission: bool| {
             let items = self.products.values().filter(|item| item.admission == admission);
             model::from_price(items.flat_map(|item| item.prices.iter().copied()))

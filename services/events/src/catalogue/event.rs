@@ -47,7 +47,7 @@ pub async fn page(
     let pools = store::pools(conn, event_id, &ids).await?;
 
     let stall = Stall::new(&texts, head.currency, products, prices, &pools, now);
-    let from_price = stall.from_price();
+    let from_price = stall.lowest_price();
     let to_come = dates.iter().map(|date| date.ends_at > now).collect::<Vec<_>>();
     let occurrences: Vec<PageOccurrence> = dates.into_iter().map(|date| stall.occurrence(date)).collect();
     let sales = model::best(
@@ -124,7 +124,7 @@ impl Stall {
     }
 
     /// The lowest price of an admission; without any admission, of anything.
-    fn from_price(&self) -> Option<i64> {
+    fn lowest_price(&self) -> Option<i64> {
         let of =
             |admission: bool| {
                 let products =

@@ -137,7 +137,7 @@ fn no_title_can_end_the_script_and_addresses_are_absolute() {
 #[test]
 fn long_texts_are_cut_between_words() {
     let text = plain(&"wonderful words, ".repeat(40));
-    assert!(text.chars().count() <= DESCRIPTION && text.ends_with("words…"), "{text}");
+    assert!(text.chars().count() <= DESCRIPTION && text.ends_with(" wonderful…"), "{text}");
     assert_eq!(plain("short _and_ `plain`\r\n"), "short and plain");
     assert!(plain(&"x".repeat(500)).chars().count() <= DESCRIPTION);
 }

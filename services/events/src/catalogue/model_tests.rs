@@ -67,7 +67,7 @@ fn a_date_sells_as_well_as_its_best_admission() {
     let (open, before, after) = (Window::Open, Window::Before, Window::After);
     assert_eq!(state_of(&[shelf(50, 100, &[open])]), Sales { state: OnSale, few_left: false });
     assert_eq!(state_of(&[shelf(5, 100, &[open])]), Sales { state: OnSale, few_left: true });
-    assert_eq!(state_of(&[shelf(5, 100, &[open]), shelf(50, 100, &[open])]).few_left, false);
+    assert!(!state_of(&[shelf(5, 100, &[open]), shelf(50, 100, &[open])]).few_left);
     // What is sold out or not yet on sale does not hide that the rest is nearly gone.
     assert!(state_of(&[shelf(5, 100, &[open]), shelf(0, 100, &[open]), shelf(50, 100, &[before])]).few_left);
     assert_eq!(state_of(&[shelf(0, 100, &[open])]).state, SoldOut);

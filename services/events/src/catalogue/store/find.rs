@@ -1,4 +1,7 @@
 //! The list of events, with and without a search.
+//!
+//! These statements have many optional parameters. They are planned anew each time (`persistent(false)`):
+//! that takes a millisecond, and a plan for the filters of the moment saves up to a hundred.
 
 use kit::{EventId, OccurrenceId, OrganizationId, Time};
 use sqlx::{FromRow, PgConnection};
@@ -48,15 +51,13 @@ pub(crate) async fn browse(
              from upcoming u
              join events.events e on e.id = u.event_id
              left join lateral (
-               select f.price_minor as minor
+               select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
                  from events.products p
                  join events.offers f
                    on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
                 where ($9::boolean is not null or $10 = 'price')
                   and p.event_id = e.id and p.archived_at is null and not p.hidden
-                  and (f.sales_end is null or f.sales_end > $1::timestamptz)
-                order by p.kind = 'admission' desc, f.price_minor
-                limit 1) price on true
+                  and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
             where e.state = 'published'
               and ($7::text is null or e.category = $7)
               and ($8::uuid is null or e.organization_id = $8)
@@ -70,6 +71,7 @@ pub(crate) async fn browse(
     );
     let from = filter.from.unwrap_or(now);
     query
+        .persistent(false)
         .bind(now)
         .bind(from.plus_seconds(-LONGEST_SECONDS))
         .bind(from)
@@ -104,15 +106,13 @@ pub(crate) async fn soonest(
            join events.events e on e.id = o.event_id
            left join events.venues v on v.organization_id = o.organization_id and v.id = o.venue_id
            left join lateral (
-             select f.price_minor as minor
+             select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
                from events.products p
                join events.offers f
                  on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
               where $9::boolean is not null
                 and p.event_id = o.event_id and p.archived_at is null and not p.hidden
-                and (f.sales_end is null or f.sales_end > $1::timestamptz)
-              order by p.kind = 'admission' desc, f.price_minor
-              limit 1) price on true
+                and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
           where o.state <> 'cancelled' and o.starts_at >= $2::timestamptz and o.ends_at > $3::timestamptz
             and (o.starts_at, o.event_id) > ($2, $10::uuid)
             and ($4::timestamptz is null or o.starts_at < $4)
@@ -135,6 +135,7 @@ pub(crate) async fn soonest(
     let from = filter.from.unwrap_or(now);
     let start = filter.after_start.unwrap_or(from.plus_seconds(-LONGEST_SECONDS));
     query
+        .persistent(false)
         .bind(now)
         .bind(start)
         .bind(from)
@@ -192,15 +193,13 @@ pub(crate) async fn search(
              from upcoming u
              join events.events e on e.id = u.event_id
              left join lateral (
-               select f.price_minor as minor
+               select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
                  from events.products p
                  join events.offers f
                    on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
                 where ($8::boolean is not null or $9 = 'price')
                   and p.event_id = e.id and p.archived_at is null and not p.hidden
-                  and (f.sales_end is null or f.sales_end > $1::timestamptz)
-                order by p.kind = 'admission' desc, f.price_minor
-                limit 1) price on true
+                  and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
             where e.state = 'published'
               and ($6::text is null or e.category = $6)
               and ($7::uuid is null or e.organization_id = $7)
@@ -213,6 +212,7 @@ pub(crate) async fn search(
           limit $13",
     );
     query
+        .persistent(false)
         .bind(now)
         .bind(filter.from.unwrap_or(now))
         .bind(filter.to)
