@@ -166,7 +166,14 @@ async fn scans(
         for (ticket, _, before) in &row.tickets {
             let Some(at) = before.map(|before| row.starts_at.plus_seconds(-before)) else { continue };
             if at <= now {
-                all.push((row, *ticket, at, dice.id(at), dice.id(at), if dice.below(2) == 0 { "A" } else { "B" }));
+                all.push((
+                    row,
+                    *ticket,
+                    at,
+                    dice.id(at),
+                    dice.id(at),
+                    if dice.below(2) == 0 { "A" } else { "B" },
+                ));
             }
         }
     }
@@ -308,7 +315,20 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
     .execute(&mut *tx)
     .await?;
     let postings: Vec<_> = moments.iter().map(|at| dice.id(*at)).collect();
-    book(tx, "sale", &Books { postings, payments: &payments, organizations: &organizations, events: &events, amounts: totals.clone(), currencies: &currencies, moments: moments.clone() }).await?;
+    book(
+        tx,
+        "sale",
+        &Books {
+            postings,
+            payments: &payments,
+            organizations: &organizations,
+            events: &events,
+            amounts: totals.clone(),
+            currencies: &currencies,
+            moments: moments.clone(),
+        },
+    )
+    .await?;
     let back: Vec<usize> = (0..paid.len()).filter(|index| returned[*index]).collect();
     let only = |index: &usize| *index;
     let refunds = Books {

@@ -60,7 +60,7 @@ pub struct Show {
     pub tags: &'static [&'static str],
 }
 
-pub const HOUSES: [House; 6] = [
+pub static HOUSES: [House; 6] = [
     House {
         name: "Halle Nord",
         slug: "halle-nord",
@@ -264,7 +264,7 @@ macro_rules! show {
     };
 }
 
-pub const SHOWS: [Show; 64] = [
+pub static SHOWS: [Show; 64] = [
     // Halle Nord, Berlin
     show!(0 0 "music" "Mondkinder – Tour 2027", "Warme Synthesizer, zwei Stimmen und ein Schlagzeug, das nie stillsteht. Das dritte Album zum ersten Mal live.", 0 20:00 for 150 x 0, [("Stehplatz", 3400, 900), ("Balkon, freie Platzwahl", 4400, 180)], FewLeft, ["indie", "synthpop"]),
     show!(0 0 "nightlife" "Nachtschicht: Sechs Stunden Techno", "Drei Resident-DJs, ein Raum, kein Handy auf der Tanzfläche.", 2 23:00 for 360 x 3, [("Early Bird", 1500, 150), ("Abendkasse im Voraus", 2000, 600)], OnSale, ["techno", "club"]),

@@ -3,7 +3,7 @@
 use kit::Time;
 use uuid::Uuid;
 
-/// Small and fast (SplitMix64); for pictures and demo data only, never for secrets.
+/// Small and fast (SplitMix64); for demo data only, never for secrets.
 pub(super) struct Dice(u64);
 
 impl Dice {

@@ -51,7 +51,8 @@ pub(super) async fn write(
             }
             let mine = rows[before..].iter_mut().find(|row| row.tickets.len() <= 3);
             if let Some(row) = mine.filter(|_| index == 0 && wanted_by_the_buyer(planned) && buyers_own < 9) {
-                (row.user_id, row.email, row.name) = (Some(cast.buyer.0), cast.buyer.1.into(), cast.buyer.2.into());
+                (row.user_id, row.email, row.name) =
+                    (Some(cast.buyer.0), cast.buyer.1.into(), cast.buyer.2.into());
                 buyers_own += 1;
             }
         }
@@ -126,7 +127,13 @@ fn booking(
     let cancelled = planned.show.fate == Fate::Cancelled;
     let reached = date.starts_at <= now;
     let tickets = (0..quantity * per_unit)
-        .map(|_| (dice.id(at), dice.code(12), (reached && dice.below(10) < 9).then(|| dice.between(0.0, 3600.0) as i64)))
+        .map(|_| {
+            (
+                dice.id(at),
+                dice.code(12),
+                (reached && dice.below(10) < 9).then(|| dice.between(0.0, 3600.0) as i64),
+            )
+        })
         .collect();
     Row {
         event_id: planned.event_id,

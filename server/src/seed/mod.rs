@@ -3,14 +3,12 @@
 
 mod columns;
 mod content;
-mod covers;
 mod dice;
 mod history;
 mod people;
 mod programme;
 mod talk;
 
-use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
 use kit::OrganizationId;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -55,14 +53,21 @@ pub async fn seed(app: &App) -> Result<Option<Seeded>, Failure> {
     let mut planned = Vec::new();
     for (show, cover) in SHOWS.iter().zip(covers) {
         let organization = people.organizations[show.house];
-        planned.push(programme::show(&mut tx, &mut dice, show, organization, venues[show.house], cover, now).await?);
+        planned.push(
+            programme::show(&mut tx, &mut dice, show, organization, venues[show.house], cover, now).await?,
+        );
     }
     let cast = history::Cast { buyer: (people.buyer.0, BUYER.email, BUYER.name), door: people.door.0 };
     let sold = history::write(&mut tx, &mut dice, &planned, &cast, now).await?;
     talk::write(&mut tx, &mut dice, &sold, (people.support.0, SUPPORT.name), now).await?;
     tx.commit().await?;
     app.events.mend_search().await?;
-    sqlx::query("analyze").execute(&app.db).await?;
+    sqlx::query(
+        "analyze events.events, events.occurrences, events.search, events.pools, bookings.bookings, bookings.lines,
+           bookings.tickets, bookings.scans, bookings.pool_claims, payments.payments",
+    )
+    .execute(&app.db)
+    .await?;
     Ok(Some(Seeded { events: planned.len(), bookings: sold.len() }))
 }
 
@@ -77,7 +82,10 @@ async fn pictures(app: &App, organizations: &[OrganizationId]) -> Result<Vec<Uui
         {
             let (events, organization) = (app.events.clone(), organizations[show.house]);
             work.spawn(async move {
-                let file = tokio::task::spawn_blocking(move || jpeg(show.category, index as u64 * 31 + 5)).await??;
+                let file = tokio::task::spawn_blocking(move || {
+                    events::art::cover(show.category, index as u64 * 31 + 5)
+                })
+                .await??;
                 let cover = events.upload(organization, Some(file.len()), file.into()).await?;
                 Ok::<_, Failure>((index, cover.id.0))
             });
@@ -90,11 +98,4 @@ async fn pictures(app: &App, organizations: &[OrganizationId]) -> Result<Vec<Uui
             None => return Ok(covers),
         }
     }
-}
-
-fn jpeg(category: &str, seed: u64) -> Result<Vec<u8>, image::ImageError> {
-    let mut file = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut file, 90);
-    encoder.write_image(&covers::draw(category, seed), covers::WIDTH, covers::HEIGHT, ExtendedColorType::Rgb8)?;
-    Ok(file)
 }

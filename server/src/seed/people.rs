@@ -19,13 +19,19 @@ pub struct Account {
     pub about: &'static str,
 }
 
-pub const ORGANIZER: Account =
-    Account { email: "olivia@example.org", name: "Olivia Hart", about: "organizer: owns all six organizations" };
+pub const ORGANIZER: Account = Account {
+    email: "olivia@example.org",
+    name: "Olivia Hart",
+    about: "organizer: owns all six organizations",
+};
 pub const SUPPORT: Account =
     Account { email: "sam@example.org", name: "Sam Okoye", about: "support: answers buyers" };
-pub const DOOR: Account = Account { email: "dora@example.org", name: "Dora Lindt", about: "door: scans tickets" };
-pub const BUYER: Account = Account { email: "ada@example.org", name: "Ada Lindqvist", about: "buyer with tickets" };
-pub const ADMIN: Account = Account { email: "admin@example.org", name: "Ari Keller", about: "runs the installation" };
+pub const DOOR: Account =
+    Account { email: "dora@example.org", name: "Dora Lindt", about: "door: scans tickets" };
+pub const BUYER: Account =
+    Account { email: "ada@example.org", name: "Ada Lindqvist", about: "buyer with tickets" };
+pub const ADMIN: Account =
+    Account { email: "admin@example.org", name: "Ari Keller", about: "runs the installation" };
 
 /// Who is who.
 pub(super) struct People {

@@ -206,12 +206,14 @@ async fn ticket_types(
         for date in dates.iter_mut() {
             let pool = dice.id(announced);
             insert_pool(tx, event_id, date.id, pool, name, capacity, announced).await?;
-            sqlx::query("insert into events.product_pools (event_id, product_id, pool_id) values ($1, $2, $3)")
-                .bind(event_id)
-                .bind(product_id)
-                .bind(pool)
-                .execute(&mut *tx)
-                .await?;
+            sqlx::query(
+                "insert into events.product_pools (event_id, product_id, pool_id) values ($1, $2, $3)",
+            )
+            .bind(event_id)
+            .bind(product_id)
+            .bind(pool)
+            .execute(&mut *tx)
+            .await?;
             date.pools.push(pool);
         }
         types.push(TicketType { product_id, offer_id, name, price_minor, capacity });

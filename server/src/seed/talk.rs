@@ -8,19 +8,87 @@ use super::{dice::Dice, history::Sold};
 
 /// Subject, what the buyer wrote, what the organizer answered, and where that left the conversation.
 const TALKS: [(&str, &str, Option<&str>, &str); 14] = [
-    ("Wheelchair place next to a friend", "Hi! I use a wheelchair and would love to sit next to my friend, who has the other ticket of this booking. Is that possible?", None, "open"),
-    ("Can I bring my daughter (4)?", "She sits on my lap and loves the tuba. Does she need a ticket of her own?", Some("She is welcome, and up to five years she needs no ticket. Please bring ear protection for her: we have some at the bar if you forget."), "pending"),
-    ("Wrong name on my ticket", "I bought this for my brother. His name is Emil, could you change the first ticket?", Some("You can do that yourself: open your booking, choose the ticket and edit the name. It takes effect at once."), "resolved"),
-    ("Rechnung für die Firma", "Könnten Sie mir bitte eine Rechnung mit unserer Firmenadresse ausstellen? Danke!", None, "open"),
-    ("¿Hay aparcamiento cerca?", "Venimos en coche desde Toledo. ¿Dónde podemos aparcar?", Some("Lo más cómodo es el aparcamiento de Plaza Mayor, a cinco minutos a pie. Los sábados se llena antes de las siete."), "resolved"),
-    ("Je ne retrouve pas mes billets", "Le paiement est passé mais je n'ai rien reçu. Pouvez-vous les renvoyer ?", Some("C'est fait : ils viennent de repartir vers votre adresse. Pensez à regarder dans les indésirables."), "pending"),
-    ("Doors and support act", "What time does the support act start, and when does the bar close?", Some("Support at 19:30, bar until the last song. See you there!"), "resolved"),
+    (
+        "Wheelchair place next to a friend",
+        "Hi! I use a wheelchair and would love to sit next to my friend, who has the other ticket of this booking. Is that possible?",
+        None,
+        "open",
+    ),
+    (
+        "Can I bring my daughter (4)?",
+        "She sits on my lap and loves the tuba. Does she need a ticket of her own?",
+        Some(
+            "She is welcome, and up to five years she needs no ticket. Please bring ear protection for her: we have some at the bar if you forget.",
+        ),
+        "pending",
+    ),
+    (
+        "Wrong name on my ticket",
+        "I bought this for my brother. His name is Emil, could you change the first ticket?",
+        Some(
+            "You can do that yourself: open your booking, choose the ticket and edit the name. It takes effect at once.",
+        ),
+        "resolved",
+    ),
+    (
+        "Rechnung für die Firma",
+        "Könnten Sie mir bitte eine Rechnung mit unserer Firmenadresse ausstellen? Danke!",
+        None,
+        "open",
+    ),
+    (
+        "¿Hay aparcamiento cerca?",
+        "Venimos en coche desde Toledo. ¿Dónde podemos aparcar?",
+        Some(
+            "Lo más cómodo es el aparcamiento de Plaza Mayor, a cinco minutos a pie. Los sábados se llena antes de las siete.",
+        ),
+        "resolved",
+    ),
+    (
+        "Je ne retrouve pas mes billets",
+        "Le paiement est passé mais je n'ai rien reçu. Pouvez-vous les renvoyer ?",
+        Some(
+            "C'est fait : ils viennent de repartir vers votre adresse. Pensez à regarder dans les indésirables.",
+        ),
+        "pending",
+    ),
+    (
+        "Doors and support act",
+        "What time does the support act start, and when does the bar close?",
+        Some("Support at 19:30, bar until the last song. See you there!"),
+        "resolved",
+    ),
     ("Two seats together?", "We booked separately by mistake. Can you put us side by side?", None, "open"),
-    ("Refund for one ticket", "One of us has to work that night. Is a refund for one ticket possible?", None, "open"),
-    ("Left my scarf last week", "Green wool, hung over the balcony rail. Any luck?", Some("It is in our lost and found behind the cloakroom, with your name on it now."), "resolved"),
-    ("Group of twelve", "We are a choir and would like to come along. Is there a group price?", Some("There is: from ten people it is 15 % off. Shall I put the tickets aside for you?"), "pending"),
-    ("Allergies", "Nuts are a problem for one of us. Can the kitchen manage?", Some("No problem at all. I have told the kitchen, please remind us at the table."), "resolved"),
-    ("Kommt man mit Kinderwagen rein?", "Oder gibt es einen Platz, wo wir ihn abstellen können?", None, "open"),
+    (
+        "Refund for one ticket",
+        "One of us has to work that night. Is a refund for one ticket possible?",
+        None,
+        "open",
+    ),
+    (
+        "Left my scarf last week",
+        "Green wool, hung over the balcony rail. Any luck?",
+        Some("It is in our lost and found behind the cloakroom, with your name on it now."),
+        "resolved",
+    ),
+    (
+        "Group of twelve",
+        "We are a choir and would like to come along. Is there a group price?",
+        Some("There is: from ten people it is 15 % off. Shall I put the tickets aside for you?"),
+        "pending",
+    ),
+    (
+        "Allergies",
+        "Nuts are a problem for one of us. Can the kitchen manage?",
+        Some("No problem at all. I have told the kitchen, please remind us at the table."),
+        "resolved",
+    ),
+    (
+        "Kommt man mit Kinderwagen rein?",
+        "Oder gibt es einen Platz, wo wir ihn abstellen können?",
+        None,
+        "open",
+    ),
     ("Filming allowed?", "I make a small podcast. May I record the sound for my own use?", None, "snoozed"),
 ];
 

@@ -3,6 +3,7 @@
 //! What is sold is decided here: [`Events::quote`] says what a booking may contain, [`Events::take`] and
 //! its siblings move places between free, held and sold in the caller's transaction.
 
+pub mod art;
 pub mod calendar;
 pub mod catalogue;
 mod change;

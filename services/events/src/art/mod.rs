@@ -1,18 +1,21 @@
-//! Generated pictures for the demo's events: one motif per category, drawn from a seed, always the same.
+//! Generated covers: one motif per category, drawn from a seed, always the same.
 //!
 //! Everything is vector work on a fixed canvas, then a soft grain over it, so that the pictures look
 //! printed rather than computed.
 
+mod dice;
 mod easel;
 mod stage;
 mod streets;
 mod studio;
 
-use super::dice::Dice;
+use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
+
+use dice::Dice;
 use easel::Easel;
 
-pub const WIDTH: u32 = 1600;
-pub const HEIGHT: u32 = 900;
+const WIDTH: u32 = 1600;
+const HEIGHT: u32 = 900;
 const W: f32 = WIDTH as f32;
 const H: f32 = HEIGHT as f32;
 
@@ -32,8 +35,24 @@ const PALETTES: [Palette; 10] = [
     [0xFDF0D5, 0xF6BD60, 0xC1121F, 0x003049, 0x669BBC],
 ];
 
-/// Draws the picture of `category` for `seed`: RGB bytes, [`WIDTH`] × [`HEIGHT`].
-pub fn draw(category: &str, seed: u64) -> Vec<u8> {
+/// A cover for an event of `category`, as a JPEG file of 1600 × 900 pixels; the same `seed` gives the same
+/// picture.
+///
+/// # Errors
+/// None in practice: the encoder writes to memory.
+pub fn cover(category: &str, seed: u64) -> Result<Vec<u8>, image::ImageError> {
+    let mut file = Vec::new();
+    JpegEncoder::new_with_quality(&mut file, 90).write_image(
+        &draw(category, seed),
+        WIDTH,
+        HEIGHT,
+        ExtendedColorType::Rgb8,
+    )?;
+    Ok(file)
+}
+
+/// RGB bytes, row by row.
+fn draw(category: &str, seed: u64) -> Vec<u8> {
     let mut dice = Dice::new(seed);
     let mut easel = Easel::new(PALETTES[dice.below(PALETTES.len())], dice);
     easel.ground();
@@ -53,4 +72,17 @@ pub fn draw(category: &str, seed: u64) -> Vec<u8> {
     }
     easel.grain();
     easel.into_rgb()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cover;
+
+    #[test]
+    fn the_same_seed_gives_the_same_picture() {
+        let first = cover("music", 7).expect("a picture");
+        assert!(first.starts_with(&[0xFF, 0xD8]), "a JPEG file");
+        assert_eq!(first, cover("music", 7).expect("a picture"));
+        assert_ne!(first, cover("music", 8).expect("a picture"));
+    }
 }
