@@ -37,8 +37,13 @@ export const routes: RouteObject[] = [
           {
             path: 'bookings/:eventId/:bookingId',
             ...page(() => import('@/features/bookings/pages/BookingPage'), 'bookings', 'events', 'payments'),
-            // The talk with the organizer stands inside the booking's page as an index route.
-            children: [],
+            // The talk with the organizer stands inside the booking's page.
+            children: [
+              {
+                index: true,
+                ...page(() => import('@/features/support/pages/BookingConversations'), 'support'),
+              },
+            ],
           },
           { path: 'o/:slug', ...page(() => import('@/features/events/pages/OrganizerPage'), 'events') },
           // Signing in and everything around it.
@@ -82,6 +87,10 @@ export const routes: RouteObject[] = [
         children: [
           { path: 'profile', ...page(() => import('@/features/users/pages/ProfilePage'), 'users') },
           { path: 'security', ...page(() => import('@/features/users/pages/SecurityPage'), 'users') },
+          {
+            path: 'support',
+            ...page(() => import('@/features/support/pages/MyConversationsPage'), 'support'),
+          },
         ],
       },
       {
@@ -109,6 +118,7 @@ export const routes: RouteObject[] = [
             ],
           },
           { path: 'venues', ...page(() => import('@/features/events/organizer/pages/VenuesPage')) },
+          { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
           { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
           { path: 'settings', ...page(() => import('@/features/users/pages/OrganizationSettingsPage')) },
         ],
@@ -116,7 +126,13 @@ export const routes: RouteObject[] = [
       {
         path: 'door',
         ...layout(() => import('./layouts/DoorLayout'), SignedInOnly, 'door'),
-        children: [],
+        children: [
+          { index: true, ...page(() => import('@/features/bookings/door/pages/DoorListPage')) },
+          {
+            path: ':organizationId/:eventId/:occurrenceId',
+            ...page(() => import('@/features/bookings/door/pages/DoorPage')),
+          },
+        ],
       },
       {
         path: 'admin',

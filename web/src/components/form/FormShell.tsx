@@ -18,12 +18,15 @@ interface Props<T extends FieldValues> {
   wide?: boolean;
   /** Only useful changes may be sent, as on settings pages. */
   requireChange?: boolean;
+  /** `error` for what cannot be taken back. */
+  submitColor?: 'primary' | 'error';
   children: ReactNode;
 }
 
 /** The frame of every form: keeps what was typed, shows the server's "no" where it belongs, sends once. */
 export function FormShell<T extends FieldValues>(props: Props<T>) {
-  const { form, onSubmit, submitLabel, secondary, wide = false, requireChange = false, children } = props;
+  const { form, onSubmit, submitLabel, secondary, wide = false, requireChange = false } = props;
+  const { submitColor = 'primary', children } = props;
   const { t } = useTranslation();
   const { isSubmitting, isDirty, errors } = form.formState;
 
@@ -56,7 +59,7 @@ export function FormShell<T extends FieldValues>(props: Props<T>) {
           <Button
             type="submit"
             variant="contained"
-            color="primary"
+            color={submitColor}
             size={wide ? 'large' : 'medium'}
             loading={isSubmitting}
             disabled={requireChange && !isDirty}

@@ -1,2 +1,8 @@
-/** Accounts, sign-in, organizations and their members. May use notifications. */
-export {};
+/** The front door of this feature: what others may use of it. */
+export { organizationQuery } from './api';
+export type { EventLimit } from './components/MemberDialog';
+export { Members } from './components/Members';
+export { countryChoices, currencyChoices, zoneChoices } from './lib/places';
+export { membersQuery } from './members';
+export { allows, type Permission, useMay } from './permissions';
+export type { Member, Organization } from './types';

@@ -1,0 +1,154 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { loose } from '@/api/loose';
+import { type Page, pagedQuery } from '@/api/pages';
+import type { Category, EventDetails } from '../types';
+import type { Checklist, EventRow, EventState, OrganizerEvent } from './types';
+
+/** Where an event lives: every call below needs both. */
+export interface Place {
+  organizationId: string;
+  eventId: string;
+}
+
+const EVENTS = '/api/v1/organizations/{organization_id}/events';
+export const EVENT = `${EVENTS}/{event_id}`;
+
+export const at = ({ organizationId, eventId }: Place) => ({
+  organization_id: organizationId,
+  event_id: eventId,
+});
+
+/** Everything about one event hangs below this key, so a change can refresh all of it. */
+export const eventKey = ({ organizationId, eventId }: Place) =>
+  ['organizer', organizationId, 'event', eventId] as const;
+
+export interface EventsFilter {
+  q?: string;
+  state?: EventState;
+}
+
+export const eventsQuery = (organizationId: string, filter: EventsFilter = {}) =>
+  pagedQuery<EventRow, readonly unknown[]>(['organizer', organizationId, 'events', filter], (after, signal) =>
+    loose.get<Page<EventRow>>(EVENTS, {
+      params: { path: { organization_id: organizationId }, query: { ...filter, after, limit: 24 } },
+      signal,
+    }),
+  );
+
+/** The titles of all events, for choosing some of them. */
+export const eventTitlesQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['organizer', organizationId, 'events', 'titles'],
+    queryFn: ({ signal }) =>
+      loose.get<Page<EventRow>>(EVENTS, {
+        params: { path: { organization_id: organizationId }, query: { limit: 100 } },
+        signal,
+      }),
+    select: ({ items }) => items.map(({ id, title }) => ({ id, title })),
+  });
+
+export const organizerEventQuery = (place: Place) =>
+  queryOptions({
+    queryKey: eventKey(place),
+    queryFn: ({ signal }) => loose.get<OrganizerEvent>(EVENT, { params: { path: at(place) }, signal }),
+  });
+
+export const checklistQuery = (place: Place) =>
+  queryOptions({
+    queryKey: [...eventKey(place), 'checklist'],
+    queryFn: ({ signal }) =>
+      loose.get<Checklist>(`${EVENT}/checklist`, { params: { path: at(place) }, signal }),
+    // Other tabs change what it says.
+    staleTime: 0,
+  });
+
+export const previewQuery = (place: Place) =>
+  queryOptions({
+    queryKey: [...eventKey(place), 'preview'],
+    queryFn: ({ signal }) =>
+      loose.get<EventDetails>(`${EVENT}/preview`, { params: { path: at(place) }, signal }),
+    staleTime: 0,
+  });
+
+export interface NewEvent {
+  title: string;
+  category: Category;
+  language?: string;
+}
+
+export const useCreateEvent = (organizationId: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewEvent) =>
+      loose.post<OrganizerEvent>(EVENTS, { params: { path: { organization_id: organizationId } }, body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['organizer', organizationId, 'events'] }),
+  });
+};
+
+export type EventChange = Partial<
+  Pick<
+    OrganizerEvent,
+    | 'title'
+    | 'slug'
+    | 'summary'
+    | 'description'
+    | 'category'
+    | 'tags'
+    | 'language'
+    | 'currency'
+    | 'hold_minutes'
+    | 'max_per_booking'
+    | 'refund_policy'
+    | 'age_note'
+  >
+> & { version: number; cover_id?: string | null };
+
+/** After any change of an event: what is shown of it anywhere is asked for again. */
+export function useEventChanged(place: Place) {
+  const client = useQueryClient();
+  return async (event?: OrganizerEvent) => {
+    if (event) client.setQueryData(organizerEventQuery(place).queryKey, event);
+    await Promise.all([
+      client.invalidateQueries({ queryKey: eventKey(place) }),
+      client.invalidateQueries({ queryKey: ['organizer', place.organizationId, 'events'] }),
+      client.invalidateQueries({ queryKey: ['catalogue'] }),
+    ]);
+  };
+}
+
+export const useUpdateEvent = (place: Place) => {
+  const changed = useEventChanged(place);
+  return useMutation({
+    mutationFn: (body: EventChange) =>
+      loose.patch<OrganizerEvent>(EVENT, { params: { path: at(place) }, body }),
+    onSuccess: changed,
+  });
+};
+
+export type Step = 'publish' | 'unpublish' | 'archive';
+
+export const useEventStep = (place: Place) => {
+  const changed = useEventChanged(place);
+  return useMutation({
+    mutationFn: (step: Step) =>
+      loose.post<OrganizerEvent>(`${EVENT}/${step}`, { params: { path: at(place) } }),
+    onSuccess: changed,
+  });
+};
+
+export const useCancelEvent = (place: Place) => {
+  const changed = useEventChanged(place);
+  return useMutation({
+    mutationFn: (reason: string) =>
+      loose.post<OrganizerEvent>(`${EVENT}/cancel`, { params: { path: at(place) }, body: { reason } }),
+    onSuccess: changed,
+  });
+};
+
+export const useDuplicateEvent = (place: Place) => {
+  const changed = useEventChanged(place);
+  return useMutation({
+    mutationFn: () => loose.post<OrganizerEvent>(`${EVENT}/duplicate`, { params: { path: at(place) } }),
+    onSuccess: () => changed(),
+  });
+};

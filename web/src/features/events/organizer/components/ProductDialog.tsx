@@ -1,0 +1,80 @@
+import Box from '@mui/material/Box';
+import { useTranslation } from 'react-i18next';
+import * as z from 'zod/mini';
+import { toProblem } from '@/api/errors';
+import { FormNumber, FormShell, FormSwitch, FormTextField } from '@/components/form';
+import { ResponsiveDialog } from '@/components/ResponsiveDialog';
+import { optionalText, requiredText, useZodForm, wholeNumber } from '@/lib/forms';
+import { usePlace } from '../place';
+import { useUpdateProduct } from '../ticketsApi';
+import type { EditedProduct } from '../types';
+
+const schema = z.object({
+  name: requiredText(120),
+  description: optionalText(1000),
+  min_per_booking: wholeNumber(0, 100),
+  max_per_booking: wholeNumber(1, 100),
+  admissions: wholeNumber(0, 20),
+  hidden: z.boolean(),
+});
+type Values = z.infer<typeof schema>;
+
+interface Props {
+  product: EditedProduct;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+export function ProductDialog({ product, onClose, onSaved }: Props) {
+  const { t } = useTranslation(['organizer', 'common']);
+  const update = useUpdateProduct(usePlace());
+  const { name, description, min_per_booking, max_per_booking, admissions, hidden } = product;
+  const form = useZodForm<Values>(schema, {
+    name,
+    description,
+    min_per_booking,
+    max_per_booking,
+    admissions,
+    hidden,
+  });
+  const submit = async (fields: Values) => {
+    try {
+      await update.mutateAsync({ product, fields });
+    } catch (error) {
+      if (toProblem(error).status !== 412) throw error;
+      // The list behind this dialog has the newest version by now: sending again is a knowing overwrite.
+      return form.setError('root', { message: t('organizer:tickets.stale') });
+    }
+    onSaved();
+  };
+  return (
+    <ResponsiveDialog open title={t('organizer:tickets.edit', { name: product.name })} onClose={onClose}>
+      <FormShell form={form} onSubmit={submit} submitLabel={t('common:action.save')} requireChange>
+        <FormTextField<Values> name="name" label={t('organizer:tickets.name')} maxLength={120} autoFocus />
+        <FormTextField<Values>
+          name="description"
+          label={t('organizer:tickets.description')}
+          maxLength={1000}
+          multiline
+          optional
+        />
+        <Box
+          sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr 1fr' }, alignItems: 'start' }}
+        >
+          <FormNumber<Values> name="min_per_booking" label={t('organizer:tickets.min')} />
+          <FormNumber<Values> name="max_per_booking" label={t('organizer:tickets.max')} />
+          <FormNumber<Values>
+            name="admissions"
+            label={t('organizer:tickets.admissions')}
+            disabled={product.kind !== 'admission'}
+          />
+        </Box>
+        <FormSwitch<Values>
+          name="hidden"
+          label={t('organizer:tickets.hidden')}
+          hint={t('organizer:tickets.hidden_hint')}
+        />
+      </FormShell>
+    </ResponsiveDialog>
+  );
+}

@@ -1,0 +1,202 @@
+import Box from '@mui/material/Box';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import * as z from 'zod/mini';
+import { toProblem } from '@/api/errors';
+import { paths } from '@/app/paths';
+import { FormAutocomplete, FormShell, FormTextField } from '@/components/form';
+import { Panel } from '@/components/Section';
+import { StaleNotice } from '@/components/StaleNotice';
+import { useFeedback } from '@/contexts/FeedbackContext';
+import { useMay } from '@/features/users';
+import { useProblemText } from '@/hooks/useProblemText';
+import { optionalText, requiredText, useZodForm } from '@/lib/forms';
+import { type CoverPicture, categories } from '../../types';
+import { useUpdateEvent } from '../api';
+import { CategoryPicker } from '../components/CategoryPicker';
+import { CoverField } from '../components/CoverField';
+import { DescriptionField } from '../components/DescriptionField';
+import { TagsField } from '../components/TagsField';
+import { languageChoices } from '../lib/languages';
+import { usePlace, useWorkspaceEvent } from '../place';
+import type { OrganizerEvent } from '../types';
+
+const schema = z.object({
+  title: requiredText(160),
+  slug: z.string().check(z.minLength(2), z.maxLength(80), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
+  summary: optionalText(300),
+  description: optionalText(20000),
+  category: z.enum(categories),
+  tags: z.array(z.string()).check(z.maxLength(12)),
+  language: z.string().check(z.minLength(2)),
+  refund_policy: optionalText(4000),
+  age_note: optionalText(120),
+});
+type Values = z.infer<typeof schema>;
+
+const valuesOf = ({
+  title,
+  slug,
+  summary,
+  description,
+  category,
+  tags,
+  language,
+  ...rest
+}: OrganizerEvent): Values => ({
+  title,
+  slug,
+  summary,
+  description,
+  category,
+  tags,
+  language,
+  refund_policy: rest.refund_policy,
+  age_note: rest.age_note,
+});
+
+export default function DetailsPage() {
+  const { t } = useTranslation(['organizer', 'common']);
+  const event = useWorkspaceEvent();
+  const may = useMay();
+  const disabled = !may('events_manage') || event.state === 'archived';
+  const update = useUpdateEvent(usePlace());
+  const { notify } = useFeedback();
+  const problemText = useProblemText();
+
+  /** The picture is saved at once; a newer version of the rest is no obstacle to it. */
+  const putCover = async (cover: CoverPicture | null) => {
+    const before = event.cover;
+    try {
+      const saved = await update.mutateAsync({ version: event.version, cover_id: cover?.id ?? null });
+      const undo = () =>
+        void update
+          .mutateAsync({ version: saved.version, cover_id: before?.id ?? null })
+          .catch(() => undefined);
+      notify(cover ? t('cover.saved') : t('cover.removed'), {
+        ...(before ? { action: { label: t('common:action.undo'), run: undo } } : {}),
+      });
+    } catch (error) {
+      notify(problemText(error), { severity: 'error' });
+    }
+  };
+
+  return (
+    <Box sx={{ maxWidth: 1080, display: 'grid', gap: 6 }}>
+      <Panel title={t('details.cover')}>
+        <CoverField
+          organizationId={event.organization_id}
+          title={event.title}
+          cover={event.cover}
+          disabled={disabled}
+          onChange={putCover}
+        />
+      </Panel>
+      <DetailsForm event={event} disabled={disabled} />
+    </Box>
+  );
+}
+
+function DetailsForm({ event, disabled }: { event: OrganizerEvent; disabled: boolean }) {
+  const { t, i18n } = useTranslation(['organizer', 'common']);
+  const { notify } = useFeedback();
+  const update = useUpdateEvent(usePlace());
+  const form = useZodForm(schema, valuesOf(event));
+  /** The version the person has seen; a newer one is only taken over knowingly. */
+  const [seen, setSeen] = useState(event.version);
+  const [stale, setStale] = useState(false);
+  const version = form.formState.isDirty ? seen : event.version;
+
+  const save = async (values: Values, over = version) => {
+    try {
+      const saved = await update.mutateAsync({ ...values, version: over });
+      form.reset(valuesOf(saved));
+      setSeen(saved.version);
+      setStale(false);
+      notify(t('organizer:details.saved'));
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.status !== 412) throw problem;
+      setStale(true);
+    }
+  };
+
+  return (
+    <Box component="fieldset" disabled={disabled} sx={{ border: 0, p: 0, m: 0, minWidth: 0 }}>
+      <FormShell
+        form={form}
+        onSubmit={(values) => save(values)}
+        submitLabel={t('common:action.save')}
+        requireChange
+      >
+        {stale && (
+          <StaleNotice
+            onTakeTheirs={() => {
+              form.reset(valuesOf(event));
+              setSeen(event.version);
+              setStale(false);
+            }}
+            onKeepMine={() => void save(form.getValues(), event.version)}
+          />
+        )}
+        <Panel title={t('organizer:details.basics')}>
+          <Box sx={{ display: 'grid', gap: 5 }}>
+            <FormTextField<Values> name="title" label={t('organizer:details.title_label')} maxLength={160} />
+            <FormTextField<Values>
+              name="slug"
+              label={t('organizer:details.slug')}
+              hint={`${window.location.origin}${paths.event(form.watch('slug') || '…')}`}
+              maxLength={80}
+            />
+            <FormTextField<Values>
+              name="summary"
+              label={t('organizer:details.summary')}
+              hint={t('organizer:details.summary_hint')}
+              maxLength={300}
+              multiline
+              optional
+            />
+            <CategoryPicker<Values> name="category" label={t('organizer:details.category')} />
+            <Box
+              sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr' }, alignItems: 'start' }}
+            >
+              <FormAutocomplete<Values>
+                name="language"
+                label={t('organizer:details.language')}
+                options={languageChoices(i18n.language, event.language)}
+              />
+              <TagsField
+                name="tags"
+                label={t('organizer:details.tags')}
+                hint={t('organizer:details.tags_hint')}
+              />
+            </Box>
+          </Box>
+        </Panel>
+        <Panel title={t('organizer:details.description')}>
+          <DescriptionField name="description" label={t('organizer:details.description_label')} />
+        </Panel>
+        <Panel title={t('organizer:details.conditions')}>
+          <Box sx={{ display: 'grid', gap: 5 }}>
+            <FormTextField<Values>
+              name="refund_policy"
+              label={t('organizer:details.refund_policy')}
+              hint={t('organizer:details.refund_policy_hint')}
+              multiline
+              minRows={3}
+              maxLength={4000}
+              optional
+            />
+            <FormTextField<Values>
+              name="age_note"
+              label={t('organizer:details.age_note')}
+              placeholder={t('organizer:details.age_note_placeholder')}
+              maxLength={120}
+              optional
+            />
+          </Box>
+        </Panel>
+      </FormShell>
+    </Box>
+  );
+}

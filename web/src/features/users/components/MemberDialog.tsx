@@ -1,0 +1,117 @@
+import Box from '@mui/material/Box';
+import Radio from '@mui/material/Radio';
+import Typography from '@mui/material/Typography';
+import { type ComponentType, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import * as z from 'zod/mini';
+import { FormShell, FormTextField } from '@/components/form';
+import { ResponsiveDialog } from '@/components/ResponsiveDialog';
+import { emailText, useZodForm } from '@/lib/forms';
+import { type Access, useInvite, useUpdateMember } from '../members';
+import type { Member, Role } from '../types';
+
+/** Chooses events; `null` means all of them. Comes from the page, for accounts know no events. */
+export type EventLimit = ComponentType<{ value: string[] | null; onChange: (ids: string[] | null) => void }>;
+
+const ROLES: readonly Role[] = ['owner', 'manager', 'finance', 'support', 'door', 'viewer'];
+
+interface Props {
+  organizationId: string;
+  /** Whose access is changed; without one somebody new is invited. */
+  member?: Member | undefined;
+  EventLimit: EventLimit;
+  onClose: () => void;
+  onDone: (email: string) => void;
+}
+
+export function MemberDialog({ organizationId, member, EventLimit, onClose, onDone }: Props) {
+  const { t } = useTranslation(['users', 'common']);
+  const [role, setRole] = useState<Role>(member?.role ?? 'manager');
+  const [events, setEvents] = useState<string[] | null>(member?.event_ids ?? null);
+  const invite = useInvite(organizationId);
+  const update = useUpdateMember(organizationId);
+  const schema = z.object({ email: member ? z.string() : emailText() });
+  type Values = z.infer<typeof schema>;
+  const form = useZodForm(schema, { email: member?.email ?? '' });
+  const limitable = role !== 'owner';
+
+  const submit = async ({ email }: Values) => {
+    const access: Access = { role, ...(limitable && events?.length ? { event_ids: events } : {}) };
+    if (member) await update.mutateAsync({ user_id: member.user_id, ...access });
+    else await invite.mutateAsync({ email, ...access });
+    onDone(email);
+  };
+
+  return (
+    <ResponsiveDialog
+      open
+      title={member ? t('members.edit_title', { name: member.name }) : t('members.invite_title')}
+      onClose={onClose}
+    >
+      <FormShell
+        form={form}
+        onSubmit={submit}
+        submitLabel={member ? t('common:action.save') : t('members.send_invitation')}
+      >
+        {!member && (
+          <FormTextField<Values>
+            name="email"
+            label={t('field.email')}
+            type="email"
+            autoComplete="off"
+            autoFocus
+          />
+        )}
+        <Box>
+          <Typography id="member-role" sx={{ fontSize: '0.875rem', fontWeight: 560, mb: 1.5 }}>
+            {t('members.role')}
+          </Typography>
+          <Box role="radiogroup" aria-labelledby="member-role" sx={{ display: 'grid', gap: 1 }}>
+            {ROLES.filter((one) => member || one !== 'owner').map((one) => (
+              <RoleOption key={one} role={one} chosen={one === role} onChoose={() => setRole(one)} />
+            ))}
+          </Box>
+        </Box>
+        {limitable && <EventLimit value={events} onChange={setEvents} />}
+      </FormShell>
+    </ResponsiveDialog>
+  );
+}
+
+function RoleOption({ role, chosen, onChoose }: { role: Role; chosen: boolean; onChoose: () => void }) {
+  const { t } = useTranslation(['users', 'common']);
+  return (
+    <Box
+      component="label"
+      sx={{
+        display: 'flex',
+        gap: 1,
+        p: 2,
+        paddingInlineEnd: 4,
+        border: 1,
+        borderColor: chosen ? 'primary.main' : 'divider',
+        bgcolor: chosen ? 'primary.soft' : 'transparent',
+        borderRadius: '10px',
+        cursor: 'pointer',
+        transition: 'border-color 150ms, background-color 150ms',
+      }}
+    >
+      <Radio
+        name="role"
+        value={role}
+        checked={chosen}
+        onChange={onChoose}
+        size="small"
+        sx={{ alignSelf: 'start' }}
+      />
+      <Box sx={{ py: 1.5 }}>
+        <Typography variant="subtitle2" component="div">
+          {t(`role.${role}.name`)}
+        </Typography>
+        <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
+          {t(`role.${role}.text`)}
+        </Typography>
+      </Box>
+    </Box>
+  );
+}
