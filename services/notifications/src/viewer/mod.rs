@@ -91,7 +91,15 @@ async fn show(
 async fn html(State(mailbox): State<Mailbox>, file: Result<Parts<String>, Problem>) -> Response {
     let Ok(Parts(name)) = file else { return missing() };
     match mailbox.open(&name).await {
-        Ok(Some(mail)) => guarded(StatusCode::OK, mail.html.unwrap_or_default(), MAIL_POLICY, "SAMEORIGIN"),
+        Ok(Some(mail)) => {
+            let page = mail.html.unwrap_or_default();
+            let mut response = guarded(StatusCode::OK, page, MAIL_POLICY, "SAMEORIGIN");
+            // Browsers refuse a sandboxed page of its own that also asks for an isolated group.
+            response
+                .headers_mut()
+                .insert("cross-origin-opener-policy", HeaderValue::from_static("unsafe-none"));
+            response
+        }
         Ok(None) => missing(),
         Err(error) => failed(&error),
     }
