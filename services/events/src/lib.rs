@@ -3,7 +3,6 @@
 //! What is sold is decided here: [`Events::quote`] says what a booking may contain, [`Events::take`] and
 //! its siblings move places between free, held and sold in the caller's transaction.
 
-pub mod art;
 pub mod calendar;
 pub mod catalogue;
 mod change;
@@ -18,7 +17,6 @@ mod listing;
 mod model;
 mod occurrences;
 mod offers;
-mod picture;
 mod pools;
 mod products;
 mod quote;
@@ -46,6 +44,7 @@ pub use inventory::{Drift, Reason};
 pub use jobs::EventCancelled;
 pub use listing::OrganizerEventsQuery;
 pub use model::*;
+pub use pictures::art;
 pub use quote::{Quote, QuoteItem, QuoteLine};
 pub use routes::routes;
 pub use search::refresh_search;

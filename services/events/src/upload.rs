@@ -6,14 +6,9 @@ use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use kit::{MediaId, OrganizationId};
+use pictures::Picture;
 
-use crate::{
-    Events, EventsError,
-    model::Cover,
-    picture::{self, Picture},
-    store,
-    store::media::MediaRow,
-};
+use crate::{Events, EventsError, model::Cover, store, store::media::MediaRow};
 
 /// The largest file that is accepted, in bytes.
 pub(crate) const MAX_FILE: usize = 10 * 1024 * 1024;
@@ -67,7 +62,7 @@ impl Events {
             .map_err(|_| EventsError::Busy)?;
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            picture::read(&file)
+            pictures::read(&file).map_err(|refused| EventsError::NotAnImage { reason: refused.reason })
         })
         .await
         .map_err(|_| EventsError::NotAnImage { reason: "The file is damaged or incomplete." })?

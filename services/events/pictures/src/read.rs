@@ -9,7 +9,13 @@ use image::{
     codecs::jpeg::JpegEncoder,
 };
 
-use crate::EventsError;
+/// The file is no picture that we take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct NotAPicture {
+    /// A sentence for the person who uploaded it.
+    pub reason: &'static str,
+}
 
 /// The longest edge of a picture that is accepted, in pixels.
 const MAX_EDGE: u32 = 20_000;
@@ -25,7 +31,7 @@ const GRID: (u32, u32) = (4, 3);
 
 /// A picture, ready to be stored.
 #[derive(Debug)]
-pub(crate) struct Picture {
+pub struct Picture {
     /// Size of the original, upright.
     pub width: u32,
     pub height: u32,
@@ -47,8 +53,8 @@ struct Pixels {
 /// Makes a picture of an uploaded file. Takes up to a few seconds of computing.
 ///
 /// # Errors
-/// `NotAnImage`.
-pub(crate) fn read(file: &[u8]) -> Result<Picture, EventsError> {
+/// [`NotAPicture`] with the reason.
+pub fn read(file: &[u8]) -> Result<Picture, NotAPicture> {
     let original = decode(file)?;
     let (width, height) = (original.width, original.height);
     let mut renditions: Vec<(u32, Vec<u8>)> = Vec::new();
@@ -68,12 +74,12 @@ pub(crate) fn read(file: &[u8]) -> Result<Picture, EventsError> {
     Ok(Picture { width, height, renditions, placeholder, dominant_color })
 }
 
-fn refused(reason: &'static str) -> EventsError {
-    EventsError::NotAnImage { reason }
+fn refused(reason: &'static str) -> NotAPicture {
+    NotAPicture { reason }
 }
 
 /// Decodes a JPEG, PNG or WebP, by its content and never by what it claims to be.
-fn decode(file: &[u8]) -> Result<Pixels, EventsError> {
+fn decode(file: &[u8]) -> Result<Pixels, NotAPicture> {
     let broken = |_| refused("The file is damaged or incomplete.");
     let format = sniff(file).ok_or_else(|| refused("Send a JPEG, PNG or WebP picture."))?;
     if format == ImageFormat::Jpeg && !jpeg_is_complete(file) {
@@ -150,7 +156,7 @@ fn scaled(height: u32, target: u32, width: u32) -> u32 {
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
 }
 
-fn resize(source: &Pixels, width: u32, height: u32) -> Result<Pixels, EventsError> {
+fn resize(source: &Pixels, width: u32, height: u32) -> Result<Pixels, NotAPicture> {
     let unusable = |_| refused("The picture could not be resized.");
     let view =
         fast_image_resize::images::ImageRef::new(source.width, source.height, &source.bytes, PixelType::U8x3)
@@ -162,7 +168,7 @@ fn resize(source: &Pixels, width: u32, height: u32) -> Result<Pixels, EventsErro
     Ok(Pixels { width, height, bytes: target.into_vec() })
 }
 
-fn encode(pixels: &Pixels) -> Result<Vec<u8>, EventsError> {
+fn encode(pixels: &Pixels) -> Result<Vec<u8>, NotAPicture> {
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY)
         .write_image(&pixels.bytes, pixels.width, pixels.height, ExtendedColorType::Rgb8)
@@ -196,5 +202,5 @@ fn dominant(rgb: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[path = "picture_tests.rs"]
+#[path = "read_tests.rs"]
 mod tests;
