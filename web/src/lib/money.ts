@@ -1,3 +1,5 @@
+import { regional } from './locale';
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 function formatter(
@@ -8,7 +10,7 @@ function formatter(
   const key = `${locale ?? ''}|${currency}|${JSON.stringify(options)}`;
   const known = formatters.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...options });
+  const made = new Intl.NumberFormat(regional(locale), { style: 'currency', currency, ...options });
   formatters.set(key, made);
   return made;
 }

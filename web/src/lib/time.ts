@@ -1,3 +1,5 @@
+import { regional } from './locale';
+
 export type TimeStyle = 'full' | 'long' | 'short' | 'date' | 'time' | 'weekday' | 'relative';
 
 const STYLES: Record<Exclude<TimeStyle, 'relative'>, Intl.DateTimeFormatOptions> = {
@@ -26,7 +28,7 @@ function formatter(
   const key = `${style}|${timeZone ?? ''}|${locale ?? ''}`;
   let made = cache.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(locale, { ...STYLES[style], ...(timeZone ? { timeZone } : {}) });
+    made = new Intl.DateTimeFormat(regional(locale), { ...STYLES[style], ...(timeZone ? { timeZone } : {}) });
     cache.set(key, made);
   }
   return made;
@@ -47,7 +49,9 @@ export function zoneDiffers(at: Date, timeZone: string, visitorZone: string): bo
 }
 
 export function zoneName(at: Date, timeZone: string, locale?: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat(regional(locale), { timeZone, timeZoneName: 'short' }).formatToParts(
+    at,
+  );
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
@@ -83,7 +87,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 minutes ago", "in 2 days". */
 export function formatRelative(at: Date, now: Date, locale?: string): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(regional(locale), { numeric: 'auto' });
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }

@@ -4,3 +4,4 @@ export { PaymentFailed } from './components/PaymentFailed';
 export { PaymentPromise } from './components/PaymentPromise';
 export { bankUrl, goToBank } from './lib/bank';
 export type { MoneyView, PaymentView } from './types';
+export { cameBack, useBank } from './useBank';

@@ -1,6 +1,5 @@
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
-import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, Navigate } from 'react-router';
@@ -10,6 +9,7 @@ import { paths } from '@/app/paths';
 import { Accent } from '@/components/Accent';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
+import { HiddenHeading } from '@/components/HiddenHeading';
 import { usePageTitle } from '@/hooks/usePageTitle';
 import { bookingQuery } from '../api';
 import { Clock } from '../components/Clock';
@@ -67,12 +67,7 @@ function Loaded({ booking, refetch }: { booking: Received; refetch: () => void }
     <>
       <Accent color={booking.event.organizer.accent_color} />
       <Clock booking={booking} onEnd={refetch} />
-      <Typography
-        component="h1"
-        sx={{ position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' }}
-      >
-        {t('checkout.title')}
-      </Typography>
+      <HiddenHeading>{t('checkout.title')}</HiddenHeading>
       <Box
         sx={{
           display: 'grid',

@@ -11,6 +11,7 @@ import { paths } from '@/app/paths';
 import { Accent } from '@/components/Accent';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
+import { HiddenHeading } from '@/components/HiddenHeading';
 import { OfflineBar } from '@/components/OfflineBar';
 import { PageSkeleton } from '@/components/Skeletons';
 import { usePageTitle } from '@/hooks/usePageTitle';
@@ -51,6 +52,7 @@ export default function TicketPage() {
         {face ? (
           <>
             <Accent color={face.accent_color} />
+            <HiddenHeading>{t('ticket.title', { event: face.event_title })}</HiddenHeading>
             <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, px: { xs: 2, sm: 5 }, py: 2 }}>
               <Button
                 component={Link}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EventTime } from '@/components/EventTime';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
+import { regional } from '@/lib/locale';
 import type { Occurrence } from '../types';
 
 interface Props {
@@ -21,14 +22,16 @@ export function DateChooser({ occurrences, value, onChange }: Props) {
   const [open, setOpen] = useState(false);
   if (occurrences.length < 2) return null;
   const near = nearest(occurrences, value);
+  // Where all dates are in one place, the page has named it already.
+  const places = new Set(occurrences.map(({ venue }) => venue?.id)).size > 1;
   return (
     <Box>
       <Typography variant="subtitle2" component="h3" sx={{ mb: 2 }}>
         {t('dates.label')}
       </Typography>
-      <DateList occurrences={near} value={value} onChange={onChange} name="date" />
+      <DateList occurrences={near} value={value} onChange={onChange} name="date" places={places} />
       {occurrences.length > near.length && (
-        <Button variant="text" size="small" onClick={() => setOpen(true)} sx={{ mt: 1, ml: -3 }}>
+        <Button variant="text" size="small" onClick={() => setOpen(true)} sx={{ mt: 1, ml: -3, minWidth: 0 }}>
           {t('dates.all', { count: occurrences.length })}
         </Button>
       )}
@@ -42,6 +45,7 @@ export function DateChooser({ occurrences, value, onChange }: Props) {
               occurrences={dates}
               value={value}
               name={`date-${month}`}
+              places={places}
               onChange={(id) => {
                 onChange(id);
                 setOpen(false);
@@ -57,9 +61,10 @@ export function DateChooser({ occurrences, value, onChange }: Props) {
 interface ListProps extends Omit<Props, 'occurrences'> {
   occurrences: readonly Occurrence[];
   name: string;
+  places: boolean;
 }
 
-function DateList({ occurrences, value, onChange, name }: ListProps) {
+function DateList({ occurrences, value, onChange, name, places }: ListProps) {
   const { t } = useTranslation('events');
   return (
     <Box role="radiogroup" aria-label={t('dates.label')} sx={{ display: 'grid', gap: 2 }}>
@@ -68,6 +73,7 @@ function DateList({ occurrences, value, onChange, name }: ListProps) {
           key={occurrence.id}
           occurrence={occurrence}
           name={name}
+          place={places}
           checked={occurrence.id === value}
           onChoose={() => onChange(occurrence.id)}
         />
@@ -79,11 +85,12 @@ function DateList({ occurrences, value, onChange, name }: ListProps) {
 interface OptionProps {
   occurrence: Occurrence;
   name: string;
+  place: boolean;
   checked: boolean;
   onChoose: () => void;
 }
 
-function DateOption({ occurrence, name, checked, onChoose }: OptionProps) {
+function DateOption({ occurrence, name, place, checked, onChoose }: OptionProps) {
   const words = useDateWords(occurrence);
   const closed = occurrence.state === 'cancelled' || occurrence.sales.state === 'sold_out';
   return (
@@ -93,9 +100,9 @@ function DateOption({ occurrence, name, checked, onChoose }: OptionProps) {
         display: 'flex',
         alignItems: 'center',
         gap: 3,
-        minHeight: 52,
+        minHeight: 46,
         px: 3.5,
-        py: 1.5,
+        py: 1,
         cursor: 'pointer',
         borderRadius: '10px',
         border: 1,
@@ -117,7 +124,7 @@ function DateOption({ occurrence, name, checked, onChoose }: OptionProps) {
       />
       <Box sx={{ flex: 1, minWidth: 0, fontWeight: 560, fontSize: '0.9375rem', opacity: closed ? 0.72 : 1 }}>
         <EventTime start={occurrence.starts_at} timeZone={occurrence.time_zone} variant="short" />
-        {occurrence.venue && (
+        {place && occurrence.venue && (
           <Typography variant="caption" component="div" noWrap sx={{ color: 'text.secondary' }}>
             {[occurrence.venue.name, occurrence.venue.city].filter(Boolean).join(' · ')}
           </Typography>
@@ -172,7 +179,7 @@ function byMonth(all: readonly Occurrence[]): [string, Occurrence[]][] {
 function MonthName({ at }: { at: Occurrence | undefined }) {
   const { i18n } = useTranslation();
   if (!at) return null;
-  return new Intl.DateTimeFormat(i18n.language, {
+  return new Intl.DateTimeFormat(regional(i18n.language), {
     month: 'long',
     year: 'numeric',
     timeZone: at.time_zone,

@@ -2,9 +2,8 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bankUrl, goToBank, PaymentPromise } from '@/features/payments';
+import { bankUrl, PaymentPromise, useBank } from '@/features/payments';
 import { useProblemText } from '@/hooks/useProblemText';
 import { useRetryPayment } from '../../api';
 import type { Received } from '../../types';
@@ -14,9 +13,8 @@ export function AtTheBank({ booking }: { booking: Received }) {
   const { t } = useTranslation('bookings');
   const retry = useRetryPayment(booking);
   const words = useProblemText();
-  const [leaving, setLeaving] = useState(false);
+  const { leaving, leave } = useBank();
   const redirect = bankUrl(booking.payment?.redirect_url);
-  const go = (url: string | null | undefined) => setLeaving(goToBank(url));
   return (
     <Box>
       <Typography variant="h3" component="h2">
@@ -37,7 +35,7 @@ export function AtTheBank({ booking }: { booking: Received }) {
             color="primary"
             size="large"
             loading={leaving}
-            onClick={() => go(redirect)}
+            onClick={() => leave(redirect)}
           >
             {t('bank.continue')}
           </Button>
@@ -46,7 +44,7 @@ export function AtTheBank({ booking }: { booking: Received }) {
           size="large"
           {...(redirect ? {} : { variant: 'contained' as const, color: 'primary' as const })}
           loading={retry.isPending}
-          onClick={() => retry.mutate(undefined, { onSuccess: (next) => go(next.payment?.redirect_url) })}
+          onClick={() => retry.mutate(undefined, { onSuccess: (next) => leave(next.payment?.redirect_url) })}
         >
           {t('bank.start_over')}
         </Button>

@@ -1,23 +1,28 @@
+import ExpandMore from '@mui/icons-material/ExpandMore';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import { useTheme } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { paths } from '@/app/paths';
 import { Cover } from '@/components/Cover';
 import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
-import { useFeedback } from '@/contexts/FeedbackContext';
 import { coverImage } from '@/features/events';
-import { useProblemText } from '@/hooks/useProblemText';
-import { useRelease } from '../../api';
 import type { Received } from '../../types';
+import { Release } from './Release';
 import { SummaryLines } from './SummaryLines';
 
 /** What is bought, in sight the whole time. While it is only held, it can be changed right here. */
 export function Summary({ booking }: { booking: Received }) {
   const { t } = useTranslation('bookings');
   const { event } = booking;
+  const desk = useMediaQuery(useTheme().breakpoints.up('md'));
+  // On a phone the form comes first; the sum stays in sight, the rest is one tap away.
+  const [opened, setOpened] = useState(false);
+  const open = desk || opened;
+  const details = useId();
   return (
     <Box
       component="aside"
@@ -46,7 +51,37 @@ export function Summary({ booking }: { booking: Received }) {
           </Typography>
         </Box>
       </Box>
-      <Box sx={{ px: { xs: 4, sm: 6 }, pb: { xs: 4, sm: 6 } }}>
+      {!desk && (
+        <Button
+          fullWidth
+          variant="text"
+          aria-expanded={open}
+          aria-controls={details}
+          onClick={() => setOpened(!opened)}
+          sx={{
+            justifyContent: 'space-between',
+            px: 4,
+            minHeight: 52,
+            borderRadius: 0,
+            borderTop: 1,
+            borderColor: 'divider',
+          }}
+        >
+          <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 1 }}>
+            {t('choose.items', { count: booking.quantity })}
+            <ExpandMore
+              fontSize="small"
+              sx={{ transform: open ? 'rotate(180deg)' : 'none', transition: 'transform 150ms' }}
+            />
+          </Box>
+          <Money {...booking.total} free sx={{ fontSize: '1.125rem', fontWeight: 640 }} />
+        </Button>
+      )}
+      <Box
+        id={details}
+        hidden={!open}
+        sx={{ px: { xs: 4, sm: 6 }, pt: { xs: 3, md: 0 }, pb: { xs: 4, sm: 6 } }}
+      >
         <SummaryLines booking={booking} />
         <Box
           aria-live="polite"
@@ -80,41 +115,5 @@ export function Summary({ booking }: { booking: Received }) {
         {booking.state !== 'confirmed' && <Release booking={booking} />}
       </Box>
     </Box>
-  );
-}
-
-function Release({ booking }: { booking: Received }) {
-  const { t } = useTranslation('bookings');
-  const { confirm, notify } = useFeedback();
-  const navigate = useNavigate();
-  const words = useProblemText();
-  const release = useRelease({ eventId: booking.event_id, bookingId: booking.id });
-  const ask = async () => {
-    const sure = await confirm({
-      title: t('release.title'),
-      body: t('release.text'),
-      confirmLabel: t('release.confirm'),
-      cancelLabel: t('release.keep'),
-      destructive: true,
-    });
-    if (!sure) return;
-    try {
-      await release.mutateAsync();
-      notify(t('release.done'));
-      navigate(paths.event(booking.event.slug));
-    } catch (error) {
-      notify(words(error), { severity: 'error' });
-    }
-  };
-  return (
-    <Button
-      variant="text"
-      size="small"
-      loading={release.isPending}
-      onClick={() => void ask()}
-      sx={{ mt: 4, ml: -3, color: 'text.secondary' }}
-    >
-      {t('release.button')}
-    </Button>
   );
 }

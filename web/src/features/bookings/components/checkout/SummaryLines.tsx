@@ -88,7 +88,7 @@ export function SummaryLines({ booking }: { booking: Received }) {
             change.reset();
             setEditing(!editing);
           }}
-          sx={{ mt: 2, ml: -3 }}
+          sx={{ mt: 2, ml: -3, minWidth: 0 }}
         >
           {editing ? t('summary.done') : t('summary.change')}
         </Button>
@@ -112,7 +112,7 @@ function useLimits(booking: Received, wanted: boolean): Record<string, { least: 
       .reduce((sum, line) => sum + line.quantity, 0);
     for (const line of booking.lines.filter(({ product_id }) => product_id === product.id)) {
       const more = Math.max(0, Math.min(free, product.max_per_booking - held, room));
-      limits[line.offer_id] = { least: product.min_per_booking, most: line.quantity + more };
+      limits[line.offer_id] = { least: Math.max(1, product.min_per_booking), most: line.quantity + more };
     }
   }
   return limits;

@@ -2,11 +2,10 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { paths } from '@/app/paths';
-import { goToBank, PaymentFailed, PaymentPromise } from '@/features/payments';
+import { PaymentFailed, PaymentPromise, useBank } from '@/features/payments';
 import { useProblemText } from '@/hooks/useProblemText';
 import { formatMoney } from '@/lib/money';
 import { useRetryPayment } from '../../api';
@@ -18,7 +17,7 @@ export function Failed({ booking }: { booking: Received }) {
   const { t, i18n } = useTranslation('bookings');
   const retry = useRetryPayment(booking);
   const words = useProblemText();
-  const [leaving, setLeaving] = useState(false);
+  const { leaving, leave } = useBank();
   const amount = formatMoney(booking.total.amount, booking.total.currency, { locale: i18n.language });
   return (
     <Box
@@ -47,7 +46,7 @@ export function Failed({ booking }: { booking: Received }) {
             loading={retry.isPending || leaving}
             onClick={() =>
               retry.mutate(undefined, {
-                onSuccess: (next) => setLeaving(goToBank(next.payment?.redirect_url)),
+                onSuccess: (next) => leave(next.payment?.redirect_url),
               })
             }
           >

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { paths } from '@/app/paths';
+import { cameBack } from '@/features/payments';
 import type { Received } from '../../types';
 import { AtTheBank } from '../checkout/AtTheBank';
 
@@ -14,7 +15,8 @@ const PATIENCE = 10_000;
 
 export function Waiting({ booking, slow }: { booking: Received; slow: boolean }) {
   const { t } = useTranslation('bookings');
-  const [long, setLong] = useState(false);
+  // With the back button nobody has paid: no need to wait for the bank.
+  const [long, setLong] = useState(cameBack);
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), PATIENCE);
     return () => clearTimeout(timer);

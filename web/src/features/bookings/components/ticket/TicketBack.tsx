@@ -22,7 +22,7 @@ export function TicketBack({ face, onTurn }: { face: Face; onTurn: () => void })
       t('ticket.place'),
       [face.venue_name, face.venue_address].filter(Boolean).join(', ') || t('ticket.online'),
     ],
-    [t('ticket.ticket'), [face.product_name, face.offer_name].join(' · ')],
+    [t('ticket.ticket'), [...new Set([face.product_name, face.offer_name])].join(' · ')],
     [t('ticket.organizer'), face.organizer_name],
     [t('ticket.booking'), face.reference],
   ];

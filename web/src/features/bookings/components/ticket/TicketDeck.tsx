@@ -77,20 +77,23 @@ export function TicketDeck({ faces, first }: Props) {
           scrollSnapType: 'x mandatory',
           scrollbarWidth: 'none',
           overscrollBehaviorX: 'contain',
-          pb: 9,
+          // Room for the shadow, which the scrolling box would cut off.
+          pt: 5,
+          pb: 16,
+          mb: -8,
         }}
       >
         {faces.map((face, at) => (
           <Box
             key={face.id}
-            sx={{ flex: '0 0 100%', scrollSnapAlign: 'center', scrollSnapStop: 'always', px: 4, pt: 2 }}
+            sx={{ flex: '0 0 100%', scrollSnapAlign: 'center', scrollSnapStop: 'always', px: 4 }}
           >
             <TicketCard face={face} count={faces.length} active={at === index} />
           </Box>
         ))}
       </Box>
       {faces.length > 1 && (
-        <Box sx={{ display: 'flex', alignItems: 'center', gap: 4, mt: -3 }}>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 4, position: 'relative' }}>
           <Arrow label={t('ticket.previous')} off={index === 0} onClick={() => go(-1)}>
             <ChevronLeft />
           </Arrow>

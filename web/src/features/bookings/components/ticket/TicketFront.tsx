@@ -41,7 +41,7 @@ export function TicketFront({ face, count, onTurn }: Props) {
           </Typography>
           <Typography
             variant="h4"
-            component="h1"
+            component="h2"
             sx={{
               mt: 0.5,
               lineHeight: 1.18,
@@ -61,9 +61,9 @@ export function TicketFront({ face, count, onTurn }: Props) {
         <Box
           sx={{
             flex: 1,
-            px: 6,
-            pt: 5,
-            pb: 4,
+            px: 4,
+            pt: 2,
+            pb: 3,
             display: 'flex',
             flexDirection: 'column',
             alignItems: 'center',
@@ -74,9 +74,9 @@ export function TicketFront({ face, count, onTurn }: Props) {
               <ButtonBase
                 onClick={() => setLarge(true)}
                 aria-label={t('ticket.enlarge')}
-                sx={{ width: 1, maxWidth: 264, borderRadius: '12px', display: 'block' }}
+                sx={{ width: 1, maxWidth: 312, borderRadius: '12px', display: 'block' }}
               >
-                <QrCode value={face.credential} size={264} label={t('ticket.qr', { number: face.number })} />
+                <QrCode value={face.credential} size={312} label={t('ticket.qr', { number: face.number })} />
               </ButtonBase>
               <QrScreen open={large} onClose={() => setLarge(false)} face={face} />
             </>
@@ -118,7 +118,8 @@ function Facts({ face, count }: { face: Face; count: number }) {
       sx={{
         width: 1,
         m: 0,
-        mt: 5,
+        mt: 4,
+        px: 2,
         display: 'grid',
         gridTemplateColumns: '1fr 1fr',
         gap: 3,

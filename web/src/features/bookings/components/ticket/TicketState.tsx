@@ -17,7 +17,7 @@ export function TicketState({ face }: { face: Face }) {
     <Box
       sx={{
         width: 1,
-        maxWidth: 264,
+        maxWidth: 312,
         aspectRatio: '1',
         display: 'flex',
         flexDirection: 'column',

@@ -20,5 +20,8 @@ export const paper: SxProps<Theme> = {
 
 export const lifted: SxProps<Theme> = {
   height: 1,
-  filter: 'drop-shadow(0 1px 1px rgb(15 12 28 / 0.12)) drop-shadow(0 18px 34px rgb(15 12 28 / 0.2))',
+  // The neighbours' shadows would fall on the ticket in sight.
+  'article:not([inert]) &': {
+    filter: 'drop-shadow(0 1px 1px rgb(15 12 28 / 0.12)) drop-shadow(0 18px 34px rgb(15 12 28 / 0.2))',
+  },
 };
