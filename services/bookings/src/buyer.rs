@@ -36,6 +36,7 @@ pub struct MyBookingsQuery {
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
     /// All unless told.
+    #[param(inline)]
     pub when: Option<When>,
 }
 

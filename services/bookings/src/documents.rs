@@ -10,7 +10,7 @@ use crate::{
     BookingState, Bookings, BookingsError, calendar,
     mails::{address, ticket_name, venue},
     moment::local,
-    pdf::{self, Note, Sheet, TicketPage},
+    pdf::{self, Note, Sheet, TicketPage, Words},
     store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},
 };
 
@@ -125,13 +125,14 @@ impl Bookings {
     }
 
     fn page(&self, material: &Material, ticket: &TicketRow, of: usize) -> TicketPage {
+        let words = Words::of(&material.row.locale);
         let line = material.lines.iter().find(|line| line.id == ticket.line_id);
         let price = line.map(|line| {
             let price = Money::new(line.unit_price_minor, material.row.currency);
             match line.admissions / line.quantity.max(1) {
-                _ if price.minor == 0 => "Free of charge".to_owned(),
+                _ if price.minor == 0 => words.free.to_owned(),
                 0 | 1 => price.to_string(),
-                people => format!("{price} for {people} people"),
+                people => format!("{price} · {people} {}", words.people),
             }
         });
         TicketPage {
@@ -176,8 +177,7 @@ fn sheet(material: &Material) -> Sheet {
         local.split(' ').next().unwrap_or_default().to_owned()
     };
     let note = |title: &str, text: String| Note { title: title.to_owned(), text };
-    let at_the_door = "Show this code at the entrance, on paper or on a screen. It admits one person, \
-                       once: whoever shows it first comes in, so share it with nobody.";
+    let words = Words::of(&row.locale);
     let contact = summary.support_email.as_ref().map(|email| format!(" · {email}")).unwrap_or_default();
     Sheet {
         organizer: summary.organization_name.clone(),
@@ -186,7 +186,7 @@ fn sheet(material: &Material) -> Sheet {
         date: start.date,
         time: start.time,
         doors: summary.doors_at.map(clock_time),
-        venue: venue(summary),
+        venue: summary.venue_name.clone().unwrap_or_else(|| words.online.to_owned()),
         address: match &summary.online_url {
             Some(url) if summary.venue_name.is_none() => url.clone(),
             _ => address(summary),
@@ -194,10 +194,13 @@ fn sheet(material: &Material) -> Sheet {
         reference: row.reference.clone(),
         locale: row.locale.clone(),
         notes: vec![
-            note("At the door", at_the_door.to_owned()),
-            note("Good to know", summary.age_note.clone()),
-            note("Refunds", summary.refund_policy.clone()),
+            note(words.at_the_door, words.how_to.to_owned()),
+            note(words.good_to_know, summary.age_note.clone()),
+            note(words.refunds, summary.refund_policy.clone()),
         ],
-        imprint: format!("Sold by {}{contact} · Booking {}", summary.organization_name, row.reference),
+        imprint: format!(
+            "{} {}{contact} · {} {}",
+            words.sold_by, summary.organization_name, words.booking, row.reference
+        ),
     }
 }

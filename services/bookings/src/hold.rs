@@ -208,3 +208,51 @@ pub(crate) fn new_lines(quote: &Quote) -> Result<(NewLines, i64, i32), BookingsE
     }
     Ok((lines, total.minor, quantity))
 }
+
+#[cfg(test)]
+mod tests {
+    use events::QuoteLine;
+    use kit::{Currency, ProductId};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn quote(lines: &[(i64, u32, u32)]) -> Quote {
+        let line = |&(unit_price_minor, quantity, admissions_each): &(i64, u32, u32)| QuoteLine {
+            product_id: ProductId::new(),
+            offer_id: OfferId::new(),
+            product_name: "Standing".into(),
+            offer_name: "Standing".into(),
+            quantity,
+            admissions_each,
+            unit_price_minor,
+        };
+        Quote {
+            currency: Currency::EUR,
+            lines: lines.iter().map(line).collect(),
+            needs: Vec::new(),
+            hold_minutes: 10,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_total_is_the_sum_of_the_lines(
+            lines in prop::collection::vec((0..100_000_000_i64, 1..=100_u32, 0..=20_u32), 1..20)
+        ) {
+            let (written, total, quantity) = new_lines(&quote(&lines)).expect("countable");
+            let sum: i64 = lines.iter().map(|(price, quantity, _)| price * i64::from(*quantity)).sum();
+            prop_assert_eq!(total, sum);
+            prop_assert_eq!(quantity, lines.iter().map(|(_, quantity, _)| *quantity as i32).sum::<i32>());
+            let people: i32 = lines.iter().map(|(_, quantity, each)| (quantity * each) as i32).sum();
+            prop_assert_eq!(written.admissions.iter().sum::<i32>(), people);
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_counted_is_refused() {
+        assert!(new_lines(&quote(&[(i64::MAX, 2, 1)])).is_err());
+        assert!(new_lines(&quote(&[(i64::MAX, 1, 1), (1, 1, 1)])).is_err());
+        assert!(new_lines(&quote(&[(1, u32::MAX, 1)])).is_err());
+    }
+}

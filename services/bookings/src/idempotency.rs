@@ -39,18 +39,32 @@ impl<'a> Once<'a> {
         booking_id: BookingId,
         now: Time,
     ) -> Result<Option<(EventId, BookingId)>, BookingsError> {
-        let request = store::Request {
+        let earlier = store::claim(tx, &self.request(), event_id, booking_id, now).await?;
+        earlier.map(|earlier| self.same(earlier)).transpose()
+    }
+
+    /// Whether the request had its effect before; claims nothing.
+    ///
+    /// # Errors
+    /// `IdempotencyMismatch` when the key stands for another request.
+    pub(crate) async fn happened(&self, conn: &mut PgConnection) -> Result<bool, BookingsError> {
+        let earlier = store::earlier(conn, &self.request()).await?;
+        Ok(earlier.map(|earlier| self.same(earlier)).transpose()?.is_some())
+    }
+
+    fn request(&self) -> store::Request<'_> {
+        store::Request {
             principal: self.principal,
             operation: self.operation,
             key: &self.key.0,
             hash: &self.hash,
-        };
-        match store::claim(tx, &request, event_id, booking_id, now).await? {
-            None => Ok(None),
-            Some(earlier) if earlier.request_hash == self.hash => {
-                Ok(Some((earlier.event_id, earlier.booking_id)))
-            }
-            Some(_) => Err(BookingsError::IdempotencyMismatch),
+        }
+    }
+
+    fn same(&self, earlier: store::Earlier) -> Result<(EventId, BookingId), BookingsError> {
+        match earlier.request_hash == self.hash {
+            true => Ok((earlier.event_id, earlier.booking_id)),
+            false => Err(BookingsError::IdempotencyMismatch),
         }
     }
 }

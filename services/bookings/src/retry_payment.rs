@@ -25,7 +25,11 @@ impl Bookings {
         let access = Access::from(caller);
         let principal = access.principal().ok_or(BookingsError::NotFound)?;
         let once = Once::new(&principal, "retry_payment", key, &(event_id, booking_id));
-        if self.may_retry(event_id, booking_id, &access).await? {
+        let happened = {
+            let mut conn = self.db.acquire().await?;
+            once.happened(&mut conn).await?
+        };
+        if !happened && self.may_retry(event_id, booking_id, &access).await? {
             retrying(async || {
                 let now = self.clock.now();
                 let mut tx = self.db.begin().await?;

@@ -86,13 +86,16 @@ async fn a_declined_card_can_be_tried_again_in_what_remains_of_the_time() {
     assert!(failed["payment"]["failure"].is_string());
 
     app.clock.advance(300);
-    let again = guest.post_key(&retry, json!({}), &key()).await.expect(200).json;
+    let key_of_retry = key();
+    let again = guest.post_key(&retry, json!({}), &key_of_retry).await.expect(200).json;
     assert_eq!(again["state"], "awaiting_payment");
     assert_ne!(again["payment"]["id"], paying["payment"]["id"], "one row per attempt");
     assert_eq!(again["expires_at"], paying["expires_at"], "the deadline grows once");
     Bank::of(&app, &again).press(&guest, "pay").await.expect(303);
     app.run_jobs().await;
     assert_eq!(guest.get(&booking_path(&held)).await.expect(200)["state"], "confirmed");
+    let repeated = guest.post_key(&retry, json!({}), &key_of_retry).await.expect(200);
+    assert_eq!(repeated["state"], "confirmed", "the same key has its one effect");
     guest.post_key(&retry, json!({}), &key()).await.expect_problem(409, "booking_confirmed");
     app.assert_sound().await;
 }

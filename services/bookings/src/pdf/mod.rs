@@ -2,9 +2,11 @@
 
 mod page;
 mod type_setter;
+mod words;
 
 use krilla::{Document, metadata::Metadata, page::PageSettings};
 
+pub(crate) use self::words::Words;
 use self::{
     page::{Brush, HEIGHT, WIDTH},
     type_setter::TypeSetter,

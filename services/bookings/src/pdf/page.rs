@@ -10,7 +10,7 @@ use krilla::{
 };
 
 use super::{
-    Sheet, TicketPage,
+    Sheet, TicketPage, Words,
     type_setter::{Style, TypeSetter},
 };
 
@@ -38,7 +38,7 @@ impl Brush<'_, '_> {
         let right = WIDTH - MARGIN - QR;
         let top = below + 34.0;
         self.qr(&page.credential, right, top)?;
-        let under = self.under_the_code(page, right, top + QR + 26.0);
+        let under = self.under_the_code(sheet, page, right, top + QR + 26.0);
         let left = self.facts(sheet, page, top, right - MARGIN - 28.0);
         self.foot(sheet, under.max(left) + 26.0);
         Ok(())
@@ -58,34 +58,37 @@ impl Brush<'_, '_> {
         let (organizer_size, organizer) =
             self.fonts.fit(&sheet.organizer, Style::Strong, &[12.0], WIDTH - 2.0 * MARGIN - 90.0, 1);
         self.lines(&organizer, Style::Strong, organizer_size, (MARGIN, 54.0));
-        let label = "TICKET";
-        let width = self.fonts.width(label, Style::Strong, 11.0) + 10.0;
-        self.spaced(label, Style::Strong, 11.0, (WIDTH - MARGIN - width, 54.0), 2.0);
+        let label = Words::of(&sheet.locale).ticket.to_uppercase();
+        #[allow(clippy::cast_precision_loss)]
+        let gaps = 2.0 * (label.chars().count() - 1) as f32;
+        let width = self.fonts.width(&label, Style::Strong, 11.0) + gaps;
+        self.spaced(&label, Style::Strong, 11.0, (WIDTH - MARGIN - width, 54.0), 2.0);
         self.lines(&title, Style::Title, size, (MARGIN, 84.0 + size));
         below
     }
 
     /// The left column; gives where it ends.
     fn facts(&mut self, sheet: &Sheet, page: &TicketPage, top: f32, width: f32) -> f32 {
+        let words = Words::of(&sheet.locale);
         let mut y = top + 8.0;
-        y = self.fact("DATE", &[&sheet.date], y, width);
+        y = self.fact(words.date, &[&sheet.date], y, width);
         let time = match &sheet.doors {
-            Some(doors) => format!("{}  ·  doors {doors}", sheet.time),
+            Some(doors) => format!("{}  ·  {} {doors}", sheet.time, words.doors),
             None => sheet.time.clone(),
         };
-        y = self.fact("TIME", &[&time], y, width);
-        y = self.fact("PLACE", &[&sheet.venue, &sheet.address], y, width);
+        y = self.fact(words.time, &[&time], y, width);
+        y = self.fact(words.place, &[&sheet.venue, &sheet.address], y, width);
         if let Some(holder) = &page.holder {
-            y = self.fact("NAME", &[holder], y, width);
+            y = self.fact(words.name, &[holder], y, width);
         }
-        y = self.fact("TICKET", &[&page.product, &page.price], y, width);
-        self.fact("BOOKING", &[&sheet.reference], y, width)
+        y = self.fact(words.ticket, &[&page.product, &page.price], y, width);
+        self.fact(words.booking, &[&sheet.reference], y, width)
     }
 
     /// A label with a strong first line and quiet further ones; gives where the next one begins.
     fn fact(&mut self, label: &str, values: &[&str], y: f32, width: f32) -> f32 {
         self.fill(QUIET);
-        self.spaced(label, Style::Strong, 7.5, (MARGIN, y), 1.0);
+        self.spaced(&label.to_uppercase(), Style::Strong, 7.5, (MARGIN, y), 1.0);
         let mut y = y + 17.0;
         for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
             let (style, ink, sizes) = match index {
@@ -128,14 +131,15 @@ impl Brush<'_, '_> {
     }
 
     /// The typed code and which ticket of how many this is; gives where it ends.
-    fn under_the_code(&mut self, page: &TicketPage, x: f32, y: f32) -> f32 {
+    fn under_the_code(&mut self, sheet: &Sheet, page: &TicketPage, x: f32, y: f32) -> f32 {
         let code = grouped(&page.code);
         #[allow(clippy::cast_precision_loss)]
         let spaces = code.chars().count() as f32;
         let width = self.fonts.width(&code, Style::Strong, 15.0) + spaces * 1.2;
         self.fill(INK);
         self.spaced(&code, Style::Strong, 15.0, (x + (QR - width) / 2.0, y), 1.2);
-        let which = format!("Ticket {} of {}", page.number, page.of);
+        let words = Words::of(&sheet.locale);
+        let which = format!("{} {} {} {}", words.ticket, page.number, words.of, page.of);
         let width = self.fonts.width(&which, Style::Regular, 9.5);
         self.fill(QUIET);
         self.lines(&[which], Style::Regular, 9.5, (x + (QR - width) / 2.0, y + 19.0));

@@ -235,8 +235,7 @@ pub(crate) async fn offers_of_pool(
     .await
 }
 
-/// Locks up to `limit` overdue holds of the event with the oldest one (or of `event_id`), leaving out
-/// those that somebody else is working on.
+/// Locks up to `limit` overdue holds of the event, leaving out those that somebody else is working on.
 pub(crate) async fn lock_overdue(
     conn: &mut PgConnection,
     event_id: EventId,

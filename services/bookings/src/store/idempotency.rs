@@ -48,6 +48,14 @@ pub(crate) async fn claim(
     if claimed.rows_affected() == 1 {
         return Ok(None);
     }
+    earlier(conn, request).await
+}
+
+/// The effect that the key had before, if any.
+pub(crate) async fn earlier(
+    conn: &mut PgConnection,
+    request: &Request<'_>,
+) -> Result<Option<Earlier>, sqlx::Error> {
     sqlx::query_as::<_, Earlier>(
         "select request_hash, event_id, booking_id from bookings.idempotency
          where principal = $1 and operation = $2 and key = $3",
