@@ -3,10 +3,9 @@
 
 use std::io::Cursor;
 
-use fast_image_resize::{PixelType, Resizer, images::Image};
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits,
-    codecs::jpeg::JpegEncoder,
+    RgbImage, codecs::jpeg::JpegEncoder, imageops::FilterType,
 };
 
 /// The file is no picture that we take.
@@ -43,34 +42,27 @@ pub struct Picture {
     pub dominant_color: String,
 }
 
-/// Rows of RGB pixels.
-struct Pixels {
-    width: u32,
-    height: u32,
-    bytes: Vec<u8>,
-}
-
 /// Makes a picture of an uploaded file. Takes up to a few seconds of computing.
 ///
 /// # Errors
 /// [`NotAPicture`] with the reason.
 pub fn read(file: &[u8]) -> Result<Picture, NotAPicture> {
     let original = decode(file)?;
-    let (width, height) = (original.width, original.height);
+    let (width, height) = (original.width(), original.height());
     let mut renditions: Vec<(u32, Vec<u8>)> = Vec::new();
     // From large to small, each made of the one before: the first step sees all pixels.
     let mut source = original;
     for target in targets(width).into_iter().rev() {
-        if target != source.width {
-            source = resize(&source, target, scaled(height, target, width))?;
+        if target != source.width() {
+            source = resize(&source, target, scaled(height, target, width));
         }
         renditions.push((target, encode(&source)?));
     }
     renditions.reverse();
-    let grid = resize(&source, GRID.0, GRID.1)?;
-    let small = resize(&source, 32, 32)?;
-    let placeholder = grid.bytes.chunks_exact(3).flat_map(rgb565).collect();
-    let dominant_color = dominant(&small.bytes);
+    let grid = resize(&source, GRID.0, GRID.1);
+    let small = resize(&source, 32, 32);
+    let placeholder = grid.as_bytes().chunks_exact(3).flat_map(rgb565).collect();
+    let dominant_color = dominant(small.as_bytes());
     Ok(Picture { width, height, renditions, placeholder, dominant_color })
 }
 
@@ -79,7 +71,7 @@ fn refused(reason: &'static str) -> NotAPicture {
 }
 
 /// Decodes a JPEG, PNG or WebP, by its content and never by what it claims to be.
-fn decode(file: &[u8]) -> Result<Pixels, NotAPicture> {
+fn decode(file: &[u8]) -> Result<DynamicImage, NotAPicture> {
     let broken = |_| refused("The file is damaged or incomplete.");
     let format = sniff(file).ok_or_else(|| refused("Send a JPEG, PNG or WebP picture."))?;
     if format == ImageFormat::Jpeg && !jpeg_is_complete(file) {
@@ -106,7 +98,9 @@ fn decode(file: &[u8]) -> Result<Pixels, NotAPicture> {
     if width == 0 || height == 0 {
         return Err(refused("The picture is empty."));
     }
-    Ok(Pixels { width, height, bytes: opaque(image) })
+    RgbImage::from_raw(width, height, opaque(image))
+        .map(DynamicImage::ImageRgb8)
+        .ok_or_else(|| refused("The picture is empty."))
 }
 
 /// What a file is by its first bytes.
@@ -156,22 +150,21 @@ fn scaled(height: u32, target: u32, width: u32) -> u32 {
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
 }
 
-fn resize(source: &Pixels, width: u32, height: u32) -> Result<Pixels, NotAPicture> {
-    let unusable = |_| refused("The picture could not be resized.");
-    let view =
-        fast_image_resize::images::ImageRef::new(source.width, source.height, &source.bytes, PixelType::U8x3)
-            .map_err(unusable)?;
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    Resizer::new()
-        .resize(&view, &mut target, None)
-        .map_err(|_| refused("The picture could not be resized."))?;
-    Ok(Pixels { width, height, bytes: target.into_vec() })
+/// Shrinks (or, for the tiniest sources, stretches) a picture. Far steps average first: exact filters
+/// keep whole rows as floats, which a large photograph has too many of.
+fn resize(source: &DynamicImage, width: u32, height: u32) -> DynamicImage {
+    let (near_width, near_height) = (width.saturating_mul(2), height.saturating_mul(2));
+    if source.width() > near_width && source.height() > near_height {
+        let near = source.thumbnail_exact(near_width, near_height);
+        return near.resize_exact(width, height, FilterType::CatmullRom);
+    }
+    source.resize_exact(width, height, FilterType::CatmullRom)
 }
 
-fn encode(pixels: &Pixels) -> Result<Vec<u8>, NotAPicture> {
+fn encode(picture: &DynamicImage) -> Result<Vec<u8>, NotAPicture> {
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY)
-        .write_image(&pixels.bytes, pixels.width, pixels.height, ExtendedColorType::Rgb8)
+        .write_image(picture.as_bytes(), picture.width(), picture.height(), ExtendedColorType::Rgb8)
         .map_err(|_| refused("The picture could not be encoded."))?;
     Ok(jpeg)
 }
