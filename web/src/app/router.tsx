@@ -85,6 +85,8 @@ export const routes: RouteObject[] = [
         path: 'account',
         ...layout(() => import('./layouts/AccountLayout'), SignedInOnly, 'users', 'bookings'),
         children: [
+          { index: true, ...page(() => import('@/features/bookings/account/pages/MyBookingsPage')) },
+          { path: 'tickets', ...page(() => import('@/features/bookings/account/pages/MyTicketsPage')) },
           { path: 'profile', ...page(() => import('@/features/users/pages/ProfilePage'), 'users') },
           { path: 'security', ...page(() => import('@/features/users/pages/SecurityPage'), 'users') },
           {
@@ -97,6 +99,7 @@ export const routes: RouteObject[] = [
         path: 'organizer/:organizationId',
         ...layout(() => import('./layouts/OrganizerLayout'), MemberOnly, 'organizer', 'events', 'users'),
         children: [
+          { index: true, ...page(() => import('@/features/bookings/organizer/pages/DashboardPage')) },
           { path: 'events', ...page(() => import('@/features/events/organizer/pages/EventsPage')) },
           { path: 'events/new', ...page(() => import('@/features/events/organizer/pages/NewEventPage')) },
           {
@@ -108,9 +111,25 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/events/organizer/pages/EventWorkspace')),
             children: [
               { index: true, element: <Navigate to="overview" replace /> },
+              {
+                path: 'overview',
+                ...page(() => import('@/features/bookings/organizer/pages/EventOverviewPage')),
+              },
               { path: 'details', ...page(() => import('@/features/events/organizer/pages/DetailsPage')) },
               { path: 'dates', ...page(() => import('@/features/events/organizer/pages/DatesPage')) },
               { path: 'tickets', ...page(() => import('@/features/events/organizer/pages/TicketsPage')) },
+              {
+                path: 'bookings',
+                ...page(() => import('@/features/bookings/organizer/pages/BookingsPage')),
+              },
+              {
+                path: 'attendees',
+                ...page(() => import('@/features/bookings/organizer/pages/AttendeesPage')),
+              },
+              {
+                path: 'check-in',
+                ...page(() => import('@/features/bookings/organizer/pages/CheckInPage'), 'door'),
+              },
               {
                 path: 'settings',
                 ...page(() => import('@/features/events/organizer/pages/EventSettingsPage')),

@@ -26,7 +26,12 @@ export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
               key={item.label}
               component={Link}
               to={item.to}
-              sx={{ color: 'text.secondary', textDecoration: 'none', '&:hover': { color: 'text.primary' } }}
+              sx={{
+                whiteSpace: 'nowrap',
+                color: 'text.secondary',
+                textDecoration: 'none',
+                '&:hover': { color: 'text.primary' },
+              }}
             >
               {item.label}
             </Box>

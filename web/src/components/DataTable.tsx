@@ -16,6 +16,8 @@ export interface Column<Row> {
   primary?: boolean;
   /** Left out on a phone. */
   wide?: boolean;
+  /** Stands in the upper corner of the card on a phone: the row's menu. */
+  corner?: boolean;
   sortable?: boolean;
 }
 
@@ -77,7 +79,7 @@ export function DataTable<Row>(props: Props<Row>) {
               overflow: 'hidden',
               clipPath: 'inset(50%)',
             },
-            '& tbody tr': { p: 4, borderBottom: 1, borderColor: 'divider' },
+            '& tbody tr': { position: 'relative', p: 4, borderBottom: 1, borderColor: 'divider' },
             '& tbody tr:last-of-type': { borderBottom: 0 },
             '& td': { p: 0, py: 0.75, border: 0 },
           },
@@ -168,6 +170,7 @@ function BodyCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
         [phone]: {
           '&&': {
             display: column.wide ? 'none' : 'flex',
+            ...(column.corner && { position: 'absolute', insetBlockStart: 12, insetInlineEnd: 8, p: 0 }),
             justifyContent: 'space-between',
             alignItems: 'center',
             gap: 4,
@@ -177,7 +180,7 @@ function BodyCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
         },
       }}
     >
-      {!column.primary && (
+      {!column.primary && !column.corner && (
         <Box
           component="span"
           aria-hidden

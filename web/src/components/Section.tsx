@@ -68,7 +68,16 @@ export function Panel({
       }}
     >
       {(title || action) && (
-        <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 3, mb: 4 }}>
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            justifyContent: 'space-between',
+            gap: 3,
+            mb: 4,
+          }}
+        >
           {title && (
             <Typography variant="h5" component="h2">
               {title}

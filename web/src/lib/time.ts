@@ -64,6 +64,16 @@ export function formatTime(
   return formatter(style, timeZone, locale).format(at);
 }
 
+/** A calendar day that stands for itself, as charts have it: its date in UTC, wherever the reader is. */
+export function formatDay(day: Date, style: 'day' | 'weekday', locale?: string): string {
+  return new Intl.DateTimeFormat(regional(locale), {
+    day: 'numeric',
+    month: style === 'day' ? 'short' : 'long',
+    ...(style === 'weekday' ? { weekday: 'long' as const } : {}),
+    timeZone: 'UTC',
+  }).format(day);
+}
+
 /** "Fri 5 Jun, 20:00 – 23:00": the browser collapses what both ends share. */
 export function formatRange(
   start: Date,

@@ -61,7 +61,7 @@ function Workspace({ membership }: { membership: Membership }) {
             height: '100dvh',
             overflow: 'auto',
             bgcolor: 'surface.sunken',
-            borderInlineEnd: 1,
+            borderInlineEnd: '1px solid',
             borderColor: 'divider',
           }}
         >

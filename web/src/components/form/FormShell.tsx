@@ -1,10 +1,13 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import type { Theme } from '@mui/material/styles';
+import type { SystemStyleObject } from '@mui/system';
 import type { ReactNode } from 'react';
 import { type FieldValues, FormProvider, type SubmitHandler, type UseFormReturn } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { applyProblem } from '@/api/errors';
+import { floatShadow } from '@/theme/components/surfaces';
 import { problemWords } from '../ErrorState';
 
 interface Props<T extends FieldValues> {
@@ -18,15 +21,31 @@ interface Props<T extends FieldValues> {
   wide?: boolean;
   /** Only useful changes may be sent, as on settings pages. */
   requireChange?: boolean;
+  /** The button stays in sight while there is something to save, as long forms need it. */
+  sticky?: boolean;
   /** `error` for what cannot be taken back. */
   submitColor?: 'primary' | 'error';
   children: ReactNode;
 }
 
+const actions = { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 2, mt: 1 } as const;
+
+const afloat: SystemStyleObject<Theme> = {
+  position: 'sticky',
+  insetBlockEnd: { xs: 'calc(68px + env(safe-area-inset-bottom))', md: 16 },
+  zIndex: 2,
+  p: 3,
+  border: 1,
+  borderColor: 'divider',
+  borderRadius: '14px',
+  bgcolor: 'surface.raised',
+  boxShadow: floatShadow,
+};
+
 /** The frame of every form: keeps what was typed, shows the server's "no" where it belongs, sends once. */
 export function FormShell<T extends FieldValues>(props: Props<T>) {
   const { form, onSubmit, submitLabel, secondary, wide = false, requireChange = false } = props;
-  const { submitColor = 'primary', children } = props;
+  const { submitColor = 'primary', sticky = false, children } = props;
   const { t } = useTranslation();
   const { isSubmitting, isDirty, errors } = form.formState;
 
@@ -55,7 +74,7 @@ export function FormShell<T extends FieldValues>(props: Props<T>) {
           </Alert>
         )}
         {children}
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 2, mt: 1 }}>
+        <Box sx={[actions, sticky && isDirty && afloat]}>
           <Button
             type="submit"
             variant="contained"

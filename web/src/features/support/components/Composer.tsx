@@ -78,23 +78,24 @@ export function Composer({ organizationId, conversation }: Props) {
           <ToggleButton value={false}>{t('composer.reply')}</ToggleButton>
           <ToggleButton value={true}>{t('composer.note')}</ToggleButton>
         </ToggleButtonGroup>
-        <Box sx={{ flex: 1 }} />
-        {!internal && (
-          <Button size="small" disabled={!ready} onClick={() => submit({ resolve: true })}>
-            {t('composer.send_resolve')}
+        <Box sx={{ flex: '1 1 auto', display: 'flex', justifyContent: 'flex-end', gap: 2 }}>
+          {!internal && (
+            <Button size="small" disabled={!ready} onClick={() => submit({ resolve: true })}>
+              {t('composer.send_resolve')}
+            </Button>
+          )}
+          <Button
+            size="small"
+            variant="contained"
+            color="primary"
+            disabled={!ready}
+            loading={send.isPending}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+            onClick={() => submit()}
+          >
+            {internal ? t('composer.add_note') : t('composer.send')}
           </Button>
-        )}
-        <Button
-          size="small"
-          variant="contained"
-          color="primary"
-          disabled={!ready}
-          loading={send.isPending}
-          aria-keyshortcuts="Control+Enter Meta+Enter"
-          onClick={() => submit()}
-        >
-          {internal ? t('composer.add_note') : t('composer.send')}
-        </Button>
+        </Box>
       </Box>
     </Box>
   );

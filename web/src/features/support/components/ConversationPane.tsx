@@ -98,7 +98,7 @@ function Head({ organizationId, conversation, onBack, extra, reply }: HeadProps)
       <IconButton aria-label={t('support:inbox.back')} onClick={onBack} sx={{ display: { md: 'none' } }}>
         <ArrowBack />
       </IconButton>
-      <Box sx={{ flex: '1 1 200px', minWidth: 0 }}>
+      <Box sx={{ flex: '1 1 130px', minWidth: 0 }}>
         <Typography variant="h6" component="h2" noWrap>
           {conversation.subject}
         </Typography>

@@ -37,7 +37,7 @@ export function InboxList({ organizationId, selected, state, onState }: Props) {
   );
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, height: 1 }}>
-      <Box sx={{ p: 3, display: 'grid', gap: 2, borderBottom: 1, borderColor: 'divider' }}>
+      <Box sx={{ p: 3, pb: 1, display: 'grid', gap: 2, borderBottom: 1, borderColor: 'divider' }}>
         <SearchField
           label={t('inbox.search')}
           placeholder={t('inbox.search')}
@@ -46,9 +46,9 @@ export function InboxList({ organizationId, selected, state, onState }: Props) {
         />
         <StateTabs value={state} counts={counts.data} onChange={onState} />
         <FormControlLabel
-          control={<Switch size="small" checked={mine} onChange={(_, on) => setMine(on)} />}
+          control={<Switch checked={mine} onChange={(_, on) => setMine(on)} />}
           label={t('inbox.mine')}
-          sx={{ ml: -2, '& .MuiFormControlLabel-label': { fontSize: '0.875rem' } }}
+          sx={{ '& .MuiFormControlLabel-label': { fontSize: '0.875rem' } }}
         />
       </Box>
       <Box sx={{ flex: 1, overflow: 'auto', minHeight: 0 }}>

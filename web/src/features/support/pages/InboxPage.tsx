@@ -71,7 +71,7 @@ export default function InboxPage() {
             minHeight: 0,
             minWidth: 0,
             display: { xs: selected ? 'none' : 'block', md: 'block' },
-            borderInlineEnd: { md: 1 },
+            borderInlineEnd: { md: '1px solid' },
             borderColor: { md: 'divider' },
           }}
         >
@@ -101,7 +101,7 @@ export default function InboxPage() {
               extra={openCustomer}
             />
           ) : (
-            <EmptyState page art="inbox" title={t('inbox.choose_title')} text={t('inbox.choose_text')} />
+            <EmptyState art="inbox" title={t('inbox.choose_title')} text={t('inbox.choose_text')} />
           )}
         </Box>
         <Box
@@ -109,7 +109,7 @@ export default function InboxPage() {
           aria-label={t('customer.title')}
           sx={{
             display: { xs: 'none', lg: 'block' },
-            borderInlineStart: 1,
+            borderInlineStart: '1px solid',
             borderColor: 'divider',
             overflow: 'auto',
           }}

@@ -64,6 +64,7 @@ export function MembersTable({ members, me, error, onRetry, manage, onEdit, onRe
       key: 'actions',
       header: t('members.actions'),
       align: 'end',
+      corner: true,
       cell: (member) =>
         (manage || member.user_id === me) && (
           <MemberMenu

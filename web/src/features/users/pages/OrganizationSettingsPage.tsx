@@ -106,7 +106,7 @@ function SettingsForm({ organization, onReload }: { organization: Organization; 
 
   return (
     <Box component="fieldset" disabled={disabled} sx={{ border: 0, p: 0, m: 0, maxWidth: 720, minWidth: 0 }}>
-      <FormShell form={form} onSubmit={save} submitLabel={t('common:action.save')} requireChange>
+      <FormShell form={form} onSubmit={save} submitLabel={t('common:action.save')} requireChange sticky>
         <Panel title={t('settings.identity')}>
           <Box sx={{ display: 'grid', gap: 5 }}>
             <FormTextField<Values> name="name" label={t('organization.name')} maxLength={120} />

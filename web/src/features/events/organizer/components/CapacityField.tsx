@@ -86,8 +86,13 @@ export function CapacityField({ pool, label, disabled }: Props) {
           inputMode: 'numeric',
           className: 'tabular',
         }}
+        endAdornment={
+          <Box component="span" aria-hidden sx={{ pl: 1.5, fontSize: '0.8125rem', color: 'text.secondary' }}>
+            {t('organizer:capacity.places')}
+          </Box>
+        }
         sx={{
-          width: 92,
+          width: 136,
           height: 36,
           px: 2,
           border: 1,

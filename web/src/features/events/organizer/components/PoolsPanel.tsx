@@ -33,8 +33,8 @@ export function PoolsPanel({ pools, products, dates }: Props) {
   const { t } = useTranslation('organizer');
   const [adding, setAdding] = useState(false);
   return (
-    <Accordion>
-      <AccordionSummary expandIcon={<ExpandMore />}>
+    <Accordion sx={{ borderRadius: '12px !important' }}>
+      <AccordionSummary expandIcon={<ExpandMore />} sx={{ px: { xs: 4, sm: 5 } }}>
         <Box>
           <Typography variant="subtitle2" component="h3">
             {t('pools.title')}

@@ -47,7 +47,7 @@ export function ProductCard(props: Props) {
         overflow: 'hidden',
       }}
     >
-      <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 3, p: { xs: 4, sm: 5 } }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: { xs: 4, sm: 5 }, py: { xs: 2, sm: 3 } }}>
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 2 }}>
             <Typography variant="h6" component="h3">

@@ -128,6 +128,7 @@ function DetailsForm({ event, disabled }: { event: OrganizerEvent; disabled: boo
         onSubmit={(values) => save(values)}
         submitLabel={t('common:action.save')}
         requireChange
+        sticky
       >
         {stale && (
           <StaleNotice

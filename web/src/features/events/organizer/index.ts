@@ -1,0 +1,6 @@
+/** What the organizer's bookings pages need of an event. */
+export { checklistQuery } from './api';
+export { useLifecycle } from './components/useLifecycle';
+export { datesQuery } from './datesApi';
+export { usePlace, useWorkspaceEvent } from './place';
+export type { EventDate, OrganizerEvent } from './types';
