@@ -13,7 +13,13 @@ const coarse = '@media (pointer: coarse)';
 export const inputs: Components<Theme> = {
   MuiButtonBase: {
     defaultProps: { disableRipple: true },
-    styleOverrides: { root: ({ theme }) => ({ '&.Mui-focusVisible, &:focus-visible': focusRing(theme) }) },
+    styleOverrides: {
+      root: ({ theme }) => ({
+        // Browsers give buttons a font of their own.
+        fontFamily: 'inherit',
+        '&.Mui-focusVisible, &:focus-visible': focusRing(theme),
+      }),
+    },
   },
   MuiButton: {
     defaultProps: { disableElevation: true, variant: 'outlined', color: 'secondary' },
@@ -162,6 +168,21 @@ export const inputs: Components<Theme> = {
   MuiFormHelperText: {
     styleOverrides: {
       root: { marginInline: 0, marginBlockStart: 6, fontSize: '0.8125rem', lineHeight: 1.4 },
+    },
+  },
+  MuiAutocomplete: {
+    styleOverrides: {
+      // As tall as every other field.
+      inputRoot: { '&&': { paddingBlock: 2, paddingInlineStart: 9 } },
+      input: { '&&': { paddingBlock: 8, paddingInline: 5 } },
+      paper: ({ theme }) => ({
+        marginBlock: 6,
+        borderRadius: 12,
+        backgroundColor: theme.vars.palette.surface.raised,
+        border: `1px solid ${theme.vars.palette.divider}`,
+        boxShadow: floatShadow,
+      }),
+      option: { '&&': { minHeight: 40, borderRadius: 8, marginInline: 6 } },
     },
   },
   MuiTextField: { defaultProps: { fullWidth: true } },
