@@ -1,6 +1,7 @@
 //! Everything that runs in the background: who does which job, and who listens to which fact.
 
 use data::jobs::Worker;
+use events::EventCancelled;
 use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
 
 use crate::App;
@@ -14,7 +15,8 @@ pub fn worker(app: &App) -> Worker {
     let worker = app.events.work(worker);
     let worker = app.bookings.work(worker);
 
-    let (paid, failed, refunded) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
+    let (paid, failed, refunded, ended) =
+        (app.bookings.clone(), app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
     worker
         .fact("bookings.confirm_paid", move |fact: PaymentSucceeded| {
             let bookings = paid.clone();
@@ -27,5 +29,9 @@ pub fn worker(app: &App) -> Worker {
         .fact("bookings.refunded", move |fact: RefundSucceeded| {
             let bookings = refunded.clone();
             async move { bookings.refunded(fact).await }
+        })
+        .fact("bookings.event_cancelled", move |fact: EventCancelled| {
+            let bookings = ended.clone();
+            async move { bookings.event_cancelled(fact).await }
         })
 }

@@ -4,7 +4,7 @@ use data::jobs::{Job, JobError, JobResult, Worker, enqueue};
 use kit::{BookingId, EventId, OrganizationId};
 use serde::{Deserialize, Serialize};
 
-use crate::{BookingState, Bookings, BookingsError, store};
+use crate::{BookingState, Bookings, BookingsError, event_cancelled::CallOff, store};
 
 /// Makes the tickets of a booking and mails them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,11 +31,15 @@ impl SendTickets {
 impl Bookings {
     /// Registers the jobs and schedules of this service.
     pub fn work(&self, worker: Worker) -> Worker {
-        let (tickets, holds, keys) = (self.clone(), self.clone(), self.clone());
+        let (tickets, holds, keys, ended) = (self.clone(), self.clone(), self.clone(), self.clone());
         worker
             .job(move |job: SendTickets| {
                 let this = tickets.clone();
                 async move { this.send_tickets(job).await }
+            })
+            .job(move |job: CallOff| {
+                let this = ended.clone();
+                async move { this.call_off_for_event(job).await }
             })
             .every("expire_holds", 15, move || {
                 let this = holds.clone();

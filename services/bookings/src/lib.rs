@@ -15,6 +15,7 @@ mod csv;
 mod documents;
 mod door;
 mod error;
+mod event_cancelled;
 mod expire;
 mod hold;
 mod idempotency;

@@ -121,3 +121,40 @@ async fn only_managers_of_the_right_organization_cancel() {
         .expect_problem(401, "unauthenticated");
     assert_eq!(app.places(&show).await, places(0, 1));
 }
+
+#[tokio::test]
+async fn an_event_that_is_called_off_gives_everybody_their_money_back() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let show = app.event(&org, EventSpec::default()).await;
+    let (ada, grace) = (app.client(), app.client());
+    let first = app.buy(&ada, &show, 2).await;
+    let second = app.buy(&grace, &show, 1).await;
+    let held = app.hold(&app.client(), &show, 3).await;
+
+    let path = org.path(&format!("/events/{}/cancel", show.event_id));
+    org.client.post(&path, json!({ "reason": "The roof leaks." })).await.expect(200);
+    app.run_jobs().await;
+    for (client, booking) in [(&ada, &first), (&grace, &second)] {
+        let now = client.get(&booking_path(booking)).await.expect(200);
+        assert_eq!((&now["state"], &now["money"]["state"]), (&json!("cancelled"), &json!("refunded")));
+        let email = booking["email"].as_str().unwrap();
+        let told =
+            app.mails().await.into_iter().filter(|mail| mail.to == email && mail.text.contains("roof"));
+        assert_eq!(told.count(), 1, "one mail to {email}");
+    }
+    let state: String = sqlx::query_scalar("select state from bookings.bookings where id = $1::uuid")
+        .bind(held["id"].as_str().unwrap())
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    assert_eq!(state, "cancelled");
+    let (held, sold): (i64, i64) = sqlx::query_as(
+        "select sum(held)::bigint, sum(sold)::bigint from events.pools where event_id = $1::uuid",
+    )
+    .bind(&show.event_id)
+    .fetch_one(&app.db)
+    .await
+    .unwrap();
+    assert_eq!((held, sold), (0, 0));
+}
