@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use super::{
     columns::{self, Claim, Row},
-    content::{FIRST_NAMES, Fate, LAST_NAMES},
     dice::Dice,
     programme::{Date, Planned, TicketType},
+    shows::Fate,
+    words::{FIRST_NAMES, LAST_NAMES},
 };
 
 /// A person who bought something, for the conversations that follow.

@@ -2,21 +2,24 @@
 //! The same content everywhere; only the dates follow today.
 
 mod columns;
-mod content;
 mod dice;
 mod history;
+mod houses;
 mod people;
 mod programme;
+mod shows;
 mod talk;
+mod words;
 
 use kit::OrganizationId;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::{App, cli::Failure};
-use content::SHOWS;
+
 use dice::Dice;
 pub use people::{ADMIN, Account, BUYER, DOOR, ORGANIZER, PASSWORD, SUPPORT};
+use shows::SHOWS;
 
 /// The accounts of the demo, in the order in which they are worth trying.
 pub const ACCOUNTS: [Account; 5] = [ORGANIZER, BUYER, DOOR, SUPPORT, ADMIN];

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use users::NewUser;
 use uuid::Uuid;
 
-use super::content::HOUSES;
+use super::houses::HOUSES;
 use crate::{App, cli::Failure};
 
 /// The password of every demo account.

@@ -6,8 +6,10 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    content::{Fate, HOUSES, SHOWS, Show, description, refund_policy},
     dice::Dice,
+    houses::HOUSES,
+    shows::{Fate, SHOWS, Show},
+    words::{description, refund_policy},
 };
 
 /// What was created of one show, for the history that follows.

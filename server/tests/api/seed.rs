@@ -7,17 +7,19 @@ use crate::app::*;
 #[tokio::test]
 async fn the_demo_is_whole_and_all_its_books_agree() {
     let app = TestApp::new().await;
-    let seeded = server::seed::seed(&app.services).await.expect("it loads").expect("into an empty installation");
+    let seeded =
+        server::seed::seed(&app.services).await.expect("it loads").expect("into an empty installation");
     assert!(seeded.events >= 60 && seeded.bookings > 1000, "{seeded:?}");
     assert_eq!(server::seed::seed(&app.services).await.expect("it looks"), None, "and only once");
 
     let mut conn = app.db.acquire().await.unwrap();
     let drift = Events::check_inventory(&mut conn).await.expect("the inventory");
     assert!(drift.is_empty(), "{drift:?}");
-    let unbalanced: i64 = sqlx::query_scalar("select coalesce(sum(amount_minor), 0)::bigint from payments.entries")
-        .fetch_one(&mut *conn)
-        .await
-        .unwrap();
+    let unbalanced: i64 =
+        sqlx::query_scalar("select coalesce(sum(amount_minor), 0)::bigint from payments.entries")
+            .fetch_one(&mut *conn)
+            .await
+            .unwrap();
     assert_eq!(unbalanced, 0);
     drop(conn);
 
@@ -29,7 +31,8 @@ async fn the_demo_is_whole_and_all_its_books_agree() {
     let found = visitor.get("/api/v1/catalogue/events?q=flamenca").await.expect(200);
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let ada = app.client();
-    let session = serde_json::json!({ "email": server::seed::BUYER.email, "password": server::seed::PASSWORD });
+    let session =
+        serde_json::json!({ "email": server::seed::BUYER.email, "password": server::seed::PASSWORD });
     ada.post("/api/v1/session", session).await.expect(200);
     let bookings = ada.get("/api/v1/me/bookings").await.expect(200);
     assert!(bookings["items"].as_array().is_some_and(|items| items.len() >= 4), "{bookings:?}");
