@@ -32,7 +32,7 @@ function freePort() {
  * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
  */
 export async function startAdmit({ env = {} } = {}) {
-  if (process.env.ADMIT_URL) return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
+  if (process.env.ADMIT_URL && !Object.keys(env).length) return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
   const port = await freePort();
   const folder = join(tmpdir(), `admit-e2e-${process.pid}-${port}`);
   mkdirSync(folder, { recursive: true });
