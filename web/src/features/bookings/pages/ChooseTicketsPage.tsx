@@ -110,9 +110,20 @@ function Bar(props: Props) {
           <Typography className="tabular" sx={{ fontWeight: 640 }} noWrap>
             {chooser.held ? t('open_hold.title', { count: chooser.held.quantity }) : words}
           </Typography>
-          <Typography variant="caption" component="p" noWrap sx={{ color: 'text.secondary' }}>
-            {occurrence?.sales.few_left ? t('choose.few_left') : t('choose.fees_included')}
-          </Typography>
+          {chooser.held ? (
+            <Button
+              variant="text"
+              size="small"
+              onClick={() => setOpen(true)}
+              sx={{ minHeight: 28, minWidth: 0, p: 0, color: 'text.secondary', textDecoration: 'underline' }}
+            >
+              {t('open_hold.change')}
+            </Button>
+          ) : (
+            <Typography variant="caption" component="p" noWrap sx={{ color: 'text.secondary' }}>
+              {occurrence?.sales.few_left ? t('choose.few_left') : t('choose.fees_included')}
+            </Typography>
+          )}
         </Box>
         {chooser.held ? (
           <Button
