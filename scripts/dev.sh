@@ -5,7 +5,7 @@ need cargo cc node postgres
 scripts/web.sh install
 [ -d web/dist ] || scripts/web.sh
 
-export ADMIT_DATA=${ADMIT_DATA:-$ROOT/.admit}
+choose_data_folder
 # People open Vite's address, so links and cookies must name it.
 export ADMIT_PUBLIC_URL=${ADMIT_PUBLIC_URL:-http://127.0.0.1:5173}
 step "Building the server"

@@ -73,6 +73,20 @@ install_packages() {
     { tail -n 15 "$log" >&2; return 1; }
 }
 
+# The data lies in .admit of the checkout, unless somebody says otherwise. PostgreSQL never runs as root but
+# as the user postgres: where that user may not go, Admit's own choice of folder holds.
+choose_data_folder() {
+  [ -z "${ADMIT_DATA:-}" ] || return 0
+  local folder=$ROOT
+  if [ "$(id -u)" = 0 ]; then
+    while [ "$folder" != / ]; do
+      case $(stat -c %A "$folder") in *x | *t) ;; *) return 0 ;; esac
+      folder=$(dirname "$folder")
+    done
+  fi
+  export ADMIT_DATA=$ROOT/.admit
+}
+
 # hash PATH… : one word for the contents of files and folders.
 hash() {
   find "$@" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-32

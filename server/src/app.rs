@@ -108,8 +108,14 @@ impl App {
             public_url: url.clone(),
         };
         let bookings = Bookings::new(db.clone(), clock.clone(), parts);
-        let support =
-            Support::new(db.clone(), clock.clone(), bookings.clone(), users.clone(), notifications.clone(), url);
+        let support = Support::new(
+            db.clone(),
+            clock.clone(),
+            bookings.clone(),
+            users.clone(),
+            notifications.clone(),
+            url,
+        );
         let hub = Hub::new(&CHANNELS);
         Ok(Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support })
     }

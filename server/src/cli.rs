@@ -85,7 +85,9 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Seed => {
             with_app(&config, async |app| match seed::seed(app).await? {
-                Some(seeded) => print(&format!("{} events and {} bookings.\n", seeded.events, seeded.bookings)),
+                Some(seeded) => {
+                    print(&format!("{} events and {} bookings.\n", seeded.events, seeded.bookings))
+                }
                 None => print("There are events already: nothing was changed.\n"),
             })
             .await?;

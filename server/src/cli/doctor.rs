@@ -68,11 +68,7 @@ fn try_to_write(folder: &Path) -> std::io::Result<()> {
     std::fs::remove_file(&probe)
 }
 
-async fn look_at_database(
-    config: &Config,
-    database: &Database,
-    report: &mut Report,
-) -> Result<(), Failure> {
+async fn look_at_database(config: &Config, database: &Database, report: &mut Report) -> Result<(), Failure> {
     let db = &database.db;
     let version: String = sqlx::query_scalar("show server_version").fetch_one(db).await?;
     report.good(&format!("PostgreSQL {version} answers"));

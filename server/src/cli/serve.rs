@@ -105,8 +105,7 @@ async fn listen(config: &Config) -> Result<TcpListener, Failure> {
 /// A token that the first SIGTERM or SIGINT cancels. The second ends the program at once.
 fn stop_on_signal() -> Result<CancellationToken, Failure> {
     let stop = CancellationToken::new();
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let token = stop.clone();
     tokio::spawn(async move {
         for again in [false, true] {
@@ -146,7 +145,7 @@ fn announce(config: &Config, database: &Database, demo: bool, started: Instant) 
     if demo {
         say("\n  Sign in as:");
         for account in seed::ACCOUNTS {
-            say(&format!("    {:22} {}   {}", account.email, seed::PASSWORD, account.role));
+            say(&format!("    {:22} {}   {}", account.email, seed::PASSWORD, account.about));
         }
     }
     say("\n  Stop with Ctrl-C.\n");

@@ -8,14 +8,23 @@ use super::{Config, load::leaves};
 
 /// What each key means.
 const MEANING: &[(&str, &str)] = &[
-    ("public_url", "Where people reach this installation: scheme and host, no path. With https, plain HTTP is refused. Unset: http:// and the listen address."),
+    (
+        "public_url",
+        "Where people reach this installation: scheme and host, no path. With https, plain HTTP is refused. Unset: http:// and the listen address.",
+    ),
     ("listen", "Address and port to listen on. TLS is the business of the proxy in front."),
     ("role", "\"all\", or \"api\" and \"worker\" in processes of their own."),
     ("data_dir", "Embedded database, pictures, documents, development mails. Also ADMIT_DATA."),
     ("database_url", "A PostgreSQL (15 or newer) of your own; unset: the embedded one. Also DATABASE_URL."),
     ("database_connections", "Connections to PostgreSQL at most."),
-    ("master_key", "Seals the private keys in the database; unset: a file in the data folder. All nodes need the same."),
-    ("password_hash", "\"argon2id\" or \"bcrypt\" for new passwords; both kinds stay valid. Also PASSWORD_HASH."),
+    (
+        "master_key",
+        "Seals the private keys in the database; unset: a file in the data folder. All nodes need the same.",
+    ),
+    (
+        "password_hash",
+        "\"argon2id\" or \"bcrypt\" for new passwords; both kinds stay valid. Also PASSWORD_HASH.",
+    ),
     ("log", "What to log, such as \"info\" or \"warn,payments=debug\"."),
     ("mail.channel", "\"folder\" writes .eml files and shows them at /dev/mail; \"smtp\" sends."),
     ("mail.from_name", "The sender's name."),
@@ -50,7 +59,10 @@ const MEANING: &[(&str, &str)] = &[
     ("rate_limits.buy_per_address.per_minute", "Refill a minute."),
     ("rate_limits.write.burst", "Other changes, per person or address."),
     ("rate_limits.write.per_minute", "Refill a minute."),
-    ("sandbox.enabled", "Whether the sandbox's bank takes (play) money. Switch it off to take real money only."),
+    (
+        "sandbox.enabled",
+        "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",
+    ),
 ];
 
 /// The effective configuration as TOML, with its documentation and without its secrets.

@@ -133,9 +133,8 @@ fn flatten(key: String, value: Value, place: &str, given: &mut Vec<Given>) {
 }
 
 fn from_environment(variables: &BTreeMap<String, String>) -> Vec<Given> {
-    let well_known = WELL_KNOWN
-        .iter()
-        .filter_map(|(name, key)| Some((*name, (*key).to_owned(), variables.get(*name)?)));
+    let well_known =
+        WELL_KNOWN.iter().filter_map(|(name, key)| Some((*name, (*key).to_owned(), variables.get(*name)?)));
     let prefixed = variables.iter().filter(|(name, _)| !NOT_OURS.contains(&name.as_str())).filter_map(
         |(name, value)| {
             let key = name.strip_prefix("ADMIT_")?.to_ascii_lowercase().replace("__", ".");
@@ -215,7 +214,9 @@ mod tests {
         .expect_err("four mistakes");
         assert_eq!(wrong.len(), 4, "{wrong:#?}");
         let all = wrong.join("\n");
-        for part in ["listem ($ADMIT_LISTEM): this key is unknown", "$ADMIT_MAIL__SMTP_PORT", "$PASSWORD_HASH"] {
+        for part in
+            ["listem ($ADMIT_LISTEM): this key is unknown", "$ADMIT_MAIL__SMTP_PORT", "$PASSWORD_HASH"]
+        {
             assert!(all.contains(part), "{part} is not in {all}");
         }
     }

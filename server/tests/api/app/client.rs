@@ -75,7 +75,7 @@ impl Client {
 
     /// A request with the cookies, the origin and, where there is one, the CSRF token of this browser.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let unsafe_method = method != Method::GET && method != Method::HEAD;
+        let unsafe_method = !method.is_safe();
         let jar = self.jar.lock().expect("the jar");
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if !jar.cookies.is_empty() {

@@ -45,10 +45,15 @@ async fn malformed_json_is_a_problem_of_the_sender() {
         ("{\"email\":\"a@b.example\",\"password\":\"x\",\"admin\":true}", 422, "invalid"),
     ] {
         let reply = client.raw(post(&client, "/api/v1/session", body)).await;
-        assert_eq!((reply.status.as_u16(), reply["code"].as_str()), (status, Some(code)), "{body:?}: {}", reply.text());
+        assert_eq!(
+            (reply.status.as_u16(), reply["code"].as_str()),
+            (status, Some(code)),
+            "{body:?}: {}",
+            reply.text()
+        );
     }
     let deep = "[".repeat(20_000);
-    client.raw(post(&client, "/api/v1/session", deep)).await.expect_problem(400, "malformed");
+    client.raw(post(&client, "/api/v1/session", deep)).await.expect_problem(422, "invalid");
     let bytes: Vec<u8> = vec![0xff, 0xfe, 0x22];
     client.raw(post(&client, "/api/v1/session", bytes)).await.expect_problem(400, "malformed");
 }

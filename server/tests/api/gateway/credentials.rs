@@ -13,7 +13,8 @@ async fn two_credentials_are_refused() {
     ada.raw(request).await.expect_problem(400, "ambiguous_credentials");
 
     let program = app.client();
-    let request = program.request(Method::GET, "/api/v1/me").header("authorization", format!("Bearer {token}"));
+    let request =
+        program.request(Method::GET, "/api/v1/me").header("authorization", format!("Bearer {token}"));
     program.raw(request).await.expect(200);
 }
 

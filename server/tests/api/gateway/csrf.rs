@@ -8,10 +8,8 @@ use crate::app::*;
 /// Sends `PATCH /me` as a signed-in browser with the given headers, and gives the status.
 async fn change(app: &TestApp, client: &Client, headers: &[(&str, &str)]) -> (u16, String) {
     let cookies = client.cookie_names();
-    let cookie: Vec<String> = cookies
-        .iter()
-        .map(|name| format!("{name}={}", client.cookie(name).unwrap_or_default()))
-        .collect();
+    let cookie: Vec<String> =
+        cookies.iter().map(|name| format!("{name}={}", client.cookie(name).unwrap_or_default())).collect();
     let mut request = reqwest::Client::new()
         .patch(format!("{}/api/v1/me", app.url))
         .header("cookie", cookie.join("; "))
@@ -101,7 +99,8 @@ async fn webhooks_need_no_origin_and_forms_of_other_types_are_refused() {
 
     let form = client.request(Method::POST, "/api/v1/session").form(&[("email", "a@b.example")]);
     client.raw(form).await.expect_problem(415, "unsupported_media_type");
-    let text = client.request(Method::POST, "/api/v1/session").header("content-type", "text/plain").body("{}");
+    let text =
+        client.request(Method::POST, "/api/v1/session").header("content-type", "text/plain").body("{}");
     client.raw(text).await.expect_problem(415, "unsupported_media_type");
 }
 
@@ -123,7 +122,9 @@ async fn other_sites_read_only_where_they_are_listed_and_never_as_the_user() {
     })
     .await;
     let client = open.client();
-    let get = |origin: &str| client.request(Method::GET, "/api/v1/catalogue/home").header("origin", origin.to_owned());
+    let get = |origin: &str| {
+        client.request(Method::GET, "/api/v1/catalogue/home").header("origin", origin.to_owned())
+    };
     let reply = client.raw(get("https://partner.example")).await.expect(200);
     assert_eq!(reply.header("access-control-allow-origin"), Some("https://partner.example"));
     assert!(reply.header("access-control-allow-credentials").is_none());

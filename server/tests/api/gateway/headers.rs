@@ -34,8 +34,12 @@ async fn are_on_every_answer() {
         for (name, value) in ALWAYS {
             assert_eq!(answer.header(name), Some(value), "{name} on {what}");
         }
-        assert!(answer.header("permissions-policy").is_some_and(|text| text.contains("camera=(self)")), "{what}");
-        let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("no policy on {what}"));
+        assert!(
+            answer.header("permissions-policy").is_some_and(|text| text.contains("camera=(self)")),
+            "{what}"
+        );
+        let policy =
+            answer.header("content-security-policy").unwrap_or_else(|| panic!("no policy on {what}"));
         assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
         assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 36), "{what}");
@@ -62,7 +66,8 @@ async fn every_page_has_a_nonce_of_its_own() {
     let client = app.client();
     let nonce = |reply: &Reply| {
         let policy = reply.header("content-security-policy").expect("a policy").to_owned();
-        let nonce = policy.split("'nonce-").nth(1).expect("a nonce").split('\'').next().expect("its end").to_owned();
+        let nonce =
+            policy.split("'nonce-").nth(1).expect("a nonce").split('\'').next().expect("its end").to_owned();
         assert!(!reply.text().contains("{{CSP_NONCE}}"), "the placeholder is filled");
         nonce
     };

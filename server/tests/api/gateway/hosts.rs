@@ -44,10 +44,7 @@ async fn plain_http_leads_to_https() {
         .json(&serde_json::json!({}));
     client.raw(post).await.expect_problem(403, "https_required");
     let secure = client.raw(get(&client, "/", "tickets.example.org", "https")).await.expect(200);
-    assert_eq!(
-        secure.header("strict-transport-security"),
-        Some("max-age=31536000; includeSubDomains")
-    );
+    assert_eq!(secure.header("strict-transport-security"), Some("max-age=31536000; includeSubDomains"));
 }
 
 #[tokio::test]

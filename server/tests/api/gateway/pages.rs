@@ -29,13 +29,14 @@ async fn events_tell_their_story_to_those_who_do_not_run_scripts() {
     let page = app.client().get(&format!("/e/{}", show.slug)).await.expect(200).text();
     assert!(!page.contains("<script>alert"), "{page}");
     assert!(page.contains("<title>Fugues &lt;/script&gt;"), "{page}");
-    for part in ["property=\"og:title\"", "name=\"description\"", "rel=\"canonical\"", "application/ld+json"] {
+    for part in ["property=\"og:title\"", "name=\"description\"", "rel=\"canonical\"", "application/ld+json"]
+    {
         assert!(page.contains(part), "{part} is not in {page}");
     }
     let json = page.split("application/ld+json").nth(1).expect("structured data");
     let json = json.split_once('>').expect("the tag's end").1.split("</script").next().expect("its end");
     let data: serde_json::Value = serde_json::from_str(json).expect("JSON");
-    assert_eq!(data["@type"], "Event", "{data}");
+    assert_eq!(data["@type"], "MusicEvent", "{data}");
     assert_eq!(data["name"], title, "{data}");
 
     app.client().get("/e/there-is-no-such-event").await.expect(404);

@@ -8,7 +8,9 @@ use crate::app::*;
 async fn unknown_routes_of_the_api_are_problems() {
     let app = TestApp::new().await;
     let client = app.client();
-    for path in ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/events", "/sandbox/x", "/media/x", "/dev/x"] {
+    for path in
+        ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/events", "/sandbox/x", "/media/x", "/dev/x"]
+    {
         let reply = client.get(path).await;
         assert_eq!(reply.status, 404, "{path}: {}", reply.text());
     }
