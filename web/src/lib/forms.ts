@@ -24,12 +24,15 @@ z.config({
   },
 });
 
-/** A form whose values follow a zod schema. Fields complain once they were left, and again while they are mended. */
+/**
+ * A form whose values follow a zod schema. It complains when it is sent, and then while it is mended: a message
+ * that appears when a field is left would push the button away from under the finger that wants to press it.
+ */
 export function useZodForm<T extends FieldValues>(
   schema: z.ZodMiniType<T, T>,
   defaultValues: DefaultValues<T>,
 ): UseFormReturn<T> {
-  return useForm<T>({ resolver: standardSchemaResolver(schema), defaultValues, mode: 'onTouched' });
+  return useForm<T>({ resolver: standardSchemaResolver(schema), defaultValues, mode: 'onSubmit' });
 }
 
 /** Text that must say something. */

@@ -3,12 +3,33 @@ import { DateTimePicker } from '@mui/x-date-pickers/DateTimePicker';
 import { LocalizationProvider } from '@mui/x-date-pickers/LocalizationProvider';
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
+import updateLocale from 'dayjs/plugin/updateLocale';
 import utc from 'dayjs/plugin/utc';
 import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import { regional } from '@/lib/locale';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
+dayjs.extend(updateLocale);
+
+const PARTS: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = { day: 'DD', month: 'MM', year: 'YYYY' };
+
+/** Day, month and year in the order and with the signs of the reader's country. */
+function dateFormat(locale: string | undefined): string {
+  return new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' })
+    .formatToParts(new Date())
+    .map(({ type, value }) => PARTS[type] ?? value)
+    .join('');
+}
+
+/** Weeks begin on a Sunday, Monday or Saturday, by country; browsers that do not know get the Monday. */
+function firstDay(locale: string | undefined): number {
+  const known = new Intl.Locale(locale ?? navigator.language) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number };
+  };
+  return (known.getWeekInfo?.().firstDay ?? 1) % 7;
+}
 
 interface Props {
   label: string;
@@ -36,14 +57,17 @@ export default function DateTimeInput({
   hint,
 }: Props) {
   const { i18n } = useTranslation();
-  const clock = new Intl.DateTimeFormat(i18n.language, { hour: 'numeric' }).resolvedOptions();
+  const locale = regional(i18n.language);
+  const ampm = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+  dayjs.updateLocale(dayjs.locale(), { weekStart: firstDay(locale) });
   return (
     <LocalizationProvider dateAdapter={AdapterDayjs}>
       <DateTimePicker
         label={label}
         value={value ? dayjs.utc(value).tz(timeZone) : null}
         timezone={timeZone}
-        ampm={clock.hour12 ?? false}
+        ampm={ampm}
+        format={`${dateFormat(locale)} ${ampm ? 'hh:mm A' : 'HH:mm'}`}
         onChange={(next) => onChange(next?.isValid() ? next.utc().format() : null)}
         disabled={disabled}
         inputRef={inputRef}

@@ -122,6 +122,8 @@ export const useUpdateEvent = (place: Place) => {
     mutationFn: (body: EventChange) =>
       loose.patch<OrganizerEvent>(EVENT, { params: { path: at(place) }, body }),
     onSuccess: changed,
+    // "Somebody was faster" needs to know what they made of it.
+    onError: () => changed(),
   });
 };
 

@@ -1,9 +1,6 @@
 import { useState } from 'react';
 
-/**
- * The secret of a mailed link. It stands in the fragment, which no server and no referrer sees; once read, it
- * is taken out of the address bar too, so that it is not in the history either.
- */
+/** The secret of a mailed link. It stands in the fragment, which no server and no referrer ever sees. */
 export function useLinkToken(): string {
   const [token] = useState(() => new URLSearchParams(window.location.hash.slice(1)).get('token') ?? '');
   return token;

@@ -53,7 +53,9 @@ export function PublishChecklist({ event }: { event: OrganizerEvent }) {
   const { publish, busy } = useLifecycle(event);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <ListSkeleton rows={4} height={44} />;
-  const items = data.items.filter((item) => isKnown(item.code));
+  const dated = data.items.some((item) => item.code === 'occurrence' && item.done);
+  // Without a date there is none that lies ahead; once is enough to say so.
+  const items = data.items.filter((item) => isKnown(item.code) && (dated || item.code !== 'future'));
   const done = items.filter((item) => item.done).length;
   return (
     <Panel

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { toProblem } from '@/api/errors';
@@ -61,6 +61,8 @@ export default function DetailsPage() {
   const may = useMay();
   const disabled = !may('events_manage') || event.state === 'archived';
   const update = useUpdateEvent(usePlace());
+  /** The version whose words the person has before them; a newer one is only written over knowingly. */
+  const seen = useRef(event.version);
   const { notify } = useFeedback();
   const problemText = useProblemText();
 
@@ -69,6 +71,8 @@ export default function DetailsPage() {
     const before = event.cover;
     try {
       const saved = await update.mutateAsync({ version: event.version, cover_id: cover?.id ?? null });
+      // Our own step forward is no surprise to the form below.
+      if (seen.current === event.version) seen.current = saved.version;
       const undo = () =>
         void update
           .mutateAsync({ version: saved.version, cover_id: before?.id ?? null })
@@ -92,26 +96,37 @@ export default function DetailsPage() {
           onChange={putCover}
         />
       </Panel>
-      <DetailsForm event={event} disabled={disabled} />
+      <DetailsForm event={event} seen={seen} disabled={disabled} />
     </Box>
   );
 }
 
-function DetailsForm({ event, disabled }: { event: OrganizerEvent; disabled: boolean }) {
+interface FormProps {
+  event: OrganizerEvent;
+  seen: RefObject<number>;
+  disabled: boolean;
+}
+
+function DetailsForm({ event, seen, disabled }: FormProps) {
   const { t, i18n } = useTranslation(['organizer', 'common']);
   const { notify } = useFeedback();
   const update = useUpdateEvent(usePlace());
   const form = useZodForm(schema, valuesOf(event));
-  /** The version the person has seen; a newer one is only taken over knowingly. */
-  const [seen, setSeen] = useState(event.version);
   const [stale, setStale] = useState(false);
-  const version = form.formState.isDirty ? seen : event.version;
+  const { isDirty } = form.formState;
 
-  const save = async (values: Values, over = version) => {
+  // While nothing is typed, the form follows what others save.
+  useEffect(() => {
+    if (isDirty || seen.current === event.version) return;
+    seen.current = event.version;
+    form.reset(valuesOf(event));
+  }, [event, isDirty, form, seen]);
+
+  const save = async (values: Values, over = seen.current) => {
     try {
       const saved = await update.mutateAsync({ ...values, version: over });
       form.reset(valuesOf(saved));
-      setSeen(saved.version);
+      seen.current = saved.version;
       setStale(false);
       notify(t('organizer:details.saved'));
     } catch (error) {
@@ -134,7 +149,7 @@ function DetailsForm({ event, disabled }: { event: OrganizerEvent; disabled: boo
           <StaleNotice
             onTakeTheirs={() => {
               form.reset(valuesOf(event));
-              setSeen(event.version);
+              seen.current = event.version;
               setStale(false);
             }}
             onKeepMine={() => void save(form.getValues(), event.version)}
