@@ -69,7 +69,7 @@ install_packages() {
   [ -e /etc/postgresql-common/createcluster.conf ] ||
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
   { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
-      apt-get install -yq --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null ||
+      apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"; } >"$log" 2>&1 </dev/null ||
     { tail -n 15 "$log" >&2; return 1; }
 }
 

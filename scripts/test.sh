@@ -31,9 +31,10 @@ s3_server() {
     cargo install s3s-fs --version 0.14.1 --features binary --debug --locked --quiet --root target/tools
 }
 
+# A path of somebody's own machine helps nobody else.
 no_paths() {
-  ! git grep -nIE '/(wor)k/|/(far)m/|/(roo)t/|(artifac)tory' -- . ||
-    die 'machine paths or registry hosts in the repository: take them out'
+  ! git grep -nIE '(^|[^a-zA-Z0-9_.-])/(home|Users)/[a-zA-Z]' -- . ':!*.lock' ||
+    die 'paths of one machine in the repository: take them out'
 }
 
 browser_tests() {

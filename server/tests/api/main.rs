@@ -3,8 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod app;
-mod notifications;
-mod payments;
 mod architecture;
 mod bookings;
 mod catalogue;
@@ -12,6 +10,8 @@ mod door;
 mod embedded;
 mod events;
 mod gateway;
+mod notifications;
+mod payments;
 mod sql;
 mod users;
 

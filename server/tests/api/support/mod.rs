@@ -20,7 +20,8 @@ async fn a_buyer_writes_and_the_answer_comes_by_mail_and_in_the_account() {
     let opened = ada.post(&conversations(&booking), question).await.expect(201);
     assert_eq!(opened["state"], "open");
     app.run_jobs().await;
-    let told = app.mails().await.into_iter().rfind(|mail| mail.to == org.email).expect("the organizer is told");
+    let told =
+        app.mails().await.into_iter().rfind(|mail| mail.to == org.email).expect("the organizer is told");
     assert!(told.text.contains("wheelchair"), "{}", told.text);
 
     let inbox = org.client.get(&org.path("/conversations?state=open")).await.expect(200);
