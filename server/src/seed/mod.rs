@@ -62,7 +62,8 @@ pub async fn seed(app: &App) -> Result<Option<Seeded>, Failure> {
     }
     let cast = history::Cast { buyer: (people.buyer.0, BUYER.email, BUYER.name), door: people.door.0 };
     let sold = history::write(&mut tx, &mut dice, &planned, &cast, now).await?;
-    talk::write(&mut tx, &mut dice, &sold, (people.support.0, SUPPORT.name), now).await?;
+    talk::write(&mut tx, &mut dice, &sold, &people.organizations, (people.support.0, SUPPORT.name), now)
+        .await?;
     tx.commit().await?;
     app.events.mend_search().await?;
     sqlx::query(
