@@ -16,6 +16,8 @@ use bytes::Bytes;
 use kit::Problem;
 use rust_embed::RustEmbed;
 
+use crate::security_headers::FOR_SCRIPTS;
+
 #[derive(RustEmbed)]
 #[folder = "../web/dist"]
 struct Dist;
@@ -89,6 +91,9 @@ pub async fn send_file(name: &str, file: File, cache_control: &'static str, head
     let answer = response.headers_mut();
     set(answer, header::ETAG, &etag);
     set(answer, header::CACHE_CONTROL, cache_control);
+    if file.content_type.starts_with("text/javascript") {
+        set(answer, header::CONTENT_SECURITY_POLICY, FOR_SCRIPTS);
+    }
     if squeezable {
         set(answer, header::VARY, "accept-encoding");
     }

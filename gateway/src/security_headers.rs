@@ -62,6 +62,11 @@ pub async fn set(State(gateway): State<Gateway>, mut request: Request, next: Nex
 
 const FOR_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// The policy of our scripts. A worker lives by the policy of its own script, not by the page's: the service
+/// worker fetches what it keeps for offline use, the one of the camera its WebAssembly.
+pub(crate) const FOR_SCRIPTS: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 /// The policy of our own pages. WebAssembly decodes the door's camera picture; Emotion's styles carry the
 /// nonce; nothing comes from elsewhere.
 fn for_pages(nonce: &Nonce, https: bool) -> String {
