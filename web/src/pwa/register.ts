@@ -1,10 +1,13 @@
 /** Registers the service worker once the page has settled, and hands it what was loaded before it existed. */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  window.addEventListener('load', () => {
+  const register = () => {
     navigator.serviceWorker.register('/sw.js').catch((error: unknown) => console.error(error));
     void navigator.serviceWorker.ready.then(() => keepLoadedFiles());
-  });
+  };
+  // The app may start after the page has finished loading: its first words are fetched before.
+  if (document.readyState === 'complete') register();
+  else window.addEventListener('load', register, { once: true });
 }
 
 /**
