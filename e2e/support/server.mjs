@@ -38,9 +38,11 @@ export async function startAdmit({ env = {} } = {}) {
   mkdirSync(folder, { recursive: true });
   // The database runs as another user, who has to reach its own folder below this one.
   chmodSync(folder, 0o755);
+  // What steers these tests is no setting of the program.
+  const { ADMIT_BIN: _binary, ADMIT_URL: _url, ...inherited } = process.env;
   let output = '';
   const child = spawn(binary(), ['serve', '--demo', '--listen', `127.0.0.1:${port}`], {
-    env: { ...process.env, ADMIT_DATA: folder, ...env },
+    env: { ...inherited, ADMIT_DATA: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
