@@ -74,7 +74,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             config.role = role.unwrap_or(config.role);
             config.listen = listen.unwrap_or(config.listen);
             crate::log::start(&config.log)?;
-            serve::serve(config, demo).await?;
+            serve::serve(config, demo.then_some(serve::Demo { config_file: cli.config })).await?;
         }
         Command::Migrate => {
             with_database(&config, async |database| {
@@ -84,6 +84,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             .await?;
         }
         Command::Seed => {
+            crate::log::start(&config.log)?;
             with_app(&config, async |app| match seed::seed(app).await? {
                 Some(seeded) => {
                     print(&format!("{} events and {} bookings.\n", seeded.events, seeded.bookings))

@@ -1,6 +1,6 @@
 //! `admit serve`: start in order, run, stop in order.
 
-use std::{io::IsTerminal as _, sync::Arc, time::Instant};
+use std::{io::IsTerminal as _, path::PathBuf, process::Stdio, sync::Arc, time::Instant};
 
 use kit::Clock;
 use tokio::{
@@ -18,8 +18,14 @@ use crate::{
     seed, worker,
 };
 
+/// What `--demo` needs to know.
+pub struct Demo {
+    /// The configuration file that was named on the command line.
+    pub config_file: Option<PathBuf>,
+}
+
 /// Runs until SIGTERM or SIGINT, then lets running requests and jobs finish.
-pub async fn serve(config: Config, demo: bool) -> Result<(), Failure> {
+pub async fn serve(config: Config, demo: Option<Demo>) -> Result<(), Failure> {
     let started = Instant::now();
     let stop = stop_on_signal()?;
     // Before anything else: a taken port is the most common mistake.
@@ -29,7 +35,7 @@ pub async fn serve(config: Config, demo: bool) -> Result<(), Failure> {
     };
     say(&format!("Starting PostgreSQL and Admit {} …", env!("CARGO_PKG_VERSION")));
     let database = Database::start(&config).await?;
-    let outcome = run(&config, &database, demo, listener, started, stop).await;
+    let outcome = run(&config, &database, demo.as_ref(), listener, started, stop).await;
     database.close().await?;
     tracing::info!("stopped");
     outcome
@@ -38,7 +44,7 @@ pub async fn serve(config: Config, demo: bool) -> Result<(), Failure> {
 async fn run(
     config: &Config,
     database: &Database,
-    demo: bool,
+    demo: Option<&Demo>,
     listener: Option<TcpListener>,
     started: Instant,
     stop: CancellationToken,
@@ -47,8 +53,8 @@ async fn run(
     data::migrate(db).await?;
     let app = App::build(config, db.clone(), Clock::system()).await?;
 
-    if demo {
-        prepare_demo(&app).await?;
+    if let Some(demo) = demo {
+        prepare_demo(&app, demo, &stop).await?;
     }
 
     // In this order they stop: first no new requests, then no new jobs, last the ears.
@@ -61,7 +67,7 @@ async fn run(
     match listener {
         Some(listener) => {
             let router = app.router(config)?;
-            announce(config, database, demo, started);
+            announce(config, database, demo.is_some(), started);
             gateway::serve(listener, router, config.serve_settings(), stop.clone()).await;
         }
         None => {
@@ -77,15 +83,29 @@ async fn run(
     Ok(())
 }
 
-/// Fills an empty installation, and says how long that took.
-async fn prepare_demo(app: &App) -> Result<(), Failure> {
-    let began = Instant::now();
-    if let Some(seeded) = seed::seed(app).await? {
-        let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let (events, bookings) = (seeded.events, seeded.bookings);
-        tracing::info!(events, bookings, milliseconds, "the demo is in place");
-        say(&format!("The demo is in place: {events} events, {bookings} bookings ({milliseconds} ms)"));
+/// Fills an empty installation, in a process of its own: drawing its pictures takes much memory, which
+/// this process would keep for as long as it runs.
+async fn prepare_demo(app: &App, demo: &Demo, stop: &CancellationToken) -> Result<(), Failure> {
+    if !seed::is_empty(&app.db).await? {
+        return Ok(());
     }
+    say("Preparing the demo: events, pictures, months of history. This takes about half a minute …");
+    let began = Instant::now();
+    let mut command = tokio::process::Command::new(std::env::current_exe()?);
+    if let Some(file) = &demo.config_file {
+        command.arg("--config").arg(file);
+    }
+    let mut child =
+        command.arg("seed").stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true).spawn()?;
+    let ended = tokio::select! {
+        ended = child.wait() => ended?,
+        () = stop.cancelled() => return Ok(()),
+    };
+    if !ended.success() {
+        return Err(format!("the demo could not be prepared ({ended})").into());
+    }
+    let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(milliseconds, "the demo is in place");
     Ok(())
 }
 

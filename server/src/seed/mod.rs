@@ -31,15 +31,21 @@ pub struct Seeded {
     pub bookings: usize,
 }
 
+/// Whether the installation has no event yet.
+///
+/// # Errors
+/// The database's.
+pub async fn is_empty(db: &data::Db) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select not exists (select 1 from events.events)").fetch_one(db).await
+}
+
 /// Fills an installation that has no event yet; `None` when it has. An attempt that was interrupted is
 /// taken up where it stopped.
 ///
 /// # Errors
 /// The database's or the file store's.
 pub async fn seed(app: &App) -> Result<Option<Seeded>, Failure> {
-    let taken: bool =
-        sqlx::query_scalar("select exists (select 1 from events.events)").fetch_one(&app.db).await?;
-    if taken {
+    if !is_empty(&app.db).await? {
         return Ok(None);
     }
     let now = app.clock.now();
