@@ -23,6 +23,9 @@ const SHELL = '/__shell';
 const OFFLINE_PAGE = '/offline.html';
 const STATIC = ['/favicon.svg', '/manifest.webmanifest', OFFLINE_PAGE, '/offline.css'];
 
+/** A hashed name says all about a file: in which encoding or for which origin it was fetched does not matter. */
+const BY_NAME: CacheQueryOptions = { ignoreVary: true };
+
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll([...STATIC, ...__PRECACHE__]);
@@ -43,13 +46,15 @@ async function navigate(request: Request): Promise<Response> {
     return await fetch(request);
   } catch {
     const cache = await caches.open(CACHE);
-    return (await cache.match(SHELL)) ?? (await cache.match(OFFLINE_PAGE)) ?? Response.error();
+    return (
+      (await cache.match(SHELL, BY_NAME)) ?? (await cache.match(OFFLINE_PAGE, BY_NAME)) ?? Response.error()
+    );
   }
 }
 
 async function asset(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = await cache.match(request, BY_NAME);
   if (kept) return kept;
   const fresh = await fetch(request);
   if (fresh.ok) await cache.put(request, fresh.clone());
@@ -59,7 +64,7 @@ async function asset(request: Request): Promise<Response> {
 async function keep(files: readonly string[]): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const file of files) {
-    if (file.startsWith('/assets/') && !(await cache.match(file)))
+    if (file.startsWith('/assets/') && !(await cache.match(file, BY_NAME)))
       await cache.add(file).catch(() => undefined);
   }
 }
