@@ -10,6 +10,7 @@ use crate::{Bookings, BookingsError, store};
 
 /// The figures of one event.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = EventSales)]
 pub struct Sales {
     pub sold: i64,
     pub held: i64,

@@ -29,7 +29,7 @@ pub(super) async fn list(
 /// It starts as a draft.
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events", tag = "events",
     params(("organization_id" = OrganizationId, Path)),
-    responses((status = 201, body = Event)))]
+    request_body = NewEvent, responses((status = 201, body = Event)))]
 pub(super) async fn create(
     State(service): State<Events>,
     caller: Caller,
@@ -53,7 +53,7 @@ pub(super) async fn show(
 /// Change an event
 #[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/events/{event_id}", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path)),
-    responses((status = 200, body = Event)))]
+    request_body = EventChange, responses((status = 200, body = Event)))]
 pub(super) async fn change(
     State(service): State<Events>,
     Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,

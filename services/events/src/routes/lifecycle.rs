@@ -62,7 +62,7 @@ pub(super) async fn unpublish(
 /// Cancel an event
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/cancel", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path)),
-    responses((status = 200, body = Event)))]
+    request_body = CancelEvent, responses((status = 200, body = Event)))]
 pub(super) async fn cancel(
     State(service): State<Events>,
     Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,

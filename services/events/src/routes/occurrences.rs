@@ -24,7 +24,7 @@ pub(super) async fn list(
 /// It gets the pools of the occurrence added before it, unless `copy_pools` is false.
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/occurrences", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path)),
-    responses((status = 201, body = Occurrence)))]
+    request_body = NewOccurrence, responses((status = 201, body = Occurrence)))]
 pub(super) async fn add(
     State(service): State<Events>,
     Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,
@@ -36,7 +36,7 @@ pub(super) async fn add(
 /// Change an occurrence
 #[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/events/{event_id}/occurrences/{occurrence_id}", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("occurrence_id" = OccurrenceId, Path)),
-    responses((status = 200, body = Occurrence)))]
+    request_body = OccurrenceChange, responses((status = 200, body = Occurrence)))]
 pub(super) async fn change(
     State(service): State<Events>,
     Parts((organization_id, event_id, occurrence_id)): Parts<(OrganizationId, EventId, OccurrenceId)>,

@@ -22,7 +22,7 @@ pub(super) async fn list(
 /// Add a pool to an occurrence
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/pools", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path)),
-    responses((status = 201, body = Pool)))]
+    request_body = NewPool, responses((status = 201, body = Pool)))]
 pub(super) async fn add(
     State(service): State<Events>,
     Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,
@@ -36,7 +36,7 @@ pub(super) async fn add(
 /// `409 capacity_below_sold` says in `extra` what is held, sold and blocked.
 #[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/events/{event_id}/pools/{pool_id}", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("pool_id" = PoolId, Path)),
-    responses((status = 200, body = Pool)))]
+    request_body = PoolChange, responses((status = 200, body = Pool)))]
 pub(super) async fn change(
     State(service): State<Events>,
     Parts((organization_id, event_id, pool_id)): Parts<(OrganizationId, EventId, PoolId)>,

@@ -24,7 +24,7 @@ pub(super) async fn list(
 /// Add a product
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/products", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path)),
-    responses((status = 201, body = Product)))]
+    request_body = NewProduct, responses((status = 201, body = Product)))]
 pub(super) async fn add(
     State(service): State<Events>,
     Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,
@@ -36,7 +36,7 @@ pub(super) async fn add(
 /// Change a product
 #[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/events/{event_id}/products/{product_id}", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("product_id" = ProductId, Path)),
-    responses((status = 200, body = Product)))]
+    request_body = ProductChange, responses((status = 200, body = Product)))]
 pub(super) async fn change(
     State(service): State<Events>,
     Parts((organization_id, event_id, product_id)): Parts<(OrganizationId, EventId, ProductId)>,
@@ -60,7 +60,7 @@ pub(super) async fn archive(
 /// Set the pools that a product draws on
 #[utoipa::path(put, path = "/api/v1/organizations/{organization_id}/events/{event_id}/products/{product_id}/pools", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("product_id" = ProductId, Path)),
-    responses((status = 200, body = Product)))]
+    request_body = PoolLinks, responses((status = 200, body = Product)))]
 pub(super) async fn set_pools(
     State(service): State<Events>,
     Parts((organization_id, event_id, product_id)): Parts<(OrganizationId, EventId, ProductId)>,
@@ -72,7 +72,7 @@ pub(super) async fn set_pools(
 /// Add a price to a product
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/products/{product_id}/offers", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("product_id" = ProductId, Path)),
-    responses((status = 201, body = Offer)))]
+    request_body = NewOffer, responses((status = 201, body = Offer)))]
 pub(super) async fn add_offer(
     State(service): State<Events>,
     Parts((organization_id, event_id, product_id)): Parts<(OrganizationId, EventId, ProductId)>,
@@ -84,7 +84,7 @@ pub(super) async fn add_offer(
 /// Change a price
 #[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/events/{event_id}/products/{product_id}/offers/{offer_id}", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("product_id" = ProductId, Path), ("offer_id" = OfferId, Path)),
-    responses((status = 200, body = Offer)))]
+    request_body = OfferChange, responses((status = 200, body = Offer)))]
 pub(super) async fn change_offer(
     State(service): State<Events>,
     Parts((organization_id, event_id, product_id, offer_id)): Parts<(
@@ -120,7 +120,7 @@ pub(super) async fn archive_offer(
 /// Makes a product with one price and, for each occurrence, a pool of its own.
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/ticket-types", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path)),
-    responses((status = 201, body = Product)))]
+    request_body = NewTicketType, responses((status = 201, body = Product)))]
 pub(super) async fn add_ticket_type(
     State(service): State<Events>,
     Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,

@@ -22,7 +22,7 @@ pub(super) async fn list(
 /// Add a venue
 #[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/venues", tag = "events",
     params(("organization_id" = OrganizationId, Path)),
-    responses((status = 201, body = Venue)))]
+    request_body = NewVenue, responses((status = 201, body = Venue)))]
 pub(super) async fn add(
     State(service): State<Events>,
     Parts(organization_id): Parts<OrganizationId>,
@@ -45,7 +45,7 @@ pub(super) async fn show(
 /// Change a venue
 #[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/venues/{venue_id}", tag = "events",
     params(("organization_id" = OrganizationId, Path), ("venue_id" = VenueId, Path)),
-    responses((status = 200, body = Venue)))]
+    request_body = VenueChange, responses((status = 200, body = Venue)))]
 pub(super) async fn change(
     State(service): State<Events>,
     Parts((organization_id, venue_id)): Parts<(OrganizationId, VenueId)>,
