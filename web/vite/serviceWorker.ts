@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 /** Lazy chunks an offline ticket needs although nobody has opened a ticket yet. */
 const OFFLINE_MODULES =
-  /src\/(pwa\/|features\/bookings\/pages\/(Ticket|Account|MyTickets)|app\/layouts\/(Public|Account)|i18n\/en\/(common|bookings|events)\.json)/;
+  /src\/(pwa\/|features\/bookings\/(account\/)?pages\/(Ticket|MyTickets|MyBookings)|app\/layouts\/(Public|Account)|i18n\/en\/(common|bookings|events|users)\.json)/;
 
 /**
  * Builds `src/pwa/sw.ts` as `/sw.js` and writes into it what to keep for offline use: the files the

@@ -121,7 +121,8 @@ function Bar(props: Props) {
             </Button>
           ) : (
             <Typography variant="caption" component="p" noWrap sx={{ color: 'text.secondary' }}>
-              {occurrence?.sales.few_left ? t('choose.few_left') : t('choose.fees_included')}
+              {state === 'on_sale' &&
+                (occurrence?.sales.few_left ? t('choose.few_left') : t('choose.fees_included'))}
             </Typography>
           )}
         </Box>

@@ -11,7 +11,7 @@ export function MoreOfOrganizer({ event }: { event: EventDetails }) {
   const { data } = useQuery(moreOfQuery(event.organizer.slug));
   const others = (data ?? []).filter(({ id }) => id !== event.id).slice(0, 4);
   return (
-    <Container maxWidth={false} sx={{ maxWidth: 1248, mt: { xs: 12, md: 20 }, mb: { md: 24 } }}>
+    <Container maxWidth={false} sx={{ maxWidth: 1248, mt: { xs: 12, md: 20 }, mb: { md: 8 } }}>
       <EventRow
         title={t('event.more_of', { organizer: event.organizer.name })}
         events={others}

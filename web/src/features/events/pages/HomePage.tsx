@@ -54,7 +54,7 @@ export default function HomePage() {
         city={city}
         events={everywhere.data ? heroEvents(everywhere.data) : []}
       />
-      <Container maxWidth={false} sx={{ maxWidth: 1248, pb: { xs: 10, md: 24 }, flex: 1 }}>
+      <Container maxWidth={false} sx={{ maxWidth: 1248, pb: { xs: 8, md: 8 }, flex: 1 }}>
         <Box
           sx={{
             display: 'flex',

@@ -62,9 +62,9 @@ export function FlexiblePrice({ offer, value, onChange }: Props) {
   );
 }
 
-/** The least, and two rounder sums above it. */
+/** The least, and two rounder sums well above it. */
 function suggestions(least: number, currency: string): number[] {
   const five = 5 * 10 ** currencyExponent(currency);
   const round = (amount: number) => Math.ceil(amount / five) * five;
-  return [...new Set([least, round(least * 1.5 || five), round(least * 2 || five * 2)])];
+  return [...new Set([least, round(least * 2 || five), round(least * 4 || five * 2)])];
 }
