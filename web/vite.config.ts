@@ -44,5 +44,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // Slow machines that do other things too are no reason to fail.
+    testTimeout: 20_000,
   },
 });

@@ -72,7 +72,7 @@ function ProfileForm({ me }: { me: Me }) {
           <TextField
             label={t('field.email')}
             value={me.email}
-            disabled
+            slotProps={{ input: { readOnly: true } }}
             helperText={me.email_verified ? t('profile.email_verified') : t('profile.email_unverified')}
           />
           <FormSelect<Values>
