@@ -6,6 +6,7 @@
 mod client;
 mod mails;
 mod personas;
+mod program;
 
 use std::{
     path::PathBuf,
@@ -20,6 +21,7 @@ use data::{jobs::Worker, testing::TestDb};
 use kit::{Clock, PlatformRole};
 pub use mails::{Mail, MailAttachment};
 pub use personas::{EventSpec, Organizer, Show, booking_path, key};
+pub use program::{Program, free_port};
 use server::{App, Config, config::Secret, worker};
 use sqlx::PgPool;
 use tokio::net::TcpListener;

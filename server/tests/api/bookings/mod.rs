@@ -4,6 +4,7 @@ mod access;
 mod bank;
 mod cancel;
 mod checkout;
+mod crash;
 mod documents;
 mod expire;
 mod garbage;
