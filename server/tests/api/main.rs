@@ -1,6 +1,6 @@
 //! The API tests: the real router over real HTTP, a database per test, no sleeping.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod app;
 mod architecture;
