@@ -1654,6 +1654,11 @@ export interface components {
         BuyerReply: {
             body: string;
         };
+        /** @description The end of an event before its time. */
+        CancelEvent: {
+            /** @description Told to buyers. */
+            reason: string;
+        };
         /** @description Why the organizer calls a booking off, and whether the money goes back. */
         CancelRequest: {
             /** @description The buyer reads it. */
@@ -1955,6 +1960,29 @@ export interface components {
             summary: string;
             title: string;
         };
+        /** @description A change of an event. What is absent stays as it is. */
+        EventChange: {
+            age_note?: string | null;
+            category?: components["schemas"]["Category"] | null;
+            cover_id?: components["schemas"]["MediaId"] | null;
+            currency?: components["schemas"]["Currency"] | null;
+            description?: string | null;
+            /** Format: int32 */
+            hold_minutes?: number | null;
+            language?: string | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            refund_policy?: string | null;
+            slug?: string | null;
+            summary?: string | null;
+            tags?: string[] | null;
+            title?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was read; another one there now is `412`.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description What is announced and sold; also the distribution key of everything below it.
@@ -1980,6 +2008,29 @@ export interface components {
             refund_policy: string;
             state: components["schemas"]["EventState"];
             tags: string[];
+        };
+        /** @description The figures of one event. */
+        EventSales: {
+            /**
+             * Format: int64
+             * @description Confirmed bookings.
+             */
+            bookings: number;
+            by_day: components["schemas"]["DayOfSales"][];
+            by_occurrence: components["schemas"]["OccurrenceSales"][];
+            by_product: components["schemas"]["ProductSales"][];
+            /** Format: int64 */
+            capacity: number;
+            /** Format: int64 */
+            checked_in: number;
+            /** Format: int64 */
+            held: number;
+            /** @description What of it went back, or is on its way back. */
+            refunded: components["schemas"]["Money"];
+            /** @description All money that came in. */
+            revenue: components["schemas"]["Money"];
+            /** Format: int64 */
+            sold: number;
         };
         /**
          * @description Where an event stands. `draft → published → cancelled | archived`.
@@ -2207,6 +2258,105 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
+        /** @description A new event; it starts as a draft. */
+        NewEvent: {
+            category: components["schemas"]["Category"];
+            currency?: components["schemas"]["Currency"] | null;
+            /** @description The language it is announced in; the organization's unless told. */
+            language?: string | null;
+            title: string;
+        };
+        /** @description A new occurrence. */
+        NewOccurrence: {
+            /**
+             * @description Gives it the same pools as the event's latest other occurrence, so that what is on sale there is
+             *     on sale here too. True unless told.
+             */
+            copy_pools?: boolean | null;
+            doors_at?: components["schemas"]["Time"] | null;
+            ends_at: components["schemas"]["Time"];
+            /** @example https://example.org/live */
+            online_url?: string | null;
+            starts_at: components["schemas"]["Time"];
+            /**
+             * @description The venue's, or else the organization's, unless told.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            venue_id?: components["schemas"]["VenueId"] | null;
+        };
+        /** @description A new price of a product. */
+        NewOffer: {
+            flexible?: boolean | null;
+            name: string;
+            /** Format: int32 */
+            position?: number | null;
+            /** Format: int64 */
+            price_minor: number;
+            sales_end?: components["schemas"]["Time"] | null;
+            sales_start?: components["schemas"]["Time"] | null;
+        };
+        /** @description A new pool. */
+        NewPool: {
+            /** Format: int32 */
+            capacity: number;
+            name: string;
+            occurrence_id: components["schemas"]["OccurrenceId"];
+        };
+        /** @description A new product. */
+        NewProduct: {
+            /**
+             * Format: int32
+             * @description 1 for an admission unless told; 0 for everything else.
+             */
+            admissions?: number | null;
+            description?: string | null;
+            hidden?: boolean | null;
+            kind?: components["schemas"]["ProductKind"] | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
+            name: string;
+            /** Format: int32 */
+            position?: number | null;
+        };
+        /** @description A ticket in one step: a product with one price and its own places in every occurrence. */
+        NewTicketType: {
+            /**
+             * Format: int32
+             * @description Places in each occurrence.
+             */
+            capacity: number;
+            description?: string | null;
+            name: string;
+            /** @description The occurrences it is for; all that are scheduled unless told. */
+            occurrence_ids?: components["schemas"]["OccurrenceId"][] | null;
+            /** Format: int64 */
+            price_minor: number;
+            sales_end?: components["schemas"]["Time"] | null;
+            sales_start?: components["schemas"]["Time"] | null;
+        };
+        /** @description A new place. */
+        NewVenue: {
+            accessibility?: string | null;
+            address?: string | null;
+            city: string;
+            /** @example DE */
+            country: string;
+            directions?: string | null;
+            /** Format: double */
+            latitude?: number | null;
+            /** Format: double */
+            longitude?: number | null;
+            name: string;
+            postal_code?: string | null;
+            /**
+             * @description The organization's unless told.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+        };
         /** @description An occurrence that is coming up. */
         NextEvent: {
             /** Format: int64 */
@@ -2249,6 +2399,19 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description A change of an occurrence. What is absent stays as it is. */
+        OccurrenceChange: {
+            doors_at?: components["schemas"]["Time"] | null;
+            ends_at?: components["schemas"]["Time"] | null;
+            /** @example https://example.org/live */
+            online_url?: string | null;
+            starts_at?: components["schemas"]["Time"] | null;
+            state?: components["schemas"]["OccurrenceState"] | null;
+            time_zone?: string | null;
+            venue_id?: components["schemas"]["VenueId"] | null;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description One dated performance of an event.
@@ -2288,6 +2451,19 @@ export interface components {
              */
             price_minor: number;
             product_id: components["schemas"]["ProductId"];
+            sales_end?: components["schemas"]["Time"] | null;
+            sales_start?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of an offer. What is absent stays as it is. */
+        OfferChange: {
+            flexible?: boolean | null;
+            name?: string | null;
+            /** Format: int32 */
+            position?: number | null;
+            /** Format: int64 */
+            price_minor?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -2788,6 +2964,16 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description A change of a pool. What is absent stays as it is. */
+        PoolChange: {
+            /** Format: int32 */
+            blocked?: number | null;
+            /** Format: int32 */
+            capacity?: number | null;
+            name?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description A capacity counter.
@@ -2798,6 +2984,10 @@ export interface components {
             pool_id: components["schemas"]["PoolId"];
             /** Format: int32 */
             units?: number;
+        };
+        /** @description The pools that a product draws on. */
+        PoolLinks: {
+            pools: components["schemas"]["PoolLink"][];
         };
         /**
          * @description A refusal or failure, in the shape of RFC 9457. `code` is stable and meant for programs; `detail`
@@ -2842,6 +3032,22 @@ export interface components {
             pools: components["schemas"]["PoolLink"][];
             /** Format: int32 */
             position: number;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a product. What is absent stays as it is. */
+        ProductChange: {
+            /** Format: int32 */
+            admissions?: number | null;
+            description?: string | null;
+            hidden?: boolean | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
+            name?: string | null;
+            /** Format: int32 */
+            position?: number | null;
             /** Format: int32 */
             version: number;
         };
@@ -3155,6 +3361,23 @@ export interface components {
             postal_code: string;
             time_zone: string;
             updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a place. What is absent stays as it is. */
+        VenueChange: {
+            accessibility?: string | null;
+            address?: string | null;
+            city?: string | null;
+            country?: string | null;
+            directions?: string | null;
+            /** Format: double */
+            latitude?: number | null;
+            /** Format: double */
+            longitude?: number | null;
+            name?: string | null;
+            postal_code?: string | null;
+            time_zone?: string | null;
             /** Format: int32 */
             version: number;
         };
@@ -4926,7 +5149,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvent"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -4941,6 +5168,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -4988,7 +5217,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChange"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5003,6 +5236,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5268,7 +5503,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelEvent"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5283,6 +5522,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5392,7 +5633,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOccurrence"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -5407,6 +5652,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5454,7 +5701,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OccurrenceChange"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5469,6 +5720,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5621,7 +5874,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPool"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -5636,6 +5893,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5683,7 +5942,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolChange"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5698,6 +5961,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5776,7 +6041,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProduct"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -5791,6 +6060,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5838,7 +6109,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChange"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5853,6 +6128,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5870,7 +6147,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOffer"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -5885,6 +6166,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5934,7 +6217,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferChange"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5949,6 +6236,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5966,7 +6255,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolLinks"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5981,6 +6274,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6035,7 +6330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sales"];
+                    "application/json": components["schemas"]["EventSales"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6059,7 +6354,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicketType"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -6074,6 +6373,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6440,7 +6741,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVenue"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -6455,6 +6760,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6531,7 +6838,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueChange"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6546,6 +6857,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
-import { type Page, pagedQuery } from '@/api/pages';
-import type { Conversation, ConversationCard, ConversationDetail, ConversationState, Counts } from './types';
+import { api } from '@/api/client';
+import { pagedQuery } from '@/api/pages';
+import type { Conversation, ConversationCard, ConversationDetail, ConversationState } from './types';
 
 const INBOX = '/api/v1/organizations/{organization_id}/conversations';
 const ONE = `${INBOX}/{conversation_id}`;
@@ -22,7 +22,7 @@ export const inboxQuery = (organization_id: string, filter: InboxFilter) => ({
   ...pagedQuery<ConversationCard, readonly unknown[]>(
     [...inboxKey(organization_id), 'list', filter],
     (after, signal) =>
-      loose.get<Page<ConversationCard>>(INBOX, {
+      api.get(INBOX, {
         params: { path: { organization_id }, query: { ...filter, after, limit: 30 } },
         signal,
       }),
@@ -33,16 +33,14 @@ export const inboxQuery = (organization_id: string, filter: InboxFilter) => ({
 export const countsQuery = (organization_id: string) =>
   queryOptions({
     queryKey: [...inboxKey(organization_id), 'counts'],
-    queryFn: ({ signal }) =>
-      loose.get<Counts>(`${INBOX}/counts`, { params: { path: { organization_id } }, signal }),
+    queryFn: ({ signal }) => api.get(`${INBOX}/counts`, { params: { path: { organization_id } }, signal }),
     refetchInterval: FRESH,
   });
 
 export const conversationQuery = (organization_id: string, conversation_id: string) =>
   queryOptions({
     queryKey: [...inboxKey(organization_id), 'one', conversation_id],
-    queryFn: ({ signal }) =>
-      loose.get<ConversationDetail>(ONE, { params: { path: { organization_id, conversation_id } }, signal }),
+    queryFn: ({ signal }) => api.get(ONE, { params: { path: { organization_id, conversation_id } }, signal }),
     refetchInterval: FRESH,
   });
 
@@ -68,7 +66,7 @@ export const useReplyAsMember = (organization_id: string, conversation_id: strin
   const moved = useMoved(organization_id);
   return useMutation({
     mutationFn: (body: MemberReply) =>
-      loose.post<ConversationDetail>(`${ONE}/replies`, {
+      api.post(`${ONE}/replies`, {
         params: { path: { organization_id, conversation_id } },
         body,
       }),
@@ -80,7 +78,7 @@ export const useUpdateConversation = (organization_id: string, conversation_id: 
   const moved = useMoved(organization_id);
   return useMutation({
     mutationFn: (body: { state?: ConversationState; assignee_id?: string | null }) =>
-      loose.patch<ConversationDetail>(ONE, { params: { path: { organization_id, conversation_id } }, body }),
+      api.patch(ONE, { params: { path: { organization_id, conversation_id } }, body }),
     onSuccess: moved,
   });
 };
@@ -95,8 +93,7 @@ const at = ({ eventId, bookingId }: BookingRef) => ({ event_id: eventId, booking
 export const bookingConversationsQuery = (booking: BookingRef) =>
   queryOptions({
     queryKey: ['support', 'booking', booking.bookingId],
-    queryFn: ({ signal }) =>
-      loose.get<{ items: Conversation[] }>(OF_BOOKING, { params: { path: at(booking) }, signal }),
+    queryFn: ({ signal }) => api.get(OF_BOOKING, { params: { path: at(booking) }, signal }),
     select: ({ items }) => items,
     refetchInterval: FRESH,
   });
@@ -104,7 +101,7 @@ export const bookingConversationsQuery = (booking: BookingRef) =>
 export const myConversationsQuery = pagedQuery<Conversation, readonly string[]>(
   ['support', 'mine'],
   (after, signal) =>
-    loose.get<Page<Conversation>>('/api/v1/me/conversations', {
+    api.get('/api/v1/me/conversations', {
       params: { query: { after, limit: 20 } },
       signal,
     }),
@@ -123,7 +120,7 @@ export const useOpenConversation = (booking: BookingRef) => {
   const answered = useAnswered(booking);
   return useMutation({
     mutationFn: (body: { subject: string; body: string }) =>
-      loose.post<Conversation>(OF_BOOKING, { params: { path: at(booking) }, body }),
+      api.post(OF_BOOKING, { params: { path: at(booking) }, body }),
     onSuccess: answered,
   });
 };
@@ -132,7 +129,7 @@ export const useReplyAsBuyer = (booking: BookingRef, conversation_id: string) =>
   const answered = useAnswered(booking);
   return useMutation({
     mutationFn: (body: string) =>
-      loose.post<Conversation>(`${OF_BOOKING}/{conversation_id}/replies`, {
+      api.post(`${OF_BOOKING}/{conversation_id}/replies`, {
         params: { path: { ...at(booking), conversation_id } },
         body: { body },
       }),

@@ -1,16 +1,16 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
-import { type Session, sessionQuery, useSession } from '@/contexts/SessionContext';
-import type { InvitationView, Me, Organization, SessionInfo } from './types';
+import { api } from '@/api/client';
+import { sessionQuery, useSession } from '@/contexts/SessionContext';
+import type { Organization } from './types';
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => loose.get<Me>('/api/v1/me', { signal }),
+  queryFn: ({ signal }) => api.get('/api/v1/me', { signal }),
 });
 
 export const sessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],
-  queryFn: ({ signal }) => loose.get<{ items: SessionInfo[] }>('/api/v1/me/sessions', { signal }),
+  queryFn: ({ signal }) => api.get('/api/v1/me/sessions', { signal }),
   select: ({ items }) => items,
 });
 
@@ -18,7 +18,7 @@ export const organizationQuery = (organization_id: string) =>
   queryOptions({
     queryKey: ['organizations', organization_id],
     queryFn: ({ signal }) =>
-      loose.get<Organization>('/api/v1/organizations/{organization_id}', {
+      api.get('/api/v1/organizations/{organization_id}', {
         params: { path: { organization_id } },
         signal,
       }),
@@ -34,34 +34,34 @@ export interface NewUser {
 
 /** Always answers the same, whether the address is new or not: the mail tells. */
 export const useRegister = () =>
-  useMutation({ mutationFn: (body: NewUser) => loose.post('/api/v1/users', { body }) });
+  useMutation({ mutationFn: (body: NewUser) => api.post('/api/v1/users', { body }) });
 
 export const useVerifyEmail = () => {
   const { reload } = useSession();
   return useMutation({
-    mutationFn: (token: string) => loose.post<Session>('/api/v1/users/verify', { body: { token } }),
+    mutationFn: (token: string) => api.post('/api/v1/users/verify', { body: { token } }),
     onSuccess: reload,
   });
 };
 
 export const useResendVerification = () =>
-  useMutation({ mutationFn: () => loose.post('/api/v1/me/verification') });
+  useMutation({ mutationFn: () => api.post('/api/v1/me/verification') });
 
 export const useRequestReset = () =>
   useMutation({
-    mutationFn: (email: string) => loose.post('/api/v1/password-resets', { body: { email } }),
+    mutationFn: (email: string) => api.post('/api/v1/password-resets', { body: { email } }),
   });
 
 export const useConfirmReset = () =>
   useMutation({
     mutationFn: (body: { token: string; password: string }) =>
-      loose.post('/api/v1/password-resets/confirm', { body }),
+      api.post('/api/v1/password-resets/confirm', { body }),
   });
 
 export const useUpdateMe = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { name?: string; locale?: string }) => loose.patch<Me>('/api/v1/me', { body }),
+    mutationFn: (body: { name?: string; locale?: string }) => api.patch('/api/v1/me', { body }),
     onSuccess: (me) => {
       client.setQueryData(meQuery.queryKey, me);
       return client.invalidateQueries({ queryKey: sessionQuery.queryKey });
@@ -73,7 +73,7 @@ export const useChangePassword = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { current_password: string; new_password: string }) =>
-      loose.post('/api/v1/me/password', { body }),
+      api.post('/api/v1/me/password', { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
 };
@@ -84,8 +84,8 @@ export const useRevokeSession = () => {
   return useMutation({
     mutationFn: (session_id?: string) =>
       session_id
-        ? loose.delete('/api/v1/me/sessions/{session_id}', { params: { path: { session_id } } })
-        : loose.delete('/api/v1/me/sessions'),
+        ? api.delete('/api/v1/me/sessions/{session_id}', { params: { path: { session_id } } })
+        : api.delete('/api/v1/me/sessions'),
     onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
 };
@@ -94,8 +94,7 @@ export const useRevokeSession = () => {
 export const invitationQuery = (token: string) =>
   queryOptions({
     queryKey: ['invitation', token],
-    queryFn: ({ signal }) =>
-      loose.post<InvitationView>('/api/v1/invitations/show', { body: { token }, signal }),
+    queryFn: ({ signal }) => api.post('/api/v1/invitations/show', { body: { token }, signal }),
     retry: false,
     enabled: token !== '',
   });
@@ -103,8 +102,7 @@ export const invitationQuery = (token: string) =>
 export const useAcceptInvitation = () => {
   const { reload } = useSession();
   return useMutation({
-    mutationFn: (token: string) =>
-      loose.post<{ organization_id: string }>('/api/v1/invitations/accept', { body: { token } }),
+    mutationFn: (token: string) => api.post('/api/v1/invitations/accept', { body: { token } }),
     onSuccess: reload,
   });
 };
@@ -119,7 +117,7 @@ export interface NewOrganization {
 export const useCreateOrganization = () => {
   const { reload } = useSession();
   return useMutation({
-    mutationFn: (body: NewOrganization) => loose.post<Organization>('/api/v1/organizations', { body }),
+    mutationFn: (body: NewOrganization) => api.post('/api/v1/organizations', { body }),
     onSuccess: reload,
   });
 };
@@ -131,7 +129,7 @@ export const useUpdateOrganization = (organization_id: string) => {
   const { reload } = useSession();
   return useMutation({
     mutationFn: (body: OrganizationChange) =>
-      loose.patch<Organization>('/api/v1/organizations/{organization_id}', {
+      api.patch('/api/v1/organizations/{organization_id}', {
         params: { path: { organization_id } },
         body,
       }),

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
+import { api } from '@/api/client';
 import { useSession } from '@/contexts/SessionContext';
-import type { Invitation, Member, Role } from './types';
+import type { Role } from './types';
 
 const path = (organization_id: string) => ({ params: { path: { organization_id } } });
 
@@ -9,7 +9,7 @@ export const membersQuery = (organization_id: string) =>
   queryOptions({
     queryKey: ['organizations', organization_id, 'members'],
     queryFn: ({ signal }) =>
-      loose.get<{ items: Member[] }>('/api/v1/organizations/{organization_id}/members', {
+      api.get('/api/v1/organizations/{organization_id}/members', {
         ...path(organization_id),
         signal,
       }),
@@ -20,7 +20,7 @@ export const invitationsQuery = (organization_id: string) =>
   queryOptions({
     queryKey: ['organizations', organization_id, 'invitations'],
     queryFn: ({ signal }) =>
-      loose.get<{ items: Invitation[] }>('/api/v1/organizations/{organization_id}/invitations', {
+      api.get('/api/v1/organizations/{organization_id}/invitations', {
         ...path(organization_id),
         signal,
       }),
@@ -36,7 +36,7 @@ export const useInvite = (organization_id: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Access & { email: string }) =>
-      loose.post<Invitation>('/api/v1/organizations/{organization_id}/invitations', {
+      api.post('/api/v1/organizations/{organization_id}/invitations', {
         ...path(organization_id),
         body,
       }),
@@ -48,7 +48,7 @@ export const useRevokeInvitation = (organization_id: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (invitation_id: string) =>
-      loose.delete('/api/v1/organizations/{organization_id}/invitations/{invitation_id}', {
+      api.delete('/api/v1/organizations/{organization_id}/invitations/{invitation_id}', {
         params: { path: { organization_id, invitation_id } },
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: invitationsQuery(organization_id).queryKey }),
@@ -69,7 +69,7 @@ export const useUpdateMember = (organization_id: string) => {
   const changed = useMembersChanged(organization_id);
   return useMutation({
     mutationFn: ({ user_id, ...body }: Access & { user_id: string }) =>
-      loose.patch<Member>('/api/v1/organizations/{organization_id}/members/{user_id}', {
+      api.patch('/api/v1/organizations/{organization_id}/members/{user_id}', {
         params: { path: { organization_id, user_id } },
         body,
       }),
@@ -81,7 +81,7 @@ export const useRemoveMember = (organization_id: string) => {
   const changed = useMembersChanged(organization_id);
   return useMutation({
     mutationFn: (user_id: string) =>
-      loose.delete('/api/v1/organizations/{organization_id}/members/{user_id}', {
+      api.delete('/api/v1/organizations/{organization_id}/members/{user_id}', {
         params: { path: { organization_id, user_id } },
       }),
     onSuccess: (_, user_id) => changed(user_id),

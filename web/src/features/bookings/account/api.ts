@@ -1,47 +1,27 @@
 import { queryOptions } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
-import { type Page, pagedQuery } from '@/api/pages';
+import { api } from '@/api/client';
+import { pagedQuery } from '@/api/pages';
+import type { Schema } from '@/api/types';
 import { listTickets, putTickets, removeTickets, type WalletTicket } from '@/pwa/ticketWallet';
 import { faceOfKept } from '../lib/face';
-import type { BookedEvent, Booking, Ticket } from '../types';
 import { faceOfMine } from './face';
 
-export type BookingCard = Pick<
-  Booking,
-  | 'event_id'
-  | 'id'
-  | 'occurrence_id'
-  | 'reference'
-  | 'state'
-  | 'quantity'
-  | 'total'
-  | 'event'
-  | 'created_at'
-  | 'expires_at'
->;
-
+export type BookingCard = Schema<'BookingCard'>;
+export type MyTicket = Schema<'WalletTicket'>;
 export type When = 'upcoming' | 'past';
 
 export const myBookingsQuery = (when: When) =>
   pagedQuery<BookingCard, readonly string[]>(['me', 'bookings', when], (after, signal) =>
-    loose.get<Page<BookingCard>>('/api/v1/me/bookings', {
+    api.get('/api/v1/me/bookings', {
       params: { query: { when, after, limit: 20 } },
       signal,
     }),
   );
 
-export interface MyTicket extends Ticket {
-  event_id: string;
-  booking_id: string;
-  occurrence_id: string;
-  reference: string;
-  event: BookedEvent;
-}
-
 /** What the server says, kept on this device; without a network what was kept before. */
 async function myTickets(signal: AbortSignal) {
   try {
-    const { items } = await loose.get<{ items: MyTicket[] }>('/api/v1/me/tickets', { signal });
+    const { items } = await api.get('/api/v1/me/tickets', { signal });
     const faces = items.map(faceOfMine);
     await keep(
       faces.flatMap(({ state, used_at, credential, ...face }) =>

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
-import type { DoorOccurrence, DoorState, FoundTicket, Scan } from './types';
+import { api } from '@/api/client';
 
 export interface DoorPlace {
   organizationId: string;
@@ -20,7 +19,7 @@ export const doorListQuery = (organization_id: string) =>
   queryOptions({
     queryKey: ['door', organization_id],
     queryFn: ({ signal }) =>
-      loose.get<{ items: DoorOccurrence[] }>('/api/v1/organizations/{organization_id}/door', {
+      api.get('/api/v1/organizations/{organization_id}/door', {
         params: { path: { organization_id } },
         signal,
       }),
@@ -31,8 +30,7 @@ export const doorListQuery = (organization_id: string) =>
 export const doorQuery = (place: DoorPlace) =>
   queryOptions({
     queryKey: ['door', place.organizationId, place.eventId, place.occurrenceId],
-    queryFn: ({ signal }) =>
-      loose.get<DoorState>(`${OCCURRENCE}/door`, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(`${OCCURRENCE}/door`, { params: { path: at(place) }, signal }),
     staleTime: 0,
     refetchInterval: 10_000,
   });
@@ -41,7 +39,7 @@ export const doorSearchQuery = (place: DoorPlace, q: string) =>
   queryOptions({
     queryKey: ['door', place.organizationId, place.eventId, place.occurrenceId, 'search', q],
     queryFn: ({ signal }) =>
-      loose.get<{ items: FoundTicket[] }>(`${OCCURRENCE}/search`, {
+      api.get(`${OCCURRENCE}/search`, {
         params: { path: at(place), query: { q } },
         signal,
       }),
@@ -58,7 +56,7 @@ export interface Presentation {
 }
 
 export const sendScan = (place: DoorPlace, { code, nonce, gate }: Presentation) =>
-  loose.post<Scan>(`${OCCURRENCE}/scans`, {
+  api.post(`${OCCURRENCE}/scans`, {
     params: { path: at(place) },
     body: { code, nonce, ...(gate ? { gate } : {}) },
   });

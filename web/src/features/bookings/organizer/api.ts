@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
-import { type Page, pagedQuery } from '@/api/pages';
-import type { Attendee, BookingState, EventSales, ListedBooking, OrganizerBooking, Overview } from './types';
+import { api } from '@/api/client';
+import { pagedQuery } from '@/api/pages';
+import type { Attendee, BookingState, ListedBooking } from './types';
 
 interface Place {
   organizationId: string;
@@ -20,14 +20,14 @@ export const overviewQuery = (organization_id: string) =>
   queryOptions({
     queryKey: [...key(organization_id), 'overview'],
     queryFn: ({ signal }) =>
-      loose.get<Overview>(`${ORGANIZATION}/overview`, { params: { path: { organization_id } }, signal }),
+      api.get(`${ORGANIZATION}/overview`, { params: { path: { organization_id } }, signal }),
     refetchInterval: 60_000,
   });
 
 export const salesQuery = (place: Place) =>
   queryOptions({
     queryKey: [...key(place.organizationId), 'sales', place.eventId],
-    queryFn: ({ signal }) => loose.get<EventSales>(`${EVENT}/sales`, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(`${EVENT}/sales`, { params: { path: at(place) }, signal }),
     refetchInterval: 30_000,
   });
 
@@ -41,7 +41,7 @@ export const bookingsQuery = (place: Place, filter: BookingsFilter) =>
   pagedQuery<ListedBooking, readonly unknown[]>(
     [...key(place.organizationId), 'list', place.eventId, filter],
     (after, signal) =>
-      loose.get<Page<ListedBooking>>(`${EVENT}/bookings`, {
+      api.get(`${EVENT}/bookings`, {
         params: { path: at(place), query: { ...filter, after, limit: 50 } },
         signal,
       }),
@@ -50,15 +50,14 @@ export const bookingsQuery = (place: Place, filter: BookingsFilter) =>
 export const bookingQuery = (place: Place, booking_id: string) =>
   queryOptions({
     queryKey: [...key(place.organizationId), 'one', place.eventId, booking_id],
-    queryFn: ({ signal }) =>
-      loose.get<OrganizerBooking>(BOOKING, { params: { path: { ...at(place), booking_id } }, signal }),
+    queryFn: ({ signal }) => api.get(BOOKING, { params: { path: { ...at(place), booking_id } }, signal }),
   });
 
 export const attendeesQuery = (place: Place, filter: { q?: string; occurrence_id?: string }) =>
   pagedQuery<Attendee, readonly unknown[]>(
     [...key(place.organizationId), 'attendees', place.eventId, filter],
     (after, signal) =>
-      loose.get<Page<Attendee>>(`${EVENT}/attendees`, {
+      api.get(`${EVENT}/attendees`, {
         params: { path: at(place), query: { ...filter, after, limit: 50 } },
         signal,
       }),
@@ -73,7 +72,7 @@ export const useCancelBooking = (place: Place, booking_id: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { reason: string; refund: boolean }) =>
-      loose.post<OrganizerBooking>(`${BOOKING}/cancel`, {
+      api.post(`${BOOKING}/cancel`, {
         params: { path: { ...at(place), booking_id } },
         body,
       }),
@@ -89,5 +88,5 @@ export const useCancelBooking = (place: Place, booking_id: string) => {
 
 export const useResendBooking = (place: Place, booking_id: string) =>
   useMutation({
-    mutationFn: () => loose.post(`${BOOKING}/resend`, { params: { path: { ...at(place), booking_id } } }),
+    mutationFn: () => api.post(`${BOOKING}/resend`, { params: { path: { ...at(place), booking_id } } }),
   });

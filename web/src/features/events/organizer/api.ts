@@ -1,8 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
-import { type Page, pagedQuery } from '@/api/pages';
+import { api } from '@/api/client';
+import { pagedQuery } from '@/api/pages';
 import type { Category, EventDetails } from '../types';
-import type { Checklist, EventRow, EventState, OrganizerEvent } from './types';
+import type { EventRow, EventState, OrganizerEvent } from './types';
 
 /** Where an event lives: every call below needs both. */
 export interface Place {
@@ -29,7 +29,7 @@ export interface EventsFilter {
 
 export const eventsQuery = (organizationId: string, filter: EventsFilter = {}) =>
   pagedQuery<EventRow, readonly unknown[]>(['organizer', organizationId, 'events', filter], (after, signal) =>
-    loose.get<Page<EventRow>>(EVENTS, {
+    api.get(EVENTS, {
       params: { path: { organization_id: organizationId }, query: { ...filter, after, limit: 24 } },
       signal,
     }),
@@ -40,7 +40,7 @@ export const eventTitlesQuery = (organizationId: string) =>
   queryOptions({
     queryKey: ['organizer', organizationId, 'events', 'titles'],
     queryFn: ({ signal }) =>
-      loose.get<Page<EventRow>>(EVENTS, {
+      api.get(EVENTS, {
         params: { path: { organization_id: organizationId }, query: { limit: 100 } },
         signal,
       }),
@@ -50,23 +50,25 @@ export const eventTitlesQuery = (organizationId: string) =>
 export const organizerEventQuery = (place: Place) =>
   queryOptions({
     queryKey: eventKey(place),
-    queryFn: ({ signal }) => loose.get<OrganizerEvent>(EVENT, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(EVENT, { params: { path: at(place) }, signal }),
   });
 
 export const checklistQuery = (place: Place) =>
   queryOptions({
     queryKey: [...eventKey(place), 'checklist'],
-    queryFn: ({ signal }) =>
-      loose.get<Checklist>(`${EVENT}/checklist`, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(`${EVENT}/checklist`, { params: { path: at(place) }, signal }),
     // Other tabs change what it says.
     staleTime: 0,
   });
 
+/** The page as the catalogue will show it, drafts too. */
 export const previewQuery = (place: Place) =>
   queryOptions({
     queryKey: [...eventKey(place), 'preview'],
-    queryFn: ({ signal }) =>
-      loose.get<EventDetails>(`${EVENT}/preview`, { params: { path: at(place) }, signal }),
+    queryFn: async ({ signal }) => {
+      const page = await api.get(`${EVENT}/preview`, { params: { path: at(place) }, signal });
+      return page as EventDetails;
+    },
     staleTime: 0,
   });
 
@@ -80,7 +82,7 @@ export const useCreateEvent = (organizationId: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: NewEvent) =>
-      loose.post<OrganizerEvent>(EVENTS, { params: { path: { organization_id: organizationId } }, body }),
+      api.post(EVENTS, { params: { path: { organization_id: organizationId } }, body }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['organizer', organizationId, 'events'] }),
   });
 };
@@ -119,8 +121,7 @@ export function useEventChanged(place: Place) {
 export const useUpdateEvent = (place: Place) => {
   const changed = useEventChanged(place);
   return useMutation({
-    mutationFn: (body: EventChange) =>
-      loose.patch<OrganizerEvent>(EVENT, { params: { path: at(place) }, body }),
+    mutationFn: (body: EventChange) => api.patch(EVENT, { params: { path: at(place) }, body }),
     onSuccess: changed,
     // "Somebody was faster" needs to know what they made of it.
     onError: () => changed(),
@@ -132,8 +133,7 @@ export type Step = 'publish' | 'unpublish' | 'archive';
 export const useEventStep = (place: Place) => {
   const changed = useEventChanged(place);
   return useMutation({
-    mutationFn: (step: Step) =>
-      loose.post<OrganizerEvent>(`${EVENT}/${step}`, { params: { path: at(place) } }),
+    mutationFn: (step: Step) => api.post(`${EVENT}/${step}`, { params: { path: at(place) } }),
     onSuccess: changed,
   });
 };
@@ -142,7 +142,7 @@ export const useCancelEvent = (place: Place) => {
   const changed = useEventChanged(place);
   return useMutation({
     mutationFn: (reason: string) =>
-      loose.post<OrganizerEvent>(`${EVENT}/cancel`, { params: { path: at(place) }, body: { reason } }),
+      api.post(`${EVENT}/cancel`, { params: { path: at(place) }, body: { reason } }),
     onSuccess: changed,
   });
 };
@@ -150,7 +150,7 @@ export const useCancelEvent = (place: Place) => {
 export const useDuplicateEvent = (place: Place) => {
   const changed = useEventChanged(place);
   return useMutation({
-    mutationFn: () => loose.post<OrganizerEvent>(`${EVENT}/duplicate`, { params: { path: at(place) } }),
+    mutationFn: () => api.post(`${EVENT}/duplicate`, { params: { path: at(place) } }),
     onSuccess: () => changed(),
   });
 };

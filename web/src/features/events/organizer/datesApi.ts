@@ -1,5 +1,5 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
+import { api } from '@/api/client';
 import { at, EVENT, eventKey, type Place, useEventChanged } from './api';
 import type { EventDate } from './types';
 
@@ -9,8 +9,7 @@ const OCCURRENCE = `${OCCURRENCES}/{occurrence_id}`;
 export const datesQuery = (place: Place) =>
   queryOptions({
     queryKey: [...eventKey(place), 'occurrences'],
-    queryFn: ({ signal }) =>
-      loose.get<{ items: EventDate[] }>(OCCURRENCES, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(OCCURRENCES, { params: { path: at(place) }, signal }),
     select: ({ items }) => [...items].sort((one, other) => one.starts_at.localeCompare(other.starts_at)),
   });
 
@@ -28,11 +27,11 @@ export const useSaveDate = (place: Place) => {
   return useMutation({
     mutationFn: ({ date, input }: { date: EventDate | undefined; input: DateInput }) =>
       date
-        ? loose.patch<EventDate>(OCCURRENCE, {
+        ? api.patch(OCCURRENCE, {
             params: { path: { ...at(place), occurrence_id: date.id } },
             body: { ...input, version: date.version },
           })
-        : loose.post<EventDate>(OCCURRENCES, { params: { path: at(place) }, body: input }),
+        : api.post(OCCURRENCES, { params: { path: at(place) }, body: input }),
     onSuccess: () => changed(),
     onError: () => changed(),
   });
@@ -42,7 +41,7 @@ export const useDeleteDate = (place: Place) => {
   const changed = useEventChanged(place);
   return useMutation({
     mutationFn: (occurrence_id: string) =>
-      loose.delete(OCCURRENCE, { params: { path: { ...at(place), occurrence_id } } }),
+      api.delete(OCCURRENCE, { params: { path: { ...at(place), occurrence_id } } }),
     onSuccess: () => changed(),
   });
 };

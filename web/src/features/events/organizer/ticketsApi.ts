@@ -1,5 +1,5 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { loose } from '@/api/loose';
+import { api } from '@/api/client';
 import { at, EVENT, eventKey, type Place, useEventChanged } from './api';
 import type { EditedOffer, EditedProduct, Pool } from './types';
 
@@ -10,16 +10,14 @@ const POOL = `${EVENT}/pools/{pool_id}`;
 export const productsQuery = (place: Place) =>
   queryOptions({
     queryKey: [...eventKey(place), 'products'],
-    queryFn: ({ signal }) =>
-      loose.get<{ items: EditedProduct[] }>(`${EVENT}/products`, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(`${EVENT}/products`, { params: { path: at(place) }, signal }),
     select: ({ items }) => items,
   });
 
 export const poolsQuery = (place: Place) =>
   queryOptions({
     queryKey: [...eventKey(place), 'pools'],
-    queryFn: ({ signal }) =>
-      loose.get<{ items: Pool[] }>(`${EVENT}/pools`, { params: { path: at(place) }, signal }),
+    queryFn: ({ signal }) => api.get(`${EVENT}/pools`, { params: { path: at(place) }, signal }),
     select: ({ items }) => items,
     staleTime: 5_000,
   });
@@ -42,7 +40,7 @@ function useChange<Input, Output>(place: Place, run: (input: Input) => Promise<O
 /** Product, price and places in one step. */
 export const useAddTicketType = (place: Place) =>
   useChange(place, (body: NewTicketType) =>
-    loose.post<EditedProduct>(`${EVENT}/ticket-types`, { params: { path: at(place) }, body }),
+    api.post(`${EVENT}/ticket-types`, { params: { path: at(place) }, body }),
   );
 
 type ProductFields = Partial<Pick<EditedProduct, 'name' | 'description' | 'hidden' | 'min_per_booking'>> & {
@@ -53,7 +51,7 @@ type ProductFields = Partial<Pick<EditedProduct, 'name' | 'description' | 'hidde
 
 export const useUpdateProduct = (place: Place) =>
   useChange(place, ({ product, fields }: { product: EditedProduct; fields: ProductFields }) =>
-    loose.patch<EditedProduct>(PRODUCT, {
+    api.patch(PRODUCT, {
       params: { path: { ...at(place), product_id: product.id } },
       body: { ...fields, version: product.version },
     }),
@@ -61,12 +59,12 @@ export const useUpdateProduct = (place: Place) =>
 
 export const useArchiveProduct = (place: Place) =>
   useChange(place, (product_id: string) =>
-    loose.delete(PRODUCT, { params: { path: { ...at(place), product_id } } }),
+    api.delete(PRODUCT, { params: { path: { ...at(place), product_id } } }),
   );
 
 export const useLinkPools = (place: Place) =>
   useChange(place, ({ product_id, pools }: { product_id: string; pools: EditedProduct['pools'] }) =>
-    loose.put(`${PRODUCT}/pools`, { params: { path: { ...at(place), product_id } }, body: { pools } }),
+    api.put(`${PRODUCT}/pools`, { params: { path: { ...at(place), product_id } }, body: { pools } }),
   );
 
 export interface OfferFields {
@@ -80,11 +78,11 @@ export interface OfferFields {
 export const useSaveOffer = (place: Place, product_id: string) =>
   useChange(place, ({ offer, fields }: { offer: EditedOffer | undefined; fields: OfferFields }) =>
     offer
-      ? loose.patch<EditedOffer>(OFFER, {
+      ? api.patch(OFFER, {
           params: { path: { ...at(place), product_id, offer_id: offer.id } },
           body: { ...fields, version: offer.version },
         })
-      : loose.post<EditedOffer>(`${PRODUCT}/offers`, {
+      : api.post(`${PRODUCT}/offers`, {
           params: { path: { ...at(place), product_id } },
           body: fields,
         }),
@@ -92,23 +90,23 @@ export const useSaveOffer = (place: Place, product_id: string) =>
 
 export const useArchiveOffer = (place: Place, product_id: string) =>
   useChange(place, (offer_id: string) =>
-    loose.delete(OFFER, { params: { path: { ...at(place), product_id, offer_id } } }),
+    api.delete(OFFER, { params: { path: { ...at(place), product_id, offer_id } } }),
   );
 
 export const useAddPool = (place: Place) =>
   useChange(place, (body: { occurrence_id: string; name: string; capacity: number }) =>
-    loose.post<Pool>(`${EVENT}/pools`, { params: { path: at(place) }, body }),
+    api.post(`${EVENT}/pools`, { params: { path: at(place) }, body }),
   );
 
 export const useUpdatePool = (place: Place) =>
   useChange(
     place,
     ({ pool, ...fields }: { pool: Pool; name?: string; capacity?: number; blocked?: number }) =>
-      loose.patch<Pool>(POOL, {
+      api.patch(POOL, {
         params: { path: { ...at(place), pool_id: pool.id } },
         body: { ...fields, version: pool.version },
       }),
   );
 
 export const useDeletePool = (place: Place) =>
-  useChange(place, (pool_id: string) => loose.delete(POOL, { params: { path: { ...at(place), pool_id } } }));
+  useChange(place, (pool_id: string) => api.delete(POOL, { params: { path: { ...at(place), pool_id } } }));

@@ -110,7 +110,7 @@ function Head({ organizationId, conversation, onBack, extra, reply }: HeadProps)
         <>
           <AssigneeSelect
             organizationId={organizationId}
-            value={conversation.assignee}
+            value={conversation.assignee ?? null}
             onChange={(assignee_id) =>
               update.mutate(
                 { assignee_id },

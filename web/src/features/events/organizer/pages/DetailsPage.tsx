@@ -91,7 +91,7 @@ export default function DetailsPage() {
         <CoverField
           organizationId={event.organization_id}
           title={event.title}
-          cover={event.cover}
+          cover={event.cover ?? null}
           disabled={disabled}
           onChange={putCover}
         />
