@@ -13,11 +13,24 @@ const files = readdirSync(folder)
   .map((name) => join(folder, name));
 
 const server = await startAdmit();
-const tests = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=300000', ...files], {
-  stdio: 'inherit',
-  env: { ...process.env, ADMIT_URL: server.url },
-});
-const code = await new Promise((done) => tests.once('exit', done));
-if (code !== 0) process.stderr.write(`\nThe server's last words:\n${server.output().slice(-4000)}\n`);
+
+/** Runs one file of journeys; gives back its exit code. */
+function run(file) {
+  const tests = spawn(process.execPath, ['--test', '--test-timeout=300000', file], {
+    stdio: 'inherit',
+    env: { ...process.env, ADMIT_URL: server.url },
+  });
+  return new Promise((done) => tests.once('exit', (code) => done(code ?? 1)));
+}
+
+const failed = [];
+for (const file of files) {
+  if ((await run(file)) === 0) continue;
+  // A machine that is busy for a moment is no broken journey; one that breaks twice is.
+  process.stderr.write(`\nonce more: ${file}\n`);
+  if ((await run(file)) !== 0) failed.push(file);
+}
+if (failed.length) process.stderr.write(`\nThe server's last words:\n${server.output().slice(-4000)}\n`);
 await server.stop();
-process.exit(code ?? 1);
+process.stdout.write(`\n${files.length - failed.length} passed, ${failed.length} failed\n`);
+process.exit(failed.length ? 1 : 0);
