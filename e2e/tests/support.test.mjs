@@ -40,7 +40,7 @@ const inbox = () => `${admit.url}/organizer/${event.organizationId}/support`;
 
 it('goes from the booking to the inbox, by mail and page, and back', async () => {
   const eve = somebody('Eve Nakamura');
-  const subject = `Step-free way in ${Date.now()}`;
+  const subject = `Step-free way in ${Math.random().toString(36).slice(2, 8)}`;
 
   await journey({ viewport: PHONE }, async ({ page }) => {
     await register(page, admit.url, eve);
@@ -110,9 +110,9 @@ it('goes from the booking to the inbox, by mail and page, and back', async () =>
     await page.getByRole('link', { name: new RegExp(subject) }).click();
     await page.getByRole('log').getByText('Thank you, see you there!').waitFor();
     await page.getByRole('button', { name: 'Show buyer and booking' }).click();
-    await page.getByText('1 × Seat').waitFor();
+    await page.getByRole('dialog').getByText('1 × Seat').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByRole('button', { name: 'Finish', exact: true }).click();
     await page.getByText('Done', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await page.getByRole('button', { name: /Done$/ }).click();

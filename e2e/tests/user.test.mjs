@@ -139,7 +139,8 @@ describe('one’s own pages', () => {
       assert.equal(await page.getByLabel('Your name').inputValue(), 'Ole B. Brandt');
 
       // Two more sessions elsewhere; one is ended by itself, then the rest at once.
-      const [one, two] = await Promise.all([signIn(admit.url, ole.email, FIRST), signIn(admit.url, ole.email, FIRST)]);
+      const one = await signIn(admit.url, ole.email, FIRST);
+      const two = await signIn(admit.url, ole.email, FIRST);
       await page.goto(`${admit.url}/account/security`);
       const rows = page.getByRole('listitem').filter({ has: page.getByText('Last seen') });
       await rows.nth(2).waitFor();

@@ -79,6 +79,11 @@ function formPath(field: string): string {
     .replace(/\[(\d+)\]/g, '.$1');
 }
 
+/** The server says "must be …", which reads well after a field's name; under the field it begins a sentence. */
+function asSentence(message: string): string {
+  return message.charAt(0).toLocaleUpperCase() + message.slice(1);
+}
+
 /**
  * Puts the server's field errors under the inputs they belong to and the focus on the first one.
  * What fits no input stays on the form as a whole (`errors.root`), so nothing the server said is lost.
@@ -90,7 +95,7 @@ export function applyProblem<T extends FieldValues>(form: UseFormReturn<T>, erro
   for (const { field, code, message } of problem.errors) {
     const path = formPath(field);
     if (!names.has(path.split('.')[0] ?? '')) continue;
-    form.setError(path as Path<T>, { type: code, message }, { shouldFocus: first });
+    form.setError(path as Path<T>, { type: code, message: asSentence(message) }, { shouldFocus: first });
     first = false;
   }
   if (first) form.setError('root', { type: problem.code, message: problem.message });

@@ -5,6 +5,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toProblem } from '@/api/errors';
 import { useProblemText } from '@/hooks/useProblemText';
 import { useReplyAsBuyer } from '../api';
 import type { Conversation } from '../types';
@@ -33,7 +34,13 @@ export function BuyerConversation({ conversation }: { conversation: Conversation
         </Typography>
       )}
       <Box component="form" onSubmit={submit} sx={{ mt: 5, display: 'grid', gap: 3 }}>
-        {reply.error && <Alert severity="error">{problemText(reply.error)}</Alert>}
+        {reply.error && (
+          <Alert severity="error">
+            {toProblem(reply.error).errors.some(({ code }) => code === 'card_number')
+              ? t('composer.card_number')
+              : problemText(reply.error)}
+          </Alert>
+        )}
         <TextField
           label={t('buyer.answer')}
           multiline

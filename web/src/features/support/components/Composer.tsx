@@ -52,7 +52,9 @@ export function Composer({ organizationId, conversation }: Props) {
     >
       {send.error && (
         <Alert severity="error" sx={{ m: 2 }}>
-          {toProblem(send.error).code === 'card_number' ? t('composer.card_number') : problemText(send.error)}
+          {toProblem(send.error).errors.some(({ code }) => code === 'card_number')
+            ? t('composer.card_number')
+            : problemText(send.error)}
         </Alert>
       )}
       <InputBase
