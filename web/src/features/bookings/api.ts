@@ -1,17 +1,17 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { http } from '@/api/client';
-import { loose } from '@/api/loose';
+import { api, http } from '@/api/client';
+import type { Body } from '@/api/types';
 import { received } from './lib/clock';
 import { forgetHold, rememberHold } from './lib/holds';
 import { done, keyFor } from './lib/intention';
-import type { Booking, Item, Received, Ticket } from './types';
+import type { Booking, Item, Received } from './types';
 
 interface Ids {
   eventId: string;
   bookingId: string;
 }
 
-const BOOKING = '/api/v1/events/{event_id}/bookings/{booking_id}';
+const BOOKING = '/api/v1/events/{event_id}/bookings/{booking_id}' as const;
 
 const idsOf = ({ eventId, bookingId }: Ids) => ({ path: { event_id: eventId, booking_id: bookingId } });
 
@@ -20,8 +20,7 @@ export const bookingKey = ({ eventId, bookingId }: Ids) => ['booking', eventId, 
 export const bookingQuery = (ids: Ids) =>
   queryOptions({
     queryKey: bookingKey(ids),
-    queryFn: async ({ signal }) =>
-      received(await loose.get<Booking>(BOOKING, { params: idsOf(ids), signal })),
+    queryFn: async ({ signal }) => received(await api.get(BOOKING, { params: idsOf(ids), signal })),
     staleTime: 5_000,
   });
 
@@ -56,7 +55,7 @@ export function useHold() {
     mutationFn: async ({ eventId, occurrenceId, items }: HoldRequest) => {
       const scope = `hold:${eventId}`;
       const body = { occurrence_id: occurrenceId, items };
-      const booking = await loose.post<Booking>('/api/v1/events/{event_id}/holds', {
+      const booking = await api.post('/api/v1/events/{event_id}/holds', {
         params: { path: { event_id: eventId } },
         body,
         idempotencyKey: keyFor(scope, body),
@@ -75,7 +74,12 @@ export function useChangeItems(ids: Ids) {
   const forget = useForgetAvailability();
   return useMutation({
     mutationFn: async (items: Item[]) =>
-      keep(await loose.put<Booking>(`${BOOKING}/items`, { params: idsOf(ids), body: { items } })),
+      keep(
+        await api.put('/api/v1/events/{event_id}/bookings/{booking_id}/items', {
+          params: idsOf(ids),
+          body: { items },
+        }),
+      ),
     onSettled: () => forget(ids.eventId),
   });
 }
@@ -84,7 +88,7 @@ export function useRelease(ids: Ids) {
   const client = useQueryClient();
   const forget = useForgetAvailability();
   return useMutation({
-    mutationFn: () => loose.delete<void>(BOOKING, { params: idsOf(ids) }),
+    mutationFn: () => api.delete(BOOKING, { params: idsOf(ids) }),
     onSuccess: () => {
       forgetHold(ids.eventId);
       forget(ids.eventId);
@@ -93,12 +97,7 @@ export function useRelease(ids: Ids) {
   });
 }
 
-export interface CheckoutRequest {
-  email: string;
-  name: string;
-  locale: string;
-  holders: { line_id: string; names: string[] }[];
-}
+export type CheckoutRequest = Body<'/api/v1/events/{event_id}/bookings/{booking_id}/checkout', 'post'>;
 
 export function useCheckout(booking: Booking) {
   const keep = useKeep();
@@ -109,7 +108,7 @@ export function useCheckout(booking: Booking) {
       const scope = `checkout:${booking.id}`;
       // After a failed attempt the same form means a new one.
       const key = keyFor(scope, { body, after: booking.payment?.id ?? null });
-      const paid = await loose.post<Booking>(`${BOOKING}/checkout`, {
+      const paid = await api.post('/api/v1/events/{event_id}/bookings/{booking_id}/checkout', {
         params: idsOf(ids),
         body,
         idempotencyKey: key,
@@ -128,7 +127,7 @@ export function useRetryPayment(booking: Booking) {
   return useMutation({
     mutationFn: async () => {
       const scope = `retry:${booking.id}`;
-      const retried = await loose.post<Booking>(`${BOOKING}/retry-payment`, {
+      const retried = await api.post('/api/v1/events/{event_id}/bookings/{booking_id}/retry-payment', {
         params: idsOf(ids),
         idempotencyKey: keyFor(scope, booking.payment?.id ?? null),
       });
@@ -145,7 +144,7 @@ export const openQuery = (ids: Ids, token: string) =>
     queryKey: ['booking-open', ids.eventId, ids.bookingId, token],
     queryFn: async () =>
       received(
-        await loose.post<Booking>('/api/v1/bookings/open', {
+        await api.post('/api/v1/bookings/open', {
           body: { event_id: ids.eventId, booking_id: ids.bookingId, token },
         }),
       ),
@@ -158,7 +157,7 @@ export function useRenameHolder(ids: Ids) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ ticketId, name }: { ticketId: string; name: string }) =>
-      loose.patch<Ticket>(`${BOOKING}/tickets/{ticket_id}`, {
+      api.patch('/api/v1/events/{event_id}/bookings/{booking_id}/tickets/{ticket_id}', {
         params: { path: { ...idsOf(ids).path, ticket_id: ticketId } },
         body: { holder_name: name.trim() || null },
       }),

@@ -1,26 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { http } from '@/api/client';
+import { api } from '@/api/client';
 import type { Filter } from './lib/filter';
 import { spanOf } from './lib/when';
-import type { EventCard, EventDetails, Facets, Home, OrganizerDetails, Page } from './types';
-
-const BASE = '/api/v1/catalogue';
-
-async function get<T>(path: string, signal?: AbortSignal, params?: object): Promise<T> {
-  const { data } = await http.get<T>(BASE + path, { ...(signal ? { signal } : {}), params });
-  return data;
-}
+import type { Home } from './types';
 
 /** The rows of the start page, for everywhere. */
 export const homeQuery = queryOptions({
   queryKey: ['catalogue', 'home'],
-  queryFn: ({ signal }) => get<Home>('/home', signal),
+  queryFn: ({ signal }) => api.get('/api/v1/catalogue/home', { signal }),
   staleTime: 60_000,
 });
 
 export const facetsQuery = queryOptions({
   queryKey: ['catalogue', 'facets'],
-  queryFn: ({ signal }) => get<Facets>('/facets', signal),
+  queryFn: ({ signal }) => api.get('/api/v1/catalogue/facets', { signal }),
   staleTime: 10 * 60_000,
 });
 
@@ -31,8 +24,10 @@ export const cityQuery = (city: string) =>
   queryOptions({
     queryKey: ['catalogue', 'city', city],
     queryFn: async ({ signal }): Promise<Home> => {
-      const list = async (more: object) =>
-        (await get<Page<EventCard>>('/events', signal, { city, limit: ROW, ...more })).items;
+      const list = async (more: { from?: string; to?: string; sort?: 'soonest' | 'newest' }) => {
+        const query = { city, limit: ROW, ...more };
+        return (await api.get('/api/v1/catalogue/events', { params: { query }, signal })).items;
+      };
       const [tonight, this_weekend, featured, just_announced] = await Promise.all([
         list(spanOf('tonight')),
         list(spanOf('weekend')),
@@ -49,7 +44,7 @@ export const searchQuery = (filter: Filter) =>
     queryKey: ['catalogue', 'search', filter],
     queryFn: ({ signal, pageParam }) => {
       const { q, city, category, free, online, sort, when } = filter;
-      return get<Page<EventCard>>('/events', signal, {
+      const query = {
         q: q || undefined,
         city: city || undefined,
         category: category || undefined,
@@ -59,7 +54,8 @@ export const searchQuery = (filter: Filter) =>
         ...spanOf(when),
         after: pageParam,
         limit: 24,
-      });
+      };
+      return api.get('/api/v1/catalogue/events', { params: { query }, signal });
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
@@ -69,15 +65,18 @@ export const searchQuery = (filter: Filter) =>
 /** A few events to show where a search found nothing. */
 export const soonQuery = queryOptions({
   queryKey: ['catalogue', 'soon'],
-  queryFn: async ({ signal }) =>
-    (await get<Page<EventCard>>('/events', signal, { sort: 'soonest', limit: 4 })).items,
+  queryFn: async ({ signal }) => {
+    const query = { sort: 'soonest', limit: 4 } as const;
+    return (await api.get('/api/v1/catalogue/events', { params: { query }, signal })).items;
+  },
   staleTime: 60_000,
 });
 
 export const eventQuery = (slug: string) =>
   queryOptions({
     queryKey: ['catalogue', 'event', slug],
-    queryFn: ({ signal }) => get<EventDetails>(`/events/${encodeURIComponent(slug)}`, signal),
+    queryFn: ({ signal }) =>
+      api.get('/api/v1/catalogue/events/{slug}', { params: { path: { slug } }, signal }),
   });
 
 /** How much is left now, under `{occurrence}:{product}`. Asked again and again while someone chooses. */
@@ -85,10 +84,10 @@ export const availabilityQuery = (eventId: string) =>
   queryOptions({
     queryKey: ['catalogue', 'availability', eventId],
     queryFn: ({ signal }) =>
-      get<{ products: Record<string, number> }>(
-        `/events/${encodeURIComponent(eventId)}/availability`,
+      api.get('/api/v1/catalogue/events/{event_id}/availability', {
+        params: { path: { event_id: eventId } },
         signal,
-      ),
+      }),
     staleTime: 5_000,
     refetchInterval: 15_000,
   });
@@ -96,17 +95,21 @@ export const availabilityQuery = (eventId: string) =>
 export const organizerQuery = (slug: string) =>
   queryOptions({
     queryKey: ['catalogue', 'organizer', slug],
-    queryFn: ({ signal }) => get<OrganizerDetails>(`/organizers/${encodeURIComponent(slug)}`, signal),
+    queryFn: ({ signal }) =>
+      api.get('/api/v1/catalogue/organizers/{slug}', { params: { path: { slug } }, signal }),
   });
 
 /** Other events of an organizer; one more than is shown, as the event itself may be among them. */
 export const moreOfQuery = (organizerSlug: string) =>
   queryOptions({
     queryKey: ['catalogue', 'more', organizerSlug],
-    queryFn: async ({ signal }) =>
-      (await get<Page<EventCard>>('/events', signal, { organizer: organizerSlug, limit: 5 })).items,
+    queryFn: async ({ signal }) => {
+      const query = { organizer: organizerSlug, limit: 5 };
+      return (await api.get('/api/v1/catalogue/events', { params: { query }, signal })).items;
+    },
     staleTime: 5 * 60_000,
   });
 
 /** A calendar file with all dates of an event. */
-export const calendarUrl = (slug: string) => `${BASE}/events/${encodeURIComponent(slug)}/calendar.ics`;
+export const calendarUrl = (slug: string) =>
+  `/api/v1/catalogue/events/${encodeURIComponent(slug)}/calendar.ics`;

@@ -23,7 +23,7 @@ export function TicketList({ booking }: { booking: Booking }) {
 
 function Stub({ booking, ticket }: { booking: Booking; ticket: Ticket }) {
   const { t } = useTranslation('bookings');
-  const good = ticket.credential !== null;
+  const good = Boolean(ticket.credential);
   return (
     <Box
       component={Link}

@@ -16,10 +16,8 @@ export function isOpen(booking: Received): boolean {
 
 /** A hold whose time is up, whether or not the server has tidied it away yet. */
 export function isExpired(booking: Received): boolean {
-  if (booking.state === 'expired') return true;
-  return (
-    booking.state === 'held' &&
-    booking.expires_at !== null &&
-    Date.parse(booking.expires_at) <= serverNow(booking)
-  );
+  const { state, expires_at } = booking;
+  if (state === 'expired') return true;
+  if (state !== 'held' || !expires_at) return false;
+  return Date.parse(expires_at) <= serverNow(booking);
 }

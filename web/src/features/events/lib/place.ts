@@ -13,7 +13,7 @@ export function directionsUrl(venue: Venue, userAgent: string = navigator.userAg
   const words = encodeURIComponent(
     [venue.name, addressLine(venue), venue.country].filter(Boolean).join(', '),
   );
-  const located = latitude !== null && longitude !== null;
+  const located = typeof latitude === 'number' && typeof longitude === 'number';
   if (/Android/.test(userAgent)) {
     return located
       ? `geo:${latitude},${longitude}?q=${latitude},${longitude}(${words})`

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PaymentView } from '../types';
 
 /** Only after an attempt went wrong: what happened, and that nothing was charged. */
-export function PaymentFailed({ payment }: { payment: PaymentView | null }) {
+export function PaymentFailed({ payment }: { payment: PaymentView | null | undefined }) {
   const { t } = useTranslation('payments');
   if (payment?.state !== 'failed' && payment?.state !== 'cancelled') return null;
   const failed = payment.state === 'failed';

@@ -33,7 +33,7 @@ export function ExpiredHold({ booking }: { booking: Received }) {
       },
     );
   };
-  const paid = booking.payment !== null;
+  const paid = Boolean(booking.payment);
   return (
     <EmptyState
       page
