@@ -16,7 +16,7 @@ const server = await startAdmit();
 
 /** Runs one file of journeys; gives back its exit code. */
 function run(file) {
-  const tests = spawn(process.execPath, ['--test', '--test-timeout=300000', file], {
+  const tests = spawn(process.execPath, ['--test', '--test-timeout=600000', file], {
     stdio: 'inherit',
     env: { ...process.env, ADMIT_URL: server.url },
   });

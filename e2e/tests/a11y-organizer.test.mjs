@@ -1,4 +1,5 @@
-// Every page behind the sign-in, in both lights, on a desk and in a hand: nothing serious for axe, nothing cut off.
+// Every page behind the sign-in, on a desk in the light and in a hand in the dark: nothing serious for axe,
+// nothing cut off. Colours depend on the light and layout on the size, so two of the four pairs see everything.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { enter } from '../support/account.mjs';
@@ -41,89 +42,90 @@ async function check(page, what) {
   assert.ok(overflow <= 0, `${what} is ${overflow} px too wide`);
 }
 
-for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-  for (const colorScheme of ['light', 'dark']) {
-    it(`signing in and the account, ${size}, ${colorScheme}`, async () => {
-      const { context, page, complaints } = await visit(browser, { viewport, colorScheme });
-      const at = async (path, heading) => {
-        await page.goto(admit.url + path);
-        await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-        await check(page, path);
-      };
-      await at('/sign-in', 'Welcome back');
-      await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('Please fill this in').first().waitFor();
-      await check(page, 'sign-in with mistakes');
-      await at('/register', 'Create your account');
-      await at('/forgot-password', 'Forgot your password?');
-      await at('/reset-password#token=x', 'Choose a new password');
-      await at('/reset-password', 'This link has run out');
-      await at('/verify-email', 'Confirm your e-mail');
-      await at('/invitation', 'This link has run out');
-      await enter(page, admit.url, 'ada@example.org', PASSWORD);
-      await at('/account', 'My bookings');
-      await at('/account?when=past', 'My bookings');
-      await at('/account/tickets', 'My tickets');
-      await at('/account/profile', 'Profile');
-      await at('/account/security', 'Security');
-      await at('/account/support', 'Support');
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
+for (const [size, viewport, colorScheme] of [
+  ['desktop', DESKTOP, 'light'],
+  ['phone', PHONE, 'dark'],
+]) {
+  it(`signing in and the account, ${size}, ${colorScheme}`, async () => {
+    const { context, page, complaints } = await visit(browser, { viewport, colorScheme });
+    const at = async (path, heading) => {
+      await page.goto(admit.url + path);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await check(page, path);
+    };
+    await at('/sign-in', 'Welcome back');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Please fill this in').first().waitFor();
+    await check(page, 'sign-in with mistakes');
+    await at('/register', 'Create your account');
+    await at('/forgot-password', 'Forgot your password?');
+    await at('/reset-password#token=x', 'Choose a new password');
+    await at('/reset-password', 'This link has run out');
+    await at('/verify-email', 'Confirm your e-mail');
+    await at('/invitation', 'This link has run out');
+    await enter(page, admit.url, 'ada@example.org', PASSWORD);
+    await at('/account', 'My bookings');
+    await at('/account?when=past', 'My bookings');
+    await at('/account/tickets', 'My tickets');
+    await at('/account/profile', 'Profile');
+    await at('/account/security', 'Security');
+    await at('/account/support', 'Support');
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 
-    it(`the workspace, ${size}, ${colorScheme}`, async () => {
-      const { context, page, complaints } = await visit(browser, { viewport, colorScheme });
-      await enter(page, admit.url, ORGANIZER, PASSWORD);
-      const at = async (path, heading, level = 1) => {
-        await page.goto(admit.url + path);
-        await page.getByRole('heading', { level, name: heading }).first().waitFor();
-        await check(page, path);
-      };
-      await at('/organizer', 'Where to?');
-      await page.getByRole('button', { name: 'New organization' }).click();
-      await check(page, 'a new organization');
-      await at(base, 'Next up', 2);
-      await at(`${base}/events`, 'Events');
-      await at(`${base}/events?state=archived`, 'Events');
-      await at(`${base}/events/new`, 'New event');
-      await at(`${base}/events/${draft.id}/overview`, 'Almost there', 2);
-      await at(`${base}/events/${draft.id}/dates`, 'When does it happen?', 2);
-      await page.getByRole('button', { name: 'Add date' }).click();
-      await page.getByRole('group', { name: 'Starts' }).waitFor();
-      await check(page, 'a new date');
-      await at(`${base}/events/${draft.id}/tickets`, 'First a date, then tickets', 2);
-      await at(`${base}/events/${draft.id}/preview`, draft.title);
-      for (const tab of ['overview', 'details', 'dates', 'tickets', 'bookings', 'attendees', 'check-in', 'settings']) {
-        await at(`${base}/events/${busy.event_id}/${tab}`, busy.title);
-      }
-      await page.goto(`${admit.url}${base}/events/${busy.event_id}/tickets`);
-      await page.getByRole('button', { name: 'Add ticket type' }).click();
-      await page.getByRole('textbox', { name: 'Price' }).waitFor();
-      await check(page, 'a new ticket type');
-      await page.goto(`${admit.url}${base}/events/${busy.event_id}/tickets`);
-      await page.getByRole('button', { name: /Shared places/ }).click();
-      await check(page, 'shared places');
-      await page.goto(`${admit.url}${base}/events/${busy.event_id}/bookings`);
-      await page.getByRole('row').nth(1).getByRole('link').click();
-      await page.getByText('What was booked').waitFor();
-      await check(page, 'a booking');
-      await at(`${base}/venues`, 'Venues');
-      await page.getByRole('button', { name: 'Add venue' }).click();
-      await page.getByLabel('City').waitFor();
-      await check(page, 'a new venue');
-      await at(`${base}/members`, 'Members');
-      await page.getByRole('button', { name: 'Invite' }).click();
-      await page.getByRole('radio').first().waitFor();
-      await check(page, 'an invitation');
-      await at(`${base}/settings`, 'Settings');
-      await at(`${base}/support`, 'Support');
-      await page.goto(`${admit.url}${base}/support?conversation=${conversation.id}&state=${conversation.state}`);
-      await page.getByRole('log').waitFor();
-      await check(page, 'a conversation');
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+  it(`the workspace, ${size}, ${colorScheme}`, async () => {
+    const { context, page, complaints } = await visit(browser, { viewport, colorScheme });
+    await enter(page, admit.url, ORGANIZER, PASSWORD);
+    const at = async (path, heading, level = 1) => {
+      await page.goto(admit.url + path);
+      await page.getByRole('heading', { level, name: heading }).first().waitFor();
+      await check(page, path);
+    };
+    await at('/organizer', 'Where to?');
+    await page.getByRole('button', { name: 'New organization' }).click();
+    await check(page, 'a new organization');
+    await at(base, 'Next up', 2);
+    await at(`${base}/events`, 'Events');
+    await at(`${base}/events?state=archived`, 'Events');
+    await at(`${base}/events/new`, 'New event');
+    await at(`${base}/events/${draft.id}/overview`, 'Almost there', 2);
+    await at(`${base}/events/${draft.id}/dates`, 'When does it happen?', 2);
+    await page.getByRole('button', { name: 'Add date' }).click();
+    await page.getByRole('group', { name: 'Starts' }).waitFor();
+    await check(page, 'a new date');
+    await at(`${base}/events/${draft.id}/tickets`, 'First a date, then tickets', 2);
+    await at(`${base}/events/${draft.id}/preview`, draft.title);
+    for (const tab of ['overview', 'details', 'dates', 'tickets', 'bookings', 'attendees', 'check-in', 'settings']) {
+      await at(`${base}/events/${busy.event_id}/${tab}`, busy.title);
+    }
+    await page.goto(`${admit.url}${base}/events/${busy.event_id}/tickets`);
+    await page.getByRole('button', { name: 'Add ticket type' }).click();
+    await page.getByRole('textbox', { name: 'Price' }).waitFor();
+    await check(page, 'a new ticket type');
+    await page.goto(`${admit.url}${base}/events/${busy.event_id}/tickets`);
+    await page.getByRole('button', { name: /Shared places/ }).click();
+    await check(page, 'shared places');
+    await page.goto(`${admit.url}${base}/events/${busy.event_id}/bookings`);
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    await page.getByText('What was booked').waitFor();
+    await check(page, 'a booking');
+    await at(`${base}/venues`, 'Venues');
+    await page.getByRole('button', { name: 'Add venue' }).click();
+    await page.getByLabel('City').waitFor();
+    await check(page, 'a new venue');
+    await at(`${base}/members`, 'Members');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByRole('radio').first().waitFor();
+    await check(page, 'an invitation');
+    await at(`${base}/settings`, 'Settings');
+    await at(`${base}/support`, 'Support');
+    await page.goto(`${admit.url}${base}/support?conversation=${conversation.id}&state=${conversation.state}`);
+    await page.getByRole('log').waitFor();
+    await check(page, 'a conversation');
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }
 
 it('the doors, phone', async () => {

@@ -54,6 +54,17 @@ describe('finding something', () => {
     });
   });
 
+  it('knows what may be meant while someone types', async () => {
+    await journey({}, async ({ page }) => {
+      await page.goto(admit.url);
+      await page.getByLabel('What').pressSequentially('late dra', { delay: 20 });
+      await page.getByRole('option', { name: /The Late Draft/ }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'The Late Draft' }).waitFor();
+    });
+  });
+
   it('filters by category and more pages, all of it in the URL', async () => {
     await journey({ viewport: PHONE }, async ({ page }) => {
       await page.goto(`${admit.url}/search`);

@@ -56,10 +56,13 @@ pub async fn run(app: &App, command: Command) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     let done = match command {
         Command::Create { email, name, locale, role } => {
+            let password = password()?;
+            let personal = [email.as_str(), &name];
+            app.users.check_password(&password, &personal).map_err(|weakness| weakness.message())?;
             let new = NewUser {
                 email: email.clone(),
                 name,
-                password: Some(password()?),
+                password: Some(password),
                 locale,
                 verified: true,
                 platform_role: role.and_then(PlatformRoleName::role),

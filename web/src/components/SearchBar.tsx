@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Suggest, SuggestInput } from './SuggestInput';
 
 export const whenOptions = ['', 'tonight', 'tomorrow', 'weekend', 'week', 'month'] as const;
 export type When = (typeof whenOptions)[number];
@@ -17,6 +18,8 @@ interface Props {
   value?: Partial<SearchValue>;
   /** Cities to offer; anything else may be typed. */
   cities?: readonly string[];
+  /** What may be meant, while someone types. */
+  suggest?: Suggest;
   onSearch: (value: SearchValue) => void;
 }
 
@@ -28,12 +31,14 @@ const field = {
   font: 'inherit',
   fontSize: '1rem',
   color: 'text.primary',
+  // The segment around it shows where the focus is.
+  '&:focus-visible': { outline: 'none' },
   '&::placeholder': { color: 'text.secondary', opacity: 1 },
   '& option': { color: 'CanvasText', backgroundColor: 'Canvas' },
 } as const;
 
 /** What, where and when in one bar: side by side on a desk, stacked on a phone. */
-export function SearchBar({ value, cities = [], onSearch }: Props) {
+export function SearchBar({ value, cities = [], suggest, onSearch }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [draft, setDraft] = useState<SearchValue>({ q: '', city: '', when: '', ...value });
@@ -73,14 +78,12 @@ export function SearchBar({ value, cities = [], onSearch }: Props) {
       }}
     >
       <Segment label={t('search.what')} htmlFor={`${id}q`} wide>
-        <Box
-          component="input"
+        <SuggestInput
           id={`${id}q`}
-          type="search"
-          enterKeyHint="search"
           value={draft.q}
           placeholder={t('search.what_placeholder')}
-          onChange={(event) => set({ q: event.target.value })}
+          onChange={(q) => set({ q })}
+          suggest={suggest}
           sx={{ ...field, '&::-webkit-search-cancel-button': { display: 'none' } }}
         />
       </Segment>

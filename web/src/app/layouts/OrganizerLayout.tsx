@@ -32,7 +32,7 @@ export default function OrganizerLayout() {
 function Workspace({ membership }: { membership: Membership }) {
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState(false);
-  const commands = useCommands(membership.organization_id);
+  const commands = useCommands(membership.organization_id, palette);
 
   useEffect(() => {
     const open = (event: globalThis.KeyboardEvent) => {

@@ -1,5 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { api } from '@/api/client';
+import { paths } from '@/app/paths';
+import type { Suggest } from '@/components/SuggestInput';
 import type { Filter } from './lib/filter';
 import { spanOf } from './lib/when';
 import type { Home } from './types';
@@ -61,6 +64,25 @@ export const searchQuery = (filter: Filter) =>
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 60_000,
   });
+
+/** What may be meant by what is being typed: events first, then who organizes them, then where. */
+export const suggest: Suggest = async (q, signal) => {
+  const found = await api.get('/api/v1/catalogue/suggest', { params: { query: { q } }, signal });
+  const kinds = i18next.getFixedT(null, 'events');
+  return [
+    ...found.events.map(({ slug, title, city }) => ({
+      to: paths.event(slug),
+      label: title,
+      ...(city ? { hint: city } : {}),
+    })),
+    ...found.organizers.map(({ slug, name }) => ({
+      to: paths.organization(slug),
+      label: name,
+      hint: kinds('suggest.organizer'),
+    })),
+    ...found.cities.map((city) => ({ to: paths.search({ city }), label: city, hint: kinds('suggest.city') })),
+  ].slice(0, 8);
+};
 
 /** A few events to show where a search found nothing. */
 export const soonQuery = queryOptions({

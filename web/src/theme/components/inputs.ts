@@ -173,8 +173,13 @@ export const inputs: Components<Theme> = {
   MuiAutocomplete: {
     styleOverrides: {
       // As tall as every other field.
-      inputRoot: { '&&': { paddingBlock: 2, paddingInlineStart: 9 } },
-      input: { '&&': { paddingBlock: 8, paddingInline: 5 } },
+      root: {
+        '& .MuiOutlinedInput-root': {
+          paddingBlock: 2,
+          paddingInlineStart: 9,
+          '& .MuiAutocomplete-input': { paddingBlock: 8, paddingInline: 5 },
+        },
+      },
       paper: ({ theme }) => ({
         marginBlock: 6,
         borderRadius: 12,

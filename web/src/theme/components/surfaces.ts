@@ -59,6 +59,7 @@ export const surfaceOverrides: Components<Theme> = {
         boxShadow: floatShadow,
         border: `1px solid ${theme.vars.palette.divider}`,
       }),
+      paperFullScreen: { borderRadius: 0, border: 0 },
     },
   },
   MuiDialogTitle: {

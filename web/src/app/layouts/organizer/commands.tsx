@@ -1,13 +1,17 @@
 import Add from '@mui/icons-material/Add';
 import Contrast from '@mui/icons-material/Contrast';
+import Event from '@mui/icons-material/EventOutlined';
 import Logout from '@mui/icons-material/Logout';
 import Public from '@mui/icons-material/Public';
 import QrCodeScanner from '@mui/icons-material/QrCodeScanner';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useColorMode } from '@/contexts/ColorModeContext';
 import { useSession } from '@/contexts/SessionContext';
+import { eventTitlesQuery } from '@/features/events/organizer';
+import { allows } from '@/features/users';
 import { paths } from '../../paths';
 import { useNavigationItems } from './navigation';
 
@@ -19,11 +23,17 @@ export interface Command {
   run: () => void;
 }
 
-export function useCommands(organizationId: string): Command[] {
+/** Everything the palette offers. The events are asked for only while it is open. */
+export function useCommands(organizationId: string, open: boolean): Command[] {
   const { t } = useTranslation('organizer');
   const navigate = useNavigate();
   const { toggle } = useColorMode();
-  const { memberships, signOut } = useSession();
+  const { memberships, membership, signOut } = useSession();
+  const role = membership(organizationId)?.role;
+  const { data: events = [] } = useQuery({
+    ...eventTitlesQuery(organizationId),
+    enabled: open && allows(role, 'events_read'),
+  });
   const goTo = t('palette.go_to');
   const actions = t('palette.actions');
   const organizations = memberships.filter((one) => one.organization_id !== organizationId);
@@ -49,13 +59,17 @@ export function useCommands(organizationId: string): Command[] {
       icon: <Public />,
       run: () => navigate(paths.home()),
     },
-    {
-      id: 'new-event',
-      label: t('palette.new_event'),
-      group: actions,
-      icon: <Add />,
-      run: () => navigate(paths.organizer.newEvent(organizationId)),
-    },
+    ...(allows(role, 'events_manage')
+      ? [
+          {
+            id: 'new-event',
+            label: t('palette.new_event'),
+            group: actions,
+            icon: <Add />,
+            run: () => navigate(paths.organizer.newEvent(organizationId)),
+          },
+        ]
+      : []),
     { id: 'color', label: t('palette.toggle_color_mode'), group: actions, icon: <Contrast />, run: toggle },
     {
       id: 'sign-out',
@@ -64,6 +78,13 @@ export function useCommands(organizationId: string): Command[] {
       icon: <Logout />,
       run: () => void signOut().then(() => navigate(paths.home())),
     },
+    ...events.map(({ id, title }) => ({
+      id,
+      label: title,
+      group: t('nav.events'),
+      icon: <Event />,
+      run: () => navigate(paths.organizer.event(organizationId, id)),
+    })),
     ...organizations.map((one) => ({
       id: one.organization_id,
       label: one.organization_name,

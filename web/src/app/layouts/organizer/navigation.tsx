@@ -6,6 +6,8 @@ import Settings from '@mui/icons-material/SettingsOutlined';
 import Dashboard from '@mui/icons-material/SpaceDashboardOutlined';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '@/contexts/SessionContext';
+import { allows, type Permission } from '@/features/users';
 import { paths } from '../../paths';
 
 export interface NavItem {
@@ -16,18 +18,38 @@ export interface NavItem {
   end?: boolean;
 }
 
-/** The organizer's places, in the order of a working day. The first three stand in the phone's bottom bar. */
+interface Guarded extends NavItem {
+  needs: Permission;
+}
+
+/**
+ * The organizer's places, in the order of a working day, as far as the role may see them. The first three stand
+ * in the phone's bottom bar.
+ */
 export function useNavigationItems(organizationId: string): NavItem[] {
   const { t } = useTranslation('organizer');
+  const role = useSession().membership(organizationId)?.role;
   const to = paths.organizer;
-  return [
-    { label: t('nav.dashboard'), to: to.dashboard(organizationId), icon: <Dashboard />, end: true },
-    { label: t('nav.events'), to: to.events(organizationId), icon: <Event /> },
-    { label: t('nav.support'), to: to.support(organizationId), icon: <Forum /> },
-    { label: t('nav.venues'), to: to.venues(organizationId), icon: <Place /> },
-    { label: t('nav.members'), to: to.members(organizationId), icon: <Group /> },
-    { label: t('nav.settings'), to: to.settings(organizationId), icon: <Settings /> },
+  const items: Guarded[] = [
+    {
+      label: t('nav.dashboard'),
+      to: to.dashboard(organizationId),
+      icon: <Dashboard />,
+      end: true,
+      needs: 'bookings_read',
+    },
+    { label: t('nav.events'), to: to.events(organizationId), icon: <Event />, needs: 'events_read' },
+    { label: t('nav.support'), to: to.support(organizationId), icon: <Forum />, needs: 'support_read' },
+    { label: t('nav.venues'), to: to.venues(organizationId), icon: <Place />, needs: 'events_read' },
+    { label: t('nav.members'), to: to.members(organizationId), icon: <Group />, needs: 'organization_read' },
+    {
+      label: t('nav.settings'),
+      to: to.settings(organizationId),
+      icon: <Settings />,
+      needs: 'organization_read',
+    },
   ];
+  return items.filter(({ needs }) => allows(role, needs));
 }
 
 /** The longest matching link is where we are. */

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { paths } from '@/app/paths';
 import { Cover } from '@/components/Cover';
 import { SearchBar } from '@/components/SearchBar';
+import { suggest } from '../api';
 import { coverImage } from '../lib/cover';
 import type { EventCard } from '../types';
 
@@ -25,7 +26,8 @@ export function HomeHero({ cities, city, events }: Props) {
       component="section"
       aria-labelledby="hero"
       sx={(theme) => ({
-        overflow: 'clip',
+        // The fan may lean out, the suggestions below the bar have to.
+        overflowX: 'clip',
         background: `radial-gradient(60% 90% at 88% 0%, color-mix(in srgb, ${theme.vars.palette.primary.main} 13%, transparent), transparent 70%), radial-gradient(46% 80% at 4% 12%, color-mix(in srgb, ${theme.vars.palette.warning.main} 9%, transparent), transparent 72%)`,
       })}
     >
@@ -56,6 +58,7 @@ export function HomeHero({ cities, city, events }: Props) {
             key={city}
             cities={cities}
             value={{ city }}
+            suggest={suggest}
             onSearch={({ q, city: where, when }) => navigate(paths.search({ q, city: where, when }))}
           />
         </Box>

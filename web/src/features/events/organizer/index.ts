@@ -1,5 +1,5 @@
 /** What the organizer's bookings pages need of an event. */
-export { checklistQuery } from './api';
+export { checklistQuery, eventTitlesQuery } from './api';
 export { useLifecycle } from './components/useLifecycle';
 export { datesQuery } from './datesApi';
 export { usePlace, useWorkspaceEvent } from './place';

@@ -9,7 +9,7 @@ import { SearchBar } from '@/components/SearchBar';
 import { PageBody } from '@/components/Section';
 import { CardGridSkeleton } from '@/components/Skeletons';
 import { usePageTitle } from '@/hooks/usePageTitle';
-import { facetsQuery, searchQuery } from '../api';
+import { facetsQuery, searchQuery, suggest } from '../api';
 import { EventGrid } from '../components/EventGrid';
 import { FilterBar } from '../components/FilterBar';
 import { NothingFound } from '../components/NothingFound';
@@ -30,6 +30,7 @@ export default function SearchPage() {
         key={`${filter.q}|${filter.city}|${filter.when}`}
         cities={facets.data?.cities.map((one) => one.city) ?? []}
         value={filter}
+        suggest={suggest}
         onSearch={change}
       />
       <FilterBar

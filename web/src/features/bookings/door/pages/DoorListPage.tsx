@@ -21,12 +21,15 @@ interface Item extends DoorOccurrence {
   organization: string;
 }
 
-const DAY = 86_400_000;
+const HOURS = 3_600_000;
 
-/** A door is open from half a day before until half a day after; the rest is still to come. */
-function isToday({ starts_at, ends_at }: DoorOccurrence): boolean {
-  const now = Date.now();
-  return new Date(starts_at).getTime() < now + DAY / 2 && new Date(ends_at).getTime() > now - DAY / 2;
+/** On today, by the clock of the place, or open from the night before or into the next morning. */
+function isToday({ starts_at, ends_at, time_zone }: DoorOccurrence): boolean {
+  const now = new Date();
+  const day = (moment: Date) => moment.toLocaleDateString('en-CA', { timeZone: time_zone });
+  const [start, end] = [new Date(starts_at), new Date(ends_at)];
+  const near = start.getTime() < now.getTime() + 6 * HOURS && end.getTime() > now.getTime() - 6 * HOURS;
+  return near || day(start) === day(now);
 }
 
 export default function DoorListPage() {
@@ -43,6 +46,7 @@ export default function DoorListPage() {
     })),
   );
   const failed = lists.find((list) => list.error);
+  items.sort((one, other) => one.starts_at.localeCompare(other.starts_at));
   const today = items.filter(isToday);
   const later = items.filter((item) => !isToday(item));
   return (
@@ -125,10 +129,11 @@ function DoorCard({ item, several }: { item: Item; several: boolean }) {
     >
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Typography sx={{ fontSize: '1.0625rem', fontWeight: 620 }}>{item.title}</Typography>
-        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        <Typography variant="body2" component="div" sx={{ color: 'text.secondary' }}>
           <EventTime start={item.starts_at} timeZone={item.time_zone} localHint />
-          {item.venue_name && ` · ${item.venue_name}`}
-          {several && ` · ${item.organization}`}
+          <Box>
+            {[...new Set([item.venue_name, several && item.organization])].filter(Boolean).join(' · ')}
+          </Box>
         </Typography>
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 3, mt: 2 }}>
           <ShareBar total={item.sold} parts={[{ value: item.checked_in, color: 'success.main' }]} />

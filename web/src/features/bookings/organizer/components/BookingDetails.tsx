@@ -50,14 +50,18 @@ export function BookingDetails({ organizationId, booking }: Props) {
         )}
       </Box>
       <Part title={t('organizer:booking.date')}>
-        <Typography variant="body2">
+        <Typography variant="body2" component="div">
           <EventTime start={event.starts_at} timeZone={event.time_zone} variant="long" localHint />
-          {event.venue_name && ` · ${event.venue_name}`}
+          <Box sx={{ color: 'text.secondary' }}>{event.venue_name}</Box>
         </Typography>
       </Part>
       <Part title={t('organizer:booking.lines')}>
         {booking.lines.map((line) => (
-          <Line key={line.id} label={`${line.quantity} × ${line.product_name}`} hint={line.offer_name}>
+          <Line
+            key={line.id}
+            label={`${line.quantity} × ${line.product_name}`}
+            {...(line.offer_name === line.product_name ? {} : { hint: line.offer_name })}
+          >
             <Money {...line.total} />
           </Line>
         ))}
