@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod cache;
 pub mod embedded;
+pub mod gather;
 pub mod jobs;
 pub mod keys;
 pub mod listen;

@@ -208,10 +208,10 @@ async fn inventory(tx: &mut PgConnection, rows: &[Row], now: Time) -> Result<(),
         column(rows, |row| row.cancelled),
     );
     sqlx::query(
-        "insert into bookings.pool_claims (event_id, booking_id, pool_id, quantity)
-         select event_id, booking_id, pool_id, quantity
+        "update bookings.bookings b set pool_ids = array[c.pool_id], pool_quantities = array[c.quantity]
          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bool[])
-           as c(event_id, booking_id, pool_id, quantity, cancelled) where not cancelled",
+           as c(event_id, booking_id, pool_id, quantity, cancelled)
+         where b.event_id = c.event_id and b.id = c.booking_id and not c.cancelled",
     )
     .bind(&columns.0)
     .bind(&columns.1)

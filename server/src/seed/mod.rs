@@ -74,7 +74,7 @@ pub async fn seed(app: &App) -> Result<Option<Seeded>, Failure> {
     app.events.mend_search().await?;
     sqlx::query(
         "analyze events.events, events.occurrences, events.search, events.pools, bookings.bookings, bookings.lines,
-           bookings.tickets, bookings.scans, bookings.pool_claims, payments.payments",
+           bookings.tickets, bookings.scans, payments.payments",
     )
     .execute(&app.db)
     .await?;

@@ -69,8 +69,7 @@ impl Bookings {
             BookingState::Confirmed => {
                 store::bookings::end(tx, row.event_id, row.id, BookingState::Cancelled, reason, now).await?;
                 store::tickets::cancel(tx, row.event_id, row.id).await?;
-                let gone = store::holds::delete_claims(tx, row.event_id, &[row.id]).await?;
-                let back: Vec<_> = gone.into_iter().map(|(pool, _, quantity)| (pool, quantity)).collect();
+                let back = row.claims();
                 self.parts.events.unsell(tx, row.event_id, row.id, &back, now).await?;
             }
         }

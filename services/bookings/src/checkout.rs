@@ -50,6 +50,7 @@ impl Bookings {
                 return Ok(());
             }
             payable(row.state, row.overdue(now))?;
+            store::lines::write_down(&mut tx, &row).await?;
             self.note_buyer(&mut tx, caller, &row, request, now).await?;
             let row = store::bookings::find(&mut tx, event_id, booking_id).await?;
             let row = row.ok_or(BookingsError::NotFound)?;
@@ -75,7 +76,7 @@ impl Bookings {
         request: &CheckoutRequest,
         now: Time,
     ) -> Result<(), BookingsError> {
-        let lines = store::lines::of_booking(tx, row.event_id, row.id).await?;
+        let lines = store::lines::of(tx, row).await?;
         let lines: Vec<(LineId, i32)> = lines.into_iter().map(|line| (line.id, line.admissions)).collect();
         for (line_id, names) in names_by_line(&request.holders, &lines)? {
             store::lines::set_holders(tx, row.event_id, line_id, &names).await?;

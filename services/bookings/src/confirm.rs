@@ -76,8 +76,7 @@ impl Bookings {
         row: &BookingRow,
         now: Time,
     ) -> Result<(), BookingsError> {
-        let claims = store::holds::claims(tx, row.event_id, row.id).await?;
-        self.parts.events.sell(tx, row.event_id, row.id, &claims, now).await?;
+        self.parts.events.sell(tx, row.event_id, row.id, &row.claims(), now).await?;
         self.complete(tx, row, now).await
     }
 
@@ -103,8 +102,8 @@ impl Bookings {
             }
             Err(error) => return Err(error.into()),
         }
-        store::holds::insert_claims(tx, row.event_id, row.id, &needs).await?;
         self.complete(tx, row, now).await?;
+        store::holds::set_claims(tx, row.event_id, row.id, &needs, &[]).await?;
         Ok(Outcome::Revived)
     }
 
@@ -129,7 +128,7 @@ impl Bookings {
         row: &BookingRow,
     ) -> Result<NewTickets, BookingsError> {
         let mut tickets = NewTickets::default();
-        for line in store::lines::of_booking(tx, row.event_id, row.id).await? {
+        for line in store::lines::of(tx, row).await? {
             let mut names = line.holder_names.into_iter();
             for _ in 0..line.admissions {
                 tickets.numbers.push(i32::try_from(tickets.ids.len() + 1).unwrap_or(i32::MAX));

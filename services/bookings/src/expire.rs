@@ -3,10 +3,13 @@
 //! The sweeper only tidies. When it stands still, a buyer who finds an event sold out sweeps its overdue
 //! holds on the way.
 
+use std::collections::BTreeMap;
+
 use data::{jobs::JobResult, retry::retrying};
-use events::Reason;
-use kit::{EventId, Time};
+use events::{Events, Shift};
+use kit::{BookingId, EventId, PoolId, Time};
 use payments::Closed;
+use sqlx::PgConnection;
 
 use crate::{
     BookingState, Bookings, BookingsError,
@@ -52,22 +55,14 @@ impl Bookings {
         }
     }
 
-    /// One batch: locks what nobody else works on, then gives the places back pool by pool, because
-    /// pools are locked in the order of their ids.
     async fn expire_batch(&self, event_id: EventId) -> Result<usize, BookingsError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let overdue = store::holds::lock_overdue(&mut tx, event_id, now, BATCH).await?;
-        if overdue.is_empty() {
-            return Ok(0);
+        let ended = end_overdue(&mut tx, &self.parts.events, event_id, now).await?;
+        if ended > 0 {
+            tx.commit().await?;
         }
-        store::holds::expire(&mut tx, event_id, &overdue, now).await?;
-        for (pool, booking_id, quantity) in store::holds::delete_claims(&mut tx, event_id, &overdue).await? {
-            let back = [(pool, quantity)];
-            self.parts.events.give_back(&mut tx, event_id, booking_id, &back, Reason::Expire, now).await?;
-        }
-        tx.commit().await?;
-        Ok(overdue.len())
+        Ok(ended)
     }
 
     /// Bookings at the bank past their deadline: the bank is asked first, outside of any transaction.
@@ -128,4 +123,41 @@ impl Bookings {
         store::idempotency::forget(&mut conn, before).await?;
         Ok(())
     }
+}
+
+/// Ends overdue holds of an event, at most [`BATCH`], in the caller's transaction; gives their number.
+///
+/// The bookings are locked before the pools, as everywhere, unless the caller has the pools already: then
+/// nothing waits here, for holds that somebody else works on are left out.
+pub(crate) async fn end_overdue(
+    tx: &mut PgConnection,
+    events: &Events,
+    event_id: EventId,
+    now: Time,
+) -> Result<usize, BookingsError> {
+    let overdue = store::holds::lock_overdue(tx, event_id, now, BATCH).await?;
+    if overdue.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<BookingId> = overdue.iter().map(|hold| hold.id).collect();
+    store::holds::expire(tx, event_id, &ids, now).await?;
+    let mut shifts: BTreeMap<PoolId, Shift> = BTreeMap::new();
+    for hold in &overdue {
+        for (pool_id, places) in hold.pool_ids.iter().zip(&hold.pool_quantities) {
+            let shift = shifts.entry(*pool_id).or_insert_with(|| Shift {
+                event_id,
+                pool_id: *pool_id,
+                held: 0,
+                sold: 0,
+                bookings: Vec::new(),
+            });
+            shift.held -= places;
+            shift.bookings.push(hold.id);
+        }
+    }
+    let shifts: Vec<Shift> = shifts.into_values().collect();
+    let pools: Vec<(EventId, PoolId)> = shifts.iter().map(|shift| (event_id, shift.pool_id)).collect();
+    events.lock_pools(tx, &pools).await?;
+    events.shift(tx, "expire", &shifts, now).await?;
+    Ok(overdue.len())
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use data::retry::retrying;
 use events::Reason;
 use kit::{BookingId, Caller, EventId, PoolId, Time};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
 use crate::{
-    Booking, BookingState, Bookings, BookingsError, ItemsRequest, hold::new_lines, store, view::Audience,
+    Booking, BookingState, Bookings, BookingsError, ItemsRequest, hold::lines_of, store, view::Audience,
 };
 
 impl Bookings {
@@ -32,13 +32,12 @@ impl Bookings {
             let mut row = row.ok_or(BookingsError::NotFound)?;
             payable(row.state, row.overdue(now))?;
             let quote = self.quote(&mut tx, event_id, row.occurrence_id, &request.items, now).await?;
-            let (lines, total_minor, quantity) = new_lines(&quote)?;
-            let before = store::holds::claims(&mut tx, event_id, booking_id).await?;
-            store::holds::delete_content(&mut tx, event_id, booking_id).await?;
-            store::holds::insert_content(&mut tx, event_id, booking_id, &lines, &quote.needs).await?;
-            store::holds::set_sums(&mut tx, event_id, booking_id, total_minor, quantity).await?;
+            let (lines, total_minor, quantity) = lines_of(&quote)?;
+            let sums = (total_minor, quantity);
+            store::holds::set_content(&mut tx, event_id, booking_id, &lines, sums, &quote.needs, &[]).await?;
+            let before = row.claims();
             self.move_claims(&mut tx, (event_id, booking_id), &before, &quote.needs, request, now).await?;
-            (row.total_minor, row.quantity) = (total_minor, quantity);
+            (row.total_minor, row.quantity, row.cart) = (total_minor, quantity, Some(Json(lines)));
             let booking = self.view(&mut tx, row, Audience::Buyer).await?;
             tx.commit().await?;
             Ok(booking)

@@ -97,7 +97,8 @@ pub struct Bookings {
 impl Bookings {
     pub fn new(db: Db, clock: Clock, mut parts: Parts) -> Self {
         parts.public_url.truncate(parts.public_url.trim_end_matches('/').len());
-        Self { db, clock, parts, turnstile: Turnstile::new() }
+        let turnstile = Turnstile::new(&db, &clock, &parts.events);
+        Self { db, clock, parts, turnstile }
     }
 
     /// Whether cookies may only travel over HTTPS.

@@ -96,8 +96,7 @@ impl Bookings {
         now: Time,
     ) -> Result<(), BookingsError> {
         store::bookings::end(tx, row.event_id, row.id, state, reason, now).await?;
-        let gone = store::holds::delete_claims(tx, row.event_id, &[row.id]).await?;
-        let back: Vec<_> = gone.into_iter().map(|(pool, _, quantity)| (pool, quantity)).collect();
+        let back = row.claims();
         let why = if state == BookingState::Expired { Reason::Expire } else { Reason::Release };
         self.parts.events.give_back(tx, row.event_id, row.id, &back, why, now).await?;
         Ok(())

@@ -45,6 +45,7 @@ impl Bookings {
                     state => state,
                 };
                 payable(state, row.overdue(now))?;
+                store::lines::write_down(&mut tx, &row).await?;
                 let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
                 on_sale(&summary, now)?;
                 let provider = payments.first().map(|payment| payment.provider.clone());

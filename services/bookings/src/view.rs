@@ -1,7 +1,7 @@
 //! Putting a booking together for those who may see it.
 
 use events::EventSummary;
-use kit::Money;
+use kit::{Money, Time};
 use payments::Payment;
 use sqlx::PgConnection;
 
@@ -13,6 +13,7 @@ use crate::{
         TicketState,
     },
     store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},
+    turnstile::Fresh,
 };
 
 /// For whom a booking is put together.
@@ -32,7 +33,7 @@ impl Bookings {
         row: BookingRow,
         audience: Audience,
     ) -> Result<Booking, BookingsError> {
-        let lines = store::lines::of_booking(conn, row.event_id, row.id).await?;
+        let lines = store::lines::of(conn, &row).await?;
         let tickets = match row.state {
             BookingState::Confirmed | BookingState::Cancelled => {
                 store::tickets::of_booking(conn, row.event_id, row.id).await?
@@ -102,6 +103,37 @@ impl Bookings {
             version: ticket.credential_version,
         }
         .sign(&self.parts.ticket_ring)
+    }
+}
+
+/// A hold that was just made, as its buyer sees it: nothing of it has to be read again.
+pub(crate) fn fresh_booking(fresh: Fresh, now: Time) -> Booking {
+    let currency = fresh.quote.currency;
+    let money = |minor| Money::new(minor, currency);
+    let total = money(fresh.total_minor);
+    Booking {
+        event_id: fresh.ask.event_id,
+        id: fresh.ask.booking_id,
+        occurrence_id: fresh.ask.occurrence_id,
+        reference: fresh.reference,
+        state: BookingState::Held,
+        email: None,
+        name: None,
+        locale: fresh.ask.locale,
+        currency,
+        total,
+        quantity: fresh.quantity,
+        expires_at: Some(fresh.expires_at),
+        created_at: fresh.created_at,
+        confirmed_at: None,
+        ended_at: None,
+        end_reason: None,
+        lines: fresh.lines.into_iter().map(|line| shown_line(line, money)).collect(),
+        event: booked_event(fresh.stage.summary().clone(), BookingState::Held),
+        payment: None,
+        money: BookingMoney::of(total, &[]),
+        tickets: Vec::new(),
+        server_time: now,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod catalogue;
 mod change;
 mod checklist;
 mod create;
+mod crowd;
 mod duplicate;
 mod error;
 mod inventory;
@@ -23,6 +24,7 @@ mod quote;
 mod routes;
 mod search;
 mod serve;
+mod stage;
 mod store;
 mod summary;
 mod ticket_types;
@@ -39,6 +41,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use users::Users;
 
+pub use crowd::{LockedPool, Shift};
 pub use error::EventsError;
 pub use inventory::{Drift, Reason};
 pub use jobs::EventCancelled;
@@ -48,6 +51,7 @@ pub use pictures::art;
 pub use quote::{Quote, QuoteItem, QuoteLine};
 pub use routes::routes;
 pub use search::refresh_search;
+pub use stage::Stage;
 pub use summary::EventSummary;
 
 /// Announced with the event's id when what the public sees of an event may have changed.

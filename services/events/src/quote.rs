@@ -118,7 +118,7 @@ impl Events {
 }
 
 /// The rules of a quote, over repeated lines too.
-fn price(scene: &Scene, priced: &[Priced], items: &[QuoteItem], now: Time) -> Result<Quote, EventsError> {
+pub(crate) fn price(scene: &Scene, priced: &[Priced], items: &[QuoteItem], now: Time) -> Result<Quote, EventsError> {
     open(scene, now)?;
     if items.is_empty() {
         return Err(EventsError::BelowMinimum { product_id: None, minimum: 1 });

@@ -50,16 +50,15 @@ async fn more_than_one_batch_is_swept() {
     sqlx::query(
         "with more as (
            insert into bookings.bookings (event_id, id, organization_id, occurrence_id, reference, currency,
-             total_minor, quantity, expires_at, created_at)
+             total_minor, quantity, expires_at, created_at, pool_ids, pool_quantities)
            select b.event_id, gen_random_uuid(), b.organization_id, b.occurrence_id,
-                  lpad(n::text, 8, '0'), b.currency, b.total_minor, 1, b.expires_at, b.created_at
+                  lpad(n::text, 8, '0'), b.currency, b.total_minor, 1, b.expires_at, b.created_at,
+                  array[$2::uuid], array[1]
            from bookings.bookings b, generate_series(1, 250) n where b.id = $1::uuid
            returning event_id, id),
-         claims as (
-           insert into bookings.pool_claims select m.event_id, m.id, $2::uuid, 1 from more m returning booking_id, event_id),
          ledger as (
            insert into events.inventory_ledger (event_id, pool_id, reason, booking_id, held, at)
-           select event_id, $2::uuid, 'hold', booking_id, 1, '2027-01-10T12:00:00Z' from claims)
+           select event_id, $2::uuid, 'hold', id, 1, '2027-01-10T12:00:00Z' from more)
          update events.pools set held = held + 250 where id = $2::uuid",
     )
     .bind(held["id"].as_str())

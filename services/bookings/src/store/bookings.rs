@@ -1,11 +1,12 @@
 //! Finding, locking and moving bookings.
 
 use kit::{
-    BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId, SecretHash, Time,
-    UserId,
+    BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId, PoolId, SecretHash,
+    Time, UserId,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
+use super::lines::LineRow;
 use crate::{
     BookingBrief,
     access::Access,
@@ -35,9 +36,19 @@ pub(crate) struct BookingRow {
     pub confirmed_at: Option<Time>,
     pub ended_at: Option<Time>,
     pub end_reason: Option<String>,
+    pub pool_ids: Vec<PoolId>,
+    pub pool_quantities: Vec<i32>,
+    pub seats: Vec<i32>,
+    /// The lines, until the checkout writes them down.
+    pub cart: Option<Json<Vec<LineRow>>>,
 }
 
 impl BookingRow {
+    /// What the booking takes from each pool, in the order in which pools are locked.
+    pub(crate) fn claims(&self) -> Vec<(PoolId, i32)> {
+        self.pool_ids.iter().copied().zip(self.pool_quantities.iter().copied()).collect()
+    }
+
     pub(crate) fn total(&self) -> Money {
         Money::new(self.total_minor, self.currency)
     }
@@ -72,7 +83,7 @@ pub(crate) async fn of_buyer(
     sqlx::query_as::<_, BookingRow>(
         "select b.* from bookings.bookings b
          where b.event_id = $1 and b.id = $2
-           and (b.user_id = $3::uuid or b.email = $4::text
+           and (b.user_id = $3::uuid or b.email = $4::text or b.guest = $5::bytea
                 or exists (select 1 from bookings.access a
                            where a.event_id = b.event_id and a.booking_id = b.id and a.hash = $5::bytea))",
     )
@@ -95,7 +106,7 @@ pub(crate) async fn lock_of_buyer(
     sqlx::query_as::<_, BookingRow>(
         "select b.* from bookings.bookings b
          where b.event_id = $1 and b.id = $2
-           and (b.user_id = $3::uuid or b.email = $4::text
+           and (b.user_id = $3::uuid or b.email = $4::text or b.guest = $5::bytea
                 or exists (select 1 from bookings.access a
                            where a.event_id = b.event_id and a.booking_id = b.id and a.hash = $5::bytea))
          for no key update of b",
@@ -227,7 +238,7 @@ pub(crate) async fn confirm(
     Ok(())
 }
 
-/// Ends the booking as `cancelled` or `expired`.
+/// Ends the booking as `cancelled` or `expired`; it claims nothing any more.
 pub(crate) async fn end(
     conn: &mut PgConnection,
     event_id: EventId,
@@ -238,7 +249,8 @@ pub(crate) async fn end(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update bookings.bookings
-         set state = $3, expires_at = null, end_reason = $4, ended_at = $5
+         set state = $3, expires_at = null, end_reason = $4, ended_at = $5,
+             pool_ids = '{}', pool_quantities = '{}', seats = '{}'
          where event_id = $1 and id = $2",
     )
     .bind(event_id)

@@ -1,6 +1,7 @@
 //! Every SQL statement of the events service, one file per resource.
 
 pub(crate) mod checklist;
+pub(crate) mod crowd;
 pub(crate) mod duplicate;
 pub(crate) mod events;
 pub(crate) mod inventory;
@@ -12,6 +13,7 @@ pub(crate) mod pools;
 pub(crate) mod products;
 pub(crate) mod quote;
 pub(crate) mod search;
+pub(crate) mod stage;
 pub(crate) mod summary;
 pub(crate) mod venues;
 

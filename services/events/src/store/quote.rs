@@ -31,6 +31,24 @@ pub(crate) async fn priced(
     occurrence_id: OccurrenceId,
     offers: &[OfferId],
 ) -> Result<Vec<Priced>, sqlx::Error> {
+    select(conn, event_id, occurrence_id, Some(offers)).await
+}
+
+/// All offers that the event sells, with their products and pools of the occurrence.
+pub(crate) async fn all_priced(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+) -> Result<Vec<Priced>, sqlx::Error> {
+    select(conn, event_id, occurrence_id, None).await
+}
+
+async fn select(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+    offers: Option<&[OfferId]>,
+) -> Result<Vec<Priced>, sqlx::Error> {
     sqlx::query_as(
         "select f.id as offer_id, f.name as offer_name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
                 p.id as product_id, p.name as product_name, p.kind, p.min_per_booking, p.max_per_booking,
@@ -45,7 +63,7 @@ pub(crate) async fn priced(
                        order by l.pool_id) as units
            from events.offers f
            join events.products p on p.event_id = f.event_id and p.id = f.product_id
-          where f.event_id = $1 and f.id = any($3::uuid[])
+          where f.event_id = $1 and ($3::uuid[] is null or f.id = any($3::uuid[]))
             and f.archived_at is null and p.archived_at is null and not p.hidden",
     )
     .bind(event_id)

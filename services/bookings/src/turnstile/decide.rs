@@ -1,0 +1,98 @@
+//! Who of a batch gets places: pure, so that its justice can be tested.
+
+use std::collections::HashMap;
+
+use kit::PoolId;
+
+/// What became of one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Granted,
+    /// `pool` has only `free` places left.
+    Lacking {
+        pool: PoolId,
+        free: i32,
+    },
+}
+
+/// Decides in the order of arrival, all or nothing per request, and takes what is granted from `free`.
+/// A pool that is not in `free` has no places.
+pub(crate) fn decide<'a>(
+    needs: impl Iterator<Item = &'a [(PoolId, i32)]>,
+    free: &mut HashMap<PoolId, i32>,
+) -> Vec<Decision> {
+    needs
+        .map(|needs| {
+            let left = |pool: &PoolId| free.get(pool).copied().unwrap_or(0);
+            if let Some((pool, _)) = needs.iter().find(|(pool, places)| left(pool) < *places) {
+                return Decision::Lacking { pool: *pool, free: left(pool).max(0) };
+            }
+            for (pool, places) in needs {
+                *free.entry(*pool).or_default() -= places;
+            }
+            Decision::Granted
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn run(needs: &[Vec<(PoolId, i32)>], free: &[(PoolId, i32)]) -> (Vec<Decision>, HashMap<PoolId, i32>) {
+        let mut free = free.iter().copied().collect();
+        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free);
+        (decisions, free)
+    }
+
+    #[test]
+    fn first_come_first_served_all_or_nothing_and_the_rest_is_not_wasted() {
+        let (house, tier) = (PoolId::new(), PoolId::new());
+        let needs = [vec![(house, 2), (tier, 2)], vec![(house, 4)], vec![(house, 1), (tier, 1)], vec![(house, 1)]];
+        let (decisions, free) = run(&needs, &[(house, 4), (tier, 2)]);
+        assert_eq!(
+            decisions,
+            [
+                Decision::Granted,
+                Decision::Lacking { pool: house, free: 2 },
+                Decision::Lacking { pool: tier, free: 0 },
+                Decision::Granted,
+            ]
+        );
+        assert_eq!((free[&house], free[&tier]), (1, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_oversold_and_who_is_refused_really_lacked(
+            capacity in prop::collection::vec(0..30_i32, 1..4),
+            asked in prop::collection::vec(prop::collection::vec((0..4_usize, 1..6_i32), 1..3), 0..40),
+        ) {
+            let pools: Vec<PoolId> = capacity.iter().map(|_| PoolId::new()).collect();
+            let needs: Vec<Vec<(PoolId, i32)>> = asked
+                .iter()
+                .map(|asked| {
+                    let sums = asked.iter().fold(std::collections::BTreeMap::new(), |mut sums, (pool, places)| {
+                        *sums.entry(pools[pool % pools.len()]).or_insert(0) += places;
+                        sums
+                    });
+                    sums.into_iter().collect()
+                })
+                .collect();
+            let start: Vec<(PoolId, i32)> = pools.iter().copied().zip(capacity.iter().copied()).collect();
+            let (decisions, free) = run(&needs, &start);
+            let mut left: HashMap<PoolId, i32> = start.iter().copied().collect();
+            for (needs, decision) in needs.iter().zip(&decisions) {
+                let fits = needs.iter().all(|(pool, places)| left[pool] >= *places);
+                prop_assert_eq!(fits, *decision == Decision::Granted);
+                if fits {
+                    needs.iter().for_each(|(pool, places)| *left.get_mut(pool).expect("known") -= places);
+                }
+            }
+            prop_assert!(free.values().all(|free| *free >= 0));
+            prop_assert_eq!(free, left);
+        }
+    }
+}
