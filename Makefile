@@ -5,7 +5,7 @@ PORT ?= 8080
 export HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev web test check e2e gen fmt clean
+.PHONY: help run dev web test check e2e bench gen fmt clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ check: ## The quick ones: formats, lints, types
 
 e2e: ## The browser tests alone
 	@scripts/test.sh e2e
+
+bench: ## Measure the release build into docs/bench (QUICK=1: five minutes; FULL=1: ten million bookings)
+	@QUICK=$(QUICK) FULL=$(FULL) scripts/bench.sh
 
 gen: ## Write openapi.json and the web app's types anew
 	@scripts/gen.sh
