@@ -225,6 +225,7 @@ mod tests {
             offer_name: "Standing".into(),
             quantity,
             admissions_each,
+            zone: None,
             unit_price_minor,
         };
         Quote {

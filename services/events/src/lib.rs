@@ -22,6 +22,7 @@ mod products;
 mod quote;
 mod routes;
 mod search;
+mod seats;
 mod serve;
 mod store;
 mod summary;
@@ -48,6 +49,7 @@ pub use pictures::art;
 pub use quote::{Quote, QuoteItem, QuoteLine};
 pub use routes::routes;
 pub use search::refresh_search;
+pub use seats::{SeatPlace, SeatSet, Seating};
 pub use summary::EventSummary;
 
 /// Announced with the event's id when what the public sees of an event may have changed.
@@ -69,6 +71,7 @@ pub struct Events {
     pub(crate) renditions: serve::Renditions,
     pub(crate) widths: serve::Widths,
     pub(crate) pages: PageCache,
+    pub(crate) seatings: seats::Seatings,
 }
 
 impl Events {
@@ -83,6 +86,7 @@ impl Events {
             renditions: serve::renditions(),
             widths: serve::widths(),
             pages,
+            seatings: seats::seatings(),
         }
     }
 

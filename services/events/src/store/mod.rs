@@ -12,6 +12,7 @@ pub(crate) mod pools;
 pub(crate) mod products;
 pub(crate) mod quote;
 pub(crate) mod search;
+pub(crate) mod seatings;
 pub(crate) mod summary;
 pub(crate) mod venues;
 
