@@ -164,7 +164,12 @@ mod tests {
                 }
             }
         });
-        let spawn = || tokio::spawn({ let gather = gather.clone(); async move { gather.ask(()).await } });
+        let spawn = || {
+            tokio::spawn({
+                let gather = gather.clone();
+                async move { gather.ask(()).await }
+            })
+        };
         let first = spawn();
         tokio::task::yield_now().await;
         while gather.waiting() > 0 {

@@ -53,6 +53,8 @@ id!(/// An invitation to become a member.
     InvitationId);
 id!(/// A place.
     VenueId);
+id!(/// A plan of the seats of a place, with all its versions.
+    SeatMapId);
 id!(/// What is announced and sold; also the distribution key of everything below it.
     EventId);
 id!(/// One dated performance of an event.

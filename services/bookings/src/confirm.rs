@@ -4,7 +4,7 @@ use data::{
     jobs::{JobError, JobResult, enqueue},
     retry::retrying,
 };
-use events::{EventState, EventSummary, EventsError, OccurrenceState};
+use events::{EventState, EventSummary, EventsError, OccurrenceState, SeatClaim};
 use kit::{TicketId, Time, text::spoken_code};
 use payments::{PaymentSucceeded, RefundSucceeded};
 use sqlx::{Acquire as _, PgConnection};
@@ -94,6 +94,12 @@ impl Bookings {
         }
         // A savepoint: of several pools, the first may have room when the second has none.
         let mut attempt = tx.begin().await?;
+        let seats = seats_again(&mut attempt, row).await?;
+        let lost = self.parts.events.claim_seats(&mut attempt, &seats).await?;
+        if !lost.is_empty() {
+            attempt.rollback().await?;
+            return Ok(Outcome::TooLate);
+        }
         match self.parts.events.sell_late(&mut attempt, row.event_id, row.id, &needs, now).await {
             Ok(()) => attempt.commit().await?,
             Err(EventsError::SoldOut { .. }) => {
@@ -103,7 +109,8 @@ impl Bookings {
             Err(error) => return Err(error.into()),
         }
         self.complete(tx, row, now).await?;
-        store::holds::set_claims(tx, row.event_id, row.id, &needs, &[]).await?;
+        let seats: Vec<i32> = seats.into_iter().map(|claim| claim.seat).collect();
+        store::holds::set_claims(tx, row.event_id, row.id, &needs, &seats).await?;
         Ok(Outcome::Revived)
     }
 
@@ -128,14 +135,26 @@ impl Bookings {
         row: &BookingRow,
     ) -> Result<NewTickets, BookingsError> {
         let mut tickets = NewTickets::default();
-        for line in store::lines::of(tx, row).await? {
+        let lines = store::lines::of(tx, row).await?;
+        let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
+            true => self.parts.events.seating(tx, row.event_id).await?,
+            false => None,
+        };
+        for line in lines {
             let mut names = line.holder_names.into_iter();
+            let mut seats = line.seats.into_iter();
             for _ in 0..line.admissions {
                 tickets.numbers.push(i32::try_from(tickets.ids.len() + 1).unwrap_or(i32::MAX));
                 tickets.ids.push(TicketId::new());
                 tickets.line_ids.push(line.id);
                 tickets.codes.push(spoken_code(12));
                 tickets.holder_names.push(names.next().filter(|name| !name.is_empty()));
+                let seat = seats.next();
+                let place = seat.and_then(|seat| seating.as_ref()?.place(seat));
+                tickets.seats.push(seat);
+                tickets.seat_sections.push(place.as_ref().map(|place| place.section.clone()));
+                tickets.seat_rows.push(place.as_ref().map(|place| place.row.clone()));
+                tickets.seat_labels.push(place.map(|place| place.label));
             }
         }
         Ok(tickets)
@@ -158,4 +177,12 @@ impl Bookings {
 /// Whether there is nothing left to sell a ticket for.
 fn called_off(summary: &EventSummary) -> bool {
     summary.event_state == EventState::Cancelled || summary.occurrence_state == OccurrenceState::Cancelled
+}
+
+/// The seats that an expired booking had.
+async fn seats_again(conn: &mut PgConnection, row: &BookingRow) -> Result<Vec<SeatClaim>, BookingsError> {
+    let (event_id, occurrence_id, booking_id) = (row.event_id, row.occurrence_id, row.id);
+    let claim = |seat| SeatClaim { event_id, occurrence_id, seat, booking_id };
+    let lines = store::lines::of(conn, row).await?;
+    Ok(lines.into_iter().flat_map(|line| line.seats).map(claim).collect())
 }

@@ -14,6 +14,11 @@ pub enum BookingsError {
     /// Not enough places left for `offers`; `free` places remain in the scarcest pool.
     #[error("sold out")]
     SoldOut { offers: Vec<OfferId>, free: i32 },
+    /// `seats` were faster with somebody else; `suggestion` names as many free ones near them, if there are.
+    #[error("seats are taken")]
+    SeatsTaken { seats: Vec<i32>, suggestion: Vec<i32> },
+    #[error("the choice leaves single seats")]
+    LeavesSingleSeats { seats: Vec<i32> },
     #[error("the event is not on sale any more")]
     NotOnSale,
     #[error("the key was used for another request")]
@@ -76,6 +81,17 @@ impl From<BookingsError> for Problem {
                 .detail("Others were faster. Places may come back when their holds lapse.")
                 .with("offers", offers)
                 .with("free", free),
+            SeatsTaken { seats, suggestion } => {
+                Self::conflict("seats_taken", "Somebody else has these seats")
+                    .with("seats", seats)
+                    .with("suggestion", suggestion)
+            }
+            LeavesSingleSeats { seats } => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "leaves_single_seats",
+                "This choice leaves single seats that nobody wants",
+            )
+            .with("seats", seats),
             NotOnSale => Self::conflict("not_on_sale", "This event is not on sale any more"),
             IdempotencyMismatch => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

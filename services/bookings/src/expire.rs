@@ -6,14 +6,17 @@
 use std::collections::BTreeMap;
 
 use data::{jobs::JobResult, retry::retrying};
-use events::{Events, Shift};
+use events::{Events, SeatClaim, Shift};
 use kit::{BookingId, EventId, PoolId, Time};
 use payments::Closed;
 use sqlx::PgConnection;
 
 use crate::{
     BookingState, Bookings, BookingsError,
-    store::{self, holds::Paying},
+    store::{
+        self,
+        holds::{Overdue, Paying},
+    },
 };
 
 /// Bookings per transaction.
@@ -158,6 +161,12 @@ pub(crate) async fn end_overdue(
     let shifts: Vec<Shift> = shifts.into_values().collect();
     let pools: Vec<(EventId, PoolId)> = shifts.iter().map(|shift| (event_id, shift.pool_id)).collect();
     events.lock_pools(tx, &pools).await?;
+    let seats = |hold: &Overdue| {
+        let (occurrence_id, booking_id) = (hold.occurrence_id, hold.id);
+        let claim = move |seat: &i32| SeatClaim { event_id, occurrence_id, seat: *seat, booking_id };
+        hold.seats.iter().map(claim).collect::<Vec<_>>()
+    };
+    events.free_seats(tx, &overdue.iter().flat_map(seats).collect::<Vec<_>>()).await?;
     events.shift(tx, "expire", &shifts, now).await?;
     Ok(overdue.len())
 }

@@ -49,6 +49,7 @@ impl Bookings {
             occurrence_id: request.occurrence_id,
             booking_id: BookingId::new(),
             items: quote_items(&request.items),
+            seats: request.items.iter().map(|item| item.seats.clone()).collect(),
             user_id: caller.user_id(),
             guest,
             locale: caller.user().map_or("en", |user| user.locale.as_str()).to_owned(),
@@ -121,14 +122,18 @@ fn quote_items(items: &[Item]) -> Vec<QuoteItem> {
     items.iter().map(quote_item).collect()
 }
 
-/// The lines that `quote` prices, with the booking's total and quantity.
-pub(crate) fn lines_of(quote: &Quote) -> Result<(Vec<LineRow>, i64, i32), BookingsError> {
+/// The lines that `quote` prices, with their `seats`, and the booking's total and quantity.
+pub(crate) fn lines_of(
+    quote: &Quote,
+    mut seats: Vec<Vec<i32>>,
+) -> Result<(Vec<LineRow>, i64, i32), BookingsError> {
     let too_much =
         || BookingsError::Problem(kit::Problem::invalid_field("items", "too_expensive", "cost too much"));
     let mut lines = Vec::with_capacity(quote.lines.len());
     let mut total = Money::zero(quote.currency);
     let mut quantity = 0_i32;
-    for line in &quote.lines {
+    seats.resize(quote.lines.len(), Vec::new());
+    for (line, seats) in quote.lines.iter().zip(seats) {
         let units = i32::try_from(line.quantity).map_err(|_| too_much())?;
         let each = i32::try_from(line.admissions_each).map_err(|_| too_much())?;
         let price = Money::new(line.unit_price_minor, quote.currency);
@@ -146,7 +151,7 @@ pub(crate) fn lines_of(quote: &Quote) -> Result<(Vec<LineRow>, i64, i32), Bookin
             unit_price_minor: line.unit_price_minor,
             total_minor: sum.minor,
             holder_names: Vec::new(),
-            seats: Vec::new(),
+            seats,
         });
     }
     Ok((lines, total.minor, quantity))
@@ -168,6 +173,7 @@ mod tests {
             offer_name: "Standing".into(),
             quantity,
             admissions_each,
+            zone: None,
             unit_price_minor,
         };
         Quote {
@@ -183,7 +189,7 @@ mod tests {
         fn the_total_is_the_sum_of_the_lines(
             lines in prop::collection::vec((0..100_000_000_i64, 1..=100_u32, 0..=20_u32), 1..20)
         ) {
-            let (written, total, quantity) = lines_of(&quote(&lines)).expect("countable");
+            let (written, total, quantity) = lines_of(&quote(&lines), Vec::new()).expect("countable");
             let sum: i64 = lines.iter().map(|(price, quantity, _)| price * i64::from(*quantity)).sum();
             prop_assert_eq!(total, sum);
             prop_assert_eq!(quantity, lines.iter().map(|(_, quantity, _)| *quantity as i32).sum::<i32>());
@@ -194,8 +200,8 @@ mod tests {
 
     #[test]
     fn what_can_not_be_counted_is_refused() {
-        assert!(lines_of(&quote(&[(i64::MAX, 2, 1)])).is_err());
-        assert!(lines_of(&quote(&[(i64::MAX, 1, 1), (1, 1, 1)])).is_err());
-        assert!(lines_of(&quote(&[(1, u32::MAX, 1)])).is_err());
+        assert!(lines_of(&quote(&[(i64::MAX, 2, 1)]), Vec::new()).is_err());
+        assert!(lines_of(&quote(&[(i64::MAX, 1, 1), (1, 1, 1)]), Vec::new()).is_err());
+        assert!(lines_of(&quote(&[(1, u32::MAX, 1)]), Vec::new()).is_err());
     }
 }

@@ -1,14 +1,18 @@
 //! Changing what a hold holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use data::retry::retrying;
-use events::Reason;
-use kit::{BookingId, Caller, EventId, PoolId, Time};
+use events::{Quote, QuoteLine, Reason, SeatClaim, Seating};
+use kit::{BookingId, Caller, EventId, PoolId, Problem, Time};
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
-    Booking, BookingState, Bookings, BookingsError, ItemsRequest, hold::lines_of, store, view::Audience,
+    Booking, BookingState, Bookings, BookingsError, Item, ItemsRequest,
+    hold::lines_of,
+    seats::{assign, seats_of},
+    store::{self, bookings::BookingRow},
+    view::Audience,
 };
 
 impl Bookings {
@@ -32,17 +36,86 @@ impl Bookings {
             let mut row = row.ok_or(BookingsError::NotFound)?;
             payable(row.state, row.overdue(now))?;
             let quote = self.quote(&mut tx, event_id, row.occurrence_id, &request.items, now).await?;
-            let (lines, total_minor, quantity) = lines_of(&quote)?;
-            let sums = (total_minor, quantity);
-            store::holds::set_content(&mut tx, event_id, booking_id, &lines, sums, &quote.needs, &[]).await?;
             let before = row.claims();
+            self.lock_both(&mut tx, event_id, &before, &quote.needs).await?;
             self.move_claims(&mut tx, (event_id, booking_id), &before, &quote.needs, request, now).await?;
+            let seats = self.move_seats(&mut tx, &row, &quote, request).await?;
+            row.seats = seats.concat();
+            let (lines, total_minor, quantity) = lines_of(&quote, seats)?;
+            let sums = (total_minor, quantity);
+            let (needs, seats) = (&quote.needs, &row.seats);
+            store::holds::set_content(&mut tx, event_id, booking_id, &lines, sums, needs, seats).await?;
             (row.total_minor, row.quantity, row.cart) = (total_minor, quantity, Some(Json(lines)));
             let booking = self.view(&mut tx, row, Audience::Buyer).await?;
             tx.commit().await?;
             Ok(booking)
         })
         .await
+    }
+
+    /// The seats of the new lines: those that the buyer names, else those that the hold has already, else
+    /// the best. What stays is never let go.
+    async fn move_seats(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        quote: &Quote,
+        request: &ItemsRequest,
+    ) -> Result<Vec<Vec<i32>>, BookingsError> {
+        let events = &self.parts.events;
+        let Some(seating) = events.seating(tx, row.event_id).await? else {
+            let none = |item: &Item| item.seats.as_ref().is_none_or(Vec::is_empty);
+            return match request.items.iter().position(|item| !none(item)) {
+                Some(at) => {
+                    let field = format!("items[{at}].seats");
+                    Err(Problem::invalid_field(&field, "no_seats", "this ticket has no seats to choose")
+                        .into())
+                }
+                None => Ok(Vec::new()),
+            };
+        };
+        let mut taken = events.taken_seats(tx, row.event_id, row.occurrence_id, &seating).await?;
+        for seat in &row.seats {
+            taken.remove(*seat);
+        }
+        let wishes = keep_seats(&seating, quote, &row.seats, request);
+        let seats = assign(Some(&seating), &quote.lines, &wishes, &mut taken)?;
+        let claim = |seat: i32| SeatClaim {
+            event_id: row.event_id,
+            occurrence_id: row.occurrence_id,
+            seat,
+            booking_id: row.id,
+        };
+        let after: HashSet<i32> = seats.iter().flatten().copied().collect();
+        let before: HashSet<i32> = row.seats.iter().copied().collect();
+        let gone: Vec<SeatClaim> = before.difference(&after).copied().map(claim).collect();
+        let new: Vec<SeatClaim> = after.difference(&before).copied().map(claim).collect();
+        events.free_seats(tx, &gone).await?;
+        if !gone.is_empty() {
+            events.note_returns(tx, row.event_id, &row.pool_ids).await?;
+        }
+        let lost = events.claim_seats(tx, &new).await?;
+        match lost.is_empty() {
+            true => Ok(seats),
+            false => Err(BookingsError::SeatsTaken {
+                seats: lost.into_iter().map(|claim| claim.seat).collect(),
+                suggestion: Vec::new(),
+            }),
+        }
+    }
+
+    /// Locks the pools of the old and the new content, in lock order, so that the seats stand still too.
+    async fn lock_both(
+        &self,
+        tx: &mut PgConnection,
+        event_id: EventId,
+        before: &[(PoolId, i32)],
+        after: &[(PoolId, i32)],
+    ) -> Result<(), BookingsError> {
+        let pools: BTreeSet<PoolId> = before.iter().chain(after).map(|(pool, _)| *pool).collect();
+        let pools: Vec<(EventId, PoolId)> = pools.into_iter().map(|pool| (event_id, pool)).collect();
+        self.parts.events.lock_pools(tx, &pools).await?;
+        Ok(())
     }
 
     /// Takes and gives back the differences only, pool by pool in lock order: what stays is never let go.
@@ -65,6 +138,29 @@ impl Bookings {
         }
         Ok(())
     }
+}
+
+/// Wishes for the lines: where the buyer names no seats, the hold's own of the zone, if they are enough.
+fn keep_seats(
+    seating: &Seating,
+    quote: &Quote,
+    own: &[i32],
+    request: &ItemsRequest,
+) -> Vec<Option<Vec<i32>>> {
+    let named: HashSet<i32> =
+        request.items.iter().flat_map(|item| item.seats.iter().flatten().copied()).collect();
+    let mut left: Vec<i32> = own.iter().copied().filter(|seat| !named.contains(seat)).collect();
+    let wish = |(line, item): (&QuoteLine, &Item)| {
+        if item.seats.is_some() || line.zone.is_none() {
+            return item.seats.clone();
+        }
+        let of_zone: Vec<i32> =
+            left.iter().copied().filter(|seat| seating.zone_of(*seat) == line.zone).collect();
+        let kept = of_zone.get(..seats_of(line))?.to_vec();
+        left.retain(|seat| !kept.contains(seat));
+        Some(kept)
+    };
+    quote.lines.iter().zip(&request.items).map(wish).collect()
 }
 
 /// Passes when the booking is a hold whose time is not over.

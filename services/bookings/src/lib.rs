@@ -34,6 +34,7 @@ mod request;
 mod retry_payment;
 mod routes;
 mod sales;
+mod seats;
 mod store;
 mod tickets;
 mod turnstile;
@@ -59,6 +60,7 @@ pub use request::{
 };
 pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
+pub use seats::BookedSeat;
 
 use data::{blobs::Blobs, keys::KeyRing, pool::Db};
 use events::Events;

@@ -8,6 +8,8 @@ use payments::{Payment, PaymentState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::BookedSeat;
+
 /// Where a booking stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -151,6 +153,8 @@ pub struct Line {
     pub admissions: i32,
     pub unit_price: Money,
     pub total: Money,
+    /// One for each admission, for tickets with seats.
+    pub seats: Vec<BookedSeat>,
 }
 
 /// The event of a booking, as much of it as a buyer needs.
@@ -209,6 +213,8 @@ pub struct Ticket {
     pub holder_name: Option<String>,
     pub product_name: String,
     pub offer_name: String,
+    /// Where the holder sits, for tickets with seats.
+    pub seat: Option<BookedSeat>,
     /// The signed text of the QR code; only for valid tickets, and only for the buyer.
     pub credential: Option<String>,
     /// When it was let in.

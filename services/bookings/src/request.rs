@@ -19,6 +19,11 @@ pub struct Item {
     #[garde(inner(range(min = 0, max = 100_000_000)))]
     #[schema(minimum = 0, maximum = 100_000_000)]
     pub unit_price: Option<i64>,
+    /// The seats, one for each person, for tickets with seats; the best that are free unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(max = 200), inner(range(min = 0))))]
+    #[schema(max_items = 200)]
+    pub seats: Option<Vec<i32>>,
 }
 
 /// Places to set aside.
@@ -208,7 +213,7 @@ mod tests {
 
     #[test]
     fn bounds_hold() {
-        let item = |quantity| Item { offer_id: OfferId::new(), quantity, unit_price: None };
+        let item = |quantity| Item { offer_id: OfferId::new(), quantity, unit_price: None, seats: None };
         let request = |items| HoldRequest { occurrence_id: OccurrenceId::new(), items };
         assert!(request(vec![item(1)]).validate().is_ok());
         assert!(request(vec![]).validate().is_err());

@@ -1,6 +1,6 @@
 //! Putting a booking together for those who may see it.
 
-use events::EventSummary;
+use events::{EventSummary, Seating};
 use kit::{Money, Time};
 use payments::Payment;
 use sqlx::PgConnection;
@@ -12,6 +12,7 @@ use crate::{
         BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, Ticket,
         TicketState,
     },
+    seats::booked_seats,
     store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},
     turnstile::Fresh,
 };
@@ -47,13 +48,17 @@ impl Bookings {
             _ => Vec::new(),
         };
         let summary = self.parts.events.summary(conn, row.event_id, row.occurrence_id).await?;
+        let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
+            true => self.parts.events.seating(conn, row.event_id).await?,
+            false => None,
+        };
         let total = row.total();
         let money = |minor| Money::new(minor, row.currency);
         Ok(Booking {
             event: booked_event(summary, row.state),
             payment: payments.first().map(shown_payment),
             money: BookingMoney::of(total, &payments),
-            lines: lines.into_iter().map(|line| shown_line(line, money)).collect(),
+            lines: lines.into_iter().map(|line| shown_line(line, seating.as_deref(), money)).collect(),
             tickets: tickets.into_iter().map(|ticket| self.show_ticket(ticket, audience)).collect(),
             server_time: self.clock.now(),
             event_id: row.event_id,
@@ -82,6 +87,7 @@ impl Bookings {
             _ => None,
         };
         Ticket {
+            seat: ticket.booked_seat(),
             id: ticket.id,
             number: ticket.number,
             code: ticket.code,
@@ -111,6 +117,7 @@ pub(crate) fn fresh_booking(fresh: Fresh, now: Time) -> Booking {
     let currency = fresh.quote.currency;
     let money = |minor| Money::new(minor, currency);
     let total = money(fresh.total_minor);
+    let seating = fresh.stage.seating().map(AsRef::as_ref);
     Booking {
         event_id: fresh.ask.event_id,
         id: fresh.ask.booking_id,
@@ -128,7 +135,7 @@ pub(crate) fn fresh_booking(fresh: Fresh, now: Time) -> Booking {
         confirmed_at: None,
         ended_at: None,
         end_reason: None,
-        lines: fresh.lines.into_iter().map(|line| shown_line(line, money)).collect(),
+        lines: fresh.lines.into_iter().map(|line| shown_line(line, seating, money)).collect(),
         event: booked_event(fresh.stage.summary().clone(), BookingState::Held),
         payment: None,
         money: BookingMoney::of(total, &[]),
@@ -164,8 +171,9 @@ pub(crate) fn booked_event(summary: EventSummary, state: BookingState) -> Booked
     }
 }
 
-fn shown_line(line: LineRow, money: impl Fn(i64) -> Money) -> Line {
+fn shown_line(line: LineRow, seating: Option<&Seating>, money: impl Fn(i64) -> Money) -> Line {
     Line {
+        seats: booked_seats(seating, &line.seats),
         id: line.id,
         product_id: line.product_id,
         offer_id: line.offer_id,

@@ -42,6 +42,21 @@ impl Events {
         Ok(store::crowd::lock(conn, &events, &ids).await?)
     }
 
+    /// Notes that places of pools came back though their numbers stand: seats were exchanged.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn note_returns(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        pool_ids: &[PoolId],
+    ) -> Result<(), EventsError> {
+        store::crowd::note_returns(conn, event_id, pool_ids).await?;
+        data::listen::announce(conn, EVENTS_INVENTORY, &event_id.to_string()).await?;
+        Ok(())
+    }
+
     /// Moves the places of a batch and writes one row of the ledger for each pool. `reason` is the
     /// ledger's word for it, such as `hold` or `sell`.
     ///

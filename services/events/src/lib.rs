@@ -23,6 +23,7 @@ mod products;
 mod quote;
 mod routes;
 mod search;
+mod seats;
 mod serve;
 mod stage;
 mod store;
@@ -51,6 +52,7 @@ pub use pictures::art;
 pub use quote::{Quote, QuoteItem, QuoteLine};
 pub use routes::routes;
 pub use search::refresh_search;
+pub use seats::{SeatClaim, SeatPlace, SeatSet, Seating};
 pub use stage::Stage;
 pub use summary::EventSummary;
 
@@ -73,6 +75,7 @@ pub struct Events {
     pub(crate) renditions: serve::Renditions,
     pub(crate) widths: serve::Widths,
     pub(crate) pages: PageCache,
+    pub(crate) seatings: seats::Seatings,
 }
 
 impl Events {
@@ -87,6 +90,7 @@ impl Events {
             renditions: serve::renditions(),
             widths: serve::widths(),
             pages,
+            seatings: seats::seatings(),
         }
     }
 

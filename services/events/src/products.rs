@@ -58,6 +58,7 @@ impl Events {
             max_per_booking: max,
             admissions,
             hidden: new.hidden.unwrap_or(false),
+            zone: new.zone,
             version: 1,
         };
         self.insert_product(&mut tx, product.clone(), new.position).await?;
@@ -91,6 +92,7 @@ impl Events {
         set(&mut product.max_per_booking, change.max_per_booking);
         set(&mut product.admissions, change.admissions);
         set(&mut product.hidden, change.hidden);
+        set(&mut product.zone, change.zone);
         let (min, max) = (product.min_per_booking, product.max_per_booking);
         check_counts(product.kind, min, max, product.admissions)?;
         store::products::update(&mut tx, &product).await?;
@@ -195,6 +197,7 @@ pub(crate) async fn load(
             max_per_booking: row.max_per_booking,
             admissions: row.admissions,
             hidden: row.hidden,
+            zone: row.zone,
             version: row.version,
         })
         .collect())

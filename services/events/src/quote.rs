@@ -40,6 +40,8 @@ pub struct QuoteLine {
     pub quantity: u32,
     /// People who come in with one unit; 0 for what is no admission.
     pub admissions_each: u32,
+    /// The price zone whose seats it takes, one for each admission; none for places without seats.
+    pub zone: Option<i16>,
     pub unit_price_minor: i64,
 }
 
@@ -89,6 +91,7 @@ pub(crate) struct Priced {
     pub min_per_booking: i16,
     pub max_per_booking: i16,
     pub admissions: i16,
+    pub zone: Option<i16>,
     pub pool_ids: Vec<PoolId>,
     pub units: Vec<i16>,
 }
@@ -118,7 +121,12 @@ impl Events {
 }
 
 /// The rules of a quote, over repeated lines too.
-pub(crate) fn price(scene: &Scene, priced: &[Priced], items: &[QuoteItem], now: Time) -> Result<Quote, EventsError> {
+pub(crate) fn price(
+    scene: &Scene,
+    priced: &[Priced],
+    items: &[QuoteItem],
+    now: Time,
+) -> Result<Quote, EventsError> {
     open(scene, now)?;
     if items.is_empty() {
         return Err(EventsError::BelowMinimum { product_id: None, minimum: 1 });
@@ -147,6 +155,7 @@ pub(crate) fn price(scene: &Scene, priced: &[Priced], items: &[QuoteItem], now: 
             offer_name: offer.offer_name.clone(),
             quantity: item.quantity,
             admissions_each: u32::try_from(offer.admissions).unwrap_or(0),
+            zone: offer.zone,
             unit_price_minor: unit_price(offer, item.unit_price, scene.currency)?,
         });
     }

@@ -31,6 +31,7 @@ fn offer(price_minor: i64) -> Priced {
         min_per_booking: 0,
         max_per_booking: 6,
         admissions: 1,
+        zone: None,
         pool_ids: vec![PoolId::new()],
         units: vec![1],
     }

@@ -6,7 +6,7 @@ use kit::{EventId, OccurrenceId, PoolId, Time};
 use sqlx::PgConnection;
 
 use crate::{
-    EventSummary, Events, EventsError, Quote, QuoteItem,
+    EventSummary, Events, EventsError, Quote, QuoteItem, Seating,
     quote::{Priced, Scene, price},
     store,
 };
@@ -19,6 +19,7 @@ pub struct Stage {
     scene: Scene,
     offers: Vec<Priced>,
     pools: Vec<PoolId>,
+    seating: Option<Arc<Seating>>,
     summary: Arc<EventSummary>,
 }
 
@@ -31,6 +32,11 @@ impl Stage {
     /// The event and the occurrence, for people.
     pub fn summary(&self) -> &EventSummary {
         &self.summary
+    }
+
+    /// How the event is seated; `None` without seats.
+    pub fn seating(&self) -> Option<&Arc<Seating>> {
+        self.seating.as_ref()
     }
 
     /// The pools that offers of the occurrence draw on, in lock order.
@@ -82,9 +88,10 @@ impl Events {
         let scene = store::quote::scene(conn, event_id, occurrence_id).await?;
         let offers = store::quote::all_priced(conn, event_id, occurrence_id).await?;
         let summary = self.summary(conn, event_id, occurrence_id).await?;
+        let seating = self.seating(conn, event_id).await?;
         let mut pools: Vec<PoolId> = offers.iter().flat_map(|offer| offer.pool_ids.iter().copied()).collect();
         pools.sort_unstable();
         pools.dedup();
-        Ok(Stage { version, scene, offers, pools, summary: Arc::new(summary) })
+        Ok(Stage { version, scene, offers, pools, seating, summary: Arc::new(summary) })
     }
 }

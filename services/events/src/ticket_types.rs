@@ -39,6 +39,7 @@ impl Events {
             max_per_booking: 10,
             admissions: 1,
             hidden: false,
+            zone: None,
             version: 1,
         };
         let product_id = product.id;

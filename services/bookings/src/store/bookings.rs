@@ -1,5 +1,6 @@
 //! Finding, locking and moving bookings.
 
+use events::SeatClaim;
 use kit::{
     BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId, PoolId, SecretHash,
     Time, UserId,
@@ -47,6 +48,17 @@ impl BookingRow {
     /// What the booking takes from each pool, in the order in which pools are locked.
     pub(crate) fn claims(&self) -> Vec<(PoolId, i32)> {
         self.pool_ids.iter().copied().zip(self.pool_quantities.iter().copied()).collect()
+    }
+
+    /// The seats that the booking claims.
+    pub(crate) fn seat_claims(&self) -> Vec<SeatClaim> {
+        let claim = |seat: &i32| SeatClaim {
+            event_id: self.event_id,
+            occurrence_id: self.occurrence_id,
+            seat: *seat,
+            booking_id: self.id,
+        };
+        self.seats.iter().map(claim).collect()
     }
 
     pub(crate) fn total(&self) -> Money {

@@ -108,7 +108,8 @@ pub(crate) async fn wallet(
 ) -> Result<Vec<WalletRow>, sqlx::Error> {
     sqlx::query_as::<_, WalletRow>(
         "select t.event_id, t.booking_id, t.id, t.line_id, t.occurrence_id, t.number, t.code, t.credential_version,
-                t.state, t.holder_name, l.product_name, l.offer_name, s.scanned_at as used_at, b.reference
+                t.state, t.holder_name, l.product_name, l.offer_name, s.scanned_at as used_at, b.reference,
+                t.seat, t.seat_section, t.seat_row, t.seat_label
          from bookings.bookings b
          join events.occurrences o on o.event_id = b.event_id and o.id = b.occurrence_id
          join bookings.tickets t on t.event_id = b.event_id and t.booking_id = b.id

@@ -3,7 +3,7 @@
 use kit::{BookingId, EventId, LineId, OccurrenceId, TicketId, Time};
 use sqlx::PgConnection;
 
-use crate::TicketState;
+use crate::{BookedSeat, TicketState};
 
 /// A ticket with the words of its line.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -21,6 +21,22 @@ pub(crate) struct TicketRow {
     pub product_name: String,
     pub offer_name: String,
     pub used_at: Option<Time>,
+    pub seat: Option<i32>,
+    pub seat_section: Option<String>,
+    pub seat_row: Option<String>,
+    pub seat_label: Option<String>,
+}
+
+impl TicketRow {
+    /// Where the holder sits.
+    pub(crate) fn booked_seat(&self) -> Option<BookedSeat> {
+        Some(BookedSeat {
+            seat: self.seat?,
+            section: self.seat_section.clone().unwrap_or_default(),
+            row: self.seat_row.clone().unwrap_or_default(),
+            label: self.seat_label.clone().unwrap_or_default(),
+        })
+    }
 }
 
 /// Tickets to write, column by column.
@@ -31,6 +47,10 @@ pub(crate) struct NewTickets {
     pub numbers: Vec<i32>,
     pub codes: Vec<String>,
     pub holder_names: Vec<Option<String>>,
+    pub seats: Vec<Option<i32>>,
+    pub seat_sections: Vec<Option<String>>,
+    pub seat_rows: Vec<Option<String>>,
+    pub seat_labels: Vec<Option<String>>,
 }
 
 /// Writes the tickets of a booking.
@@ -44,10 +64,13 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into bookings.tickets
-           (event_id, id, booking_id, line_id, occurrence_id, number, code, holder_name, created_at)
-         select $1, t.id, $2, t.line_id, $3, t.number, t.code, t.holder_name, $4
-         from unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[])
-           as t (id, line_id, number, code, holder_name)",
+           (event_id, id, booking_id, line_id, occurrence_id, number, code, holder_name, created_at,
+            seat, seat_section, seat_row, seat_label)
+         select $1, t.id, $2, t.line_id, $3, t.number, t.code, t.holder_name, $4,
+                t.seat, t.seat_section, t.seat_row, t.seat_label
+         from unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[], $10::int4[], $11::text[],
+                     $12::text[], $13::text[])
+           as t (id, line_id, number, code, holder_name, seat, seat_section, seat_row, seat_label)",
     )
     .bind(event_id)
     .bind(booking_id)
@@ -58,6 +81,10 @@ pub(crate) async fn insert(
     .bind(&tickets.numbers)
     .bind(&tickets.codes)
     .bind(&tickets.holder_names)
+    .bind(&tickets.seats)
+    .bind(&tickets.seat_sections)
+    .bind(&tickets.seat_rows)
+    .bind(&tickets.seat_labels)
     .execute(conn)
     .await?;
     Ok(())
@@ -71,7 +98,8 @@ pub(crate) async fn of_booking(
 ) -> Result<Vec<TicketRow>, sqlx::Error> {
     sqlx::query_as::<_, TicketRow>(
         "select t.event_id, t.booking_id, t.id, t.line_id, t.occurrence_id, t.number, t.code, t.credential_version, t.state,
-                t.holder_name, l.product_name, l.offer_name, s.scanned_at as used_at
+                t.holder_name, l.product_name, l.offer_name, s.scanned_at as used_at,
+                t.seat, t.seat_section, t.seat_row, t.seat_label
          from bookings.tickets t
          join bookings.lines l on l.event_id = t.event_id and l.id = t.line_id
          left join bookings.scans s

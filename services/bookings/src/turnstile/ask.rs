@@ -17,6 +17,8 @@ pub(crate) struct Ask {
     pub occurrence_id: OccurrenceId,
     pub booking_id: BookingId,
     pub items: Vec<QuoteItem>,
+    /// The seats that the buyer chose, item by item.
+    pub seats: Vec<Option<Vec<i32>>>,
     pub user_id: Option<UserId>,
     /// The browser that may see the hold; none for signed-in users.
     pub guest: Option<SecretHash>,

@@ -6,19 +6,27 @@ use std::{
 };
 
 use data::{pool::Db, retry::retrying};
-use events::{Events, EventsError, Quote, Shift, Stage};
+use events::{Events, EventsError, Quote, SeatClaim, SeatSet, Shift, Stage};
 use kit::{BookingId, Clock, EventId, OfferId, PoolId, Time, text::spoken_code};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
     ask::{Ask, Fresh, Passed},
+    board::{Board, Taken},
     decide::{Decision, decide},
-    stages::Stages,
+    stages::{Key, Stages},
 };
-use crate::{BookingsError, expire, hold::lines_of, store::turnstile as store};
+use crate::{BookingsError, expire, hold::lines_of, seats::assign, store::turnstile as store};
 
 type Answer = Result<Passed, BookingsError>;
+
+/// Tries of a batch whose seats others took meanwhile.
+const TRIES: usize = 3;
+
+/// The seats of a booking, line by line.
+type Seats = Vec<Vec<i32>>;
+type Decided = Vec<Decision<Seats, BookingsError>>;
 
 /// What a lane works with.
 #[derive(Clone)]
@@ -27,6 +35,7 @@ pub(crate) struct Gate {
     clock: Clock,
     events: Events,
     stages: Arc<Stages>,
+    board: Arc<Board>,
 }
 
 /// A request that is priced, and waits for its places.
@@ -39,66 +48,82 @@ struct Priced {
 
 impl Gate {
     pub(crate) fn new(db: Db, clock: Clock, events: Events) -> Self {
-        Self { db, clock, events, stages: Arc::default() }
+        Self { db, clock, events, stages: Arc::default(), board: Arc::default() }
     }
 
     /// Answers every request, in their order.
     pub(crate) async fn pass(&self, asks: Vec<Ask>) -> Vec<Answer> {
-        match self.batch(&asks).await {
-            Ok(answers) => answers,
-            Err(error) => {
-                tracing::warn!(%error, holds = asks.len(), "a batch of holds failed; now one by one");
-                self.one_by_one(&asks).await
+        for _ in 0..TRIES {
+            match self.batch(&asks).await {
+                Ok(Some(answers)) => return answers,
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(%error, holds = asks.len(), "a batch of holds failed; now one by one");
+                    break;
+                }
             }
         }
-    }
-
-    async fn one_by_one(&self, asks: &[Ask]) -> Vec<Answer> {
         let mut answers = Vec::with_capacity(asks.len());
-        for ask in asks {
-            let alone = retrying(async || self.batch(std::slice::from_ref(ask)).await).await;
-            answers.push(alone.and_then(|mut answers| answers.pop().unwrap_or(Err(BookingsError::Busy))));
+        for ask in &asks {
+            answers.push(self.alone(ask).await);
         }
         answers
     }
 
-    /// All or nothing of the batch: an error means that nobody got anything.
-    async fn batch(&self, asks: &[Ask]) -> Result<Vec<Answer>, BookingsError> {
+    async fn alone(&self, ask: &Ask) -> Answer {
+        for _ in 0..TRIES {
+            let answers = retrying(async || self.batch(std::slice::from_ref(ask)).await).await?;
+            if let Some(answer) = answers.and_then(|mut answers| answers.pop()) {
+                return answer;
+            }
+        }
+        Err(BookingsError::Busy)
+    }
+
+    /// All or nothing of the batch: an error means that nobody got anything. `None`: another node took
+    /// seats that were believed free; the next try knows.
+    async fn batch(&self, asks: &[Ask]) -> Result<Option<Vec<Answer>>, BookingsError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let mut answers: Vec<Option<Answer>> = asks.iter().map(|_| None).collect();
         self.answer_repeated(&mut tx, asks, &mut answers).await?;
         let priced = self.price(&mut tx, asks, &mut answers, now).await?;
 
-        let (mut decisions, free) = self.decide(&mut tx, asks, &priced).await?;
-        let mut swept = false;
-        let lacking = |(priced, decision): (&Priced, &Decision)| {
-            (*decision != Decision::Granted).then(|| asks[priced.at].event_id)
+        let (mut decided, mut taken) = self.decide(&mut tx, asks, &priced).await?;
+        let refused = |(priced, decision): (&Priced, &Decision<_, _>)| {
+            (!matches!(decision, Decision::Granted(_))).then(|| asks[priced.at].event_id)
         };
-        let short: HashSet<EventId> = priced.iter().zip(&decisions).filter_map(lacking).collect();
+        let short: HashSet<EventId> = priced.iter().zip(&decided).filter_map(refused).collect();
+        let mut swept = false;
         for event_id in short {
             swept |= expire::end_overdue(&mut tx, &self.events, event_id, now).await? > 0;
         }
         if swept {
-            (decisions, _) = self.decide(&mut tx, asks, &priced).await?;
+            (decided, taken) = self.decide(&mut tx, asks, &priced).await?;
         }
-        drop(free);
 
-        let fresh = self.make(asks, priced, &decisions, &mut answers, now)?;
+        let fresh = make(asks, priced, decided, &mut answers, now);
         if !fresh.is_empty() {
+            let lost = self.events.claim_seats(&mut tx, &claims(&fresh)).await?;
+            if !lost.is_empty() {
+                let keys = lost.into_iter().map(|claim| (claim.event_id, claim.occurrence_id));
+                self.board.forget(keys).await;
+                return Ok(None);
+            }
             store::insert_holds(&mut tx, &fresh).await?;
             self.events.shift(&mut tx, "hold", &shifts(&fresh), now).await?;
         }
         if swept || !fresh.is_empty() {
             tx.commit().await?;
         }
+        self.board.keep(taken).await;
         let mut fresh: HashMap<BookingId, Fresh> =
             fresh.into_iter().map(|fresh| (fresh.ask.booking_id, fresh)).collect();
         let answer = |(ask, answer): (&Ask, Option<Answer>)| match fresh.remove(&ask.booking_id) {
             Some(fresh) => Ok(Passed::Held(Box::new(fresh))),
             None => answer.unwrap_or(Err(BookingsError::Busy)),
         };
-        Ok(asks.iter().zip(answers).map(answer).collect())
+        Ok(Some(asks.iter().zip(answers).map(answer).collect()))
     }
 
     /// Requests that had their effect before get it again. A request that is in the batch twice is made
@@ -141,7 +166,8 @@ impl Gate {
         let wanted: HashSet<_> = asks.iter().zip(answers.iter()).filter_map(open).collect();
         let stages = self.stages.of(&self.events, tx, &wanted).await?;
         let mut priced = Vec::with_capacity(asks.len());
-        for (at, ask) in asks.iter().enumerate().filter(|(at, _)| answers[*at].is_none()).collect::<Vec<_>>() {
+        for (at, ask) in asks.iter().enumerate().filter(|(at, _)| answers[*at].is_none()).collect::<Vec<_>>()
+        {
             let quote = match stages.get(&(ask.event_id, ask.occurrence_id)) {
                 Some(stage) => stage.quote(&ask.items, now).map(|quote| (Arc::clone(stage), quote)),
                 None => Err(EventsError::NotFound),
@@ -154,62 +180,93 @@ impl Gate {
         Ok(priced)
     }
 
-    /// Locks the pools that are needed and decides who gets places.
+    /// Locks the pools that are needed and decides who gets places; with the seats that are taken then.
     async fn decide(
         &self,
         tx: &mut PgConnection,
         asks: &[Ask],
         priced: &[Priced],
-    ) -> Result<(Vec<Decision>, HashMap<PoolId, i32>), BookingsError> {
+    ) -> Result<(Decided, HashMap<Key, Taken>), BookingsError> {
         let mut pools: BTreeMap<PoolId, EventId> = BTreeMap::new();
         for one in priced {
             pools.extend(one.quote.needs.iter().map(|(pool, _)| (*pool, asks[one.at].event_id)));
         }
-        let pools: Vec<(EventId, PoolId)> = pools.into_iter().map(|(pool, event_id)| (event_id, pool)).collect();
+        let pools: Vec<(EventId, PoolId)> =
+            pools.into_iter().map(|(pool, event_id)| (event_id, pool)).collect();
         let locked = match pools.is_empty() {
             true => Vec::new(),
             false => self.events.lock_pools(tx, &pools).await?,
         };
+        let mut taken: HashMap<Key, Taken> = HashMap::new();
+        for one in priced {
+            let key = (asks[one.at].event_id, asks[one.at].occurrence_id);
+            if let Some(seating) = one.stage.seating().filter(|_| !taken.contains_key(&key)) {
+                taken.insert(key, self.board.of(&self.events, tx, key, seating, &locked).await?);
+            }
+        }
         let mut free = locked.into_iter().map(|pool| (pool.id, pool.free)).collect();
-        let decisions = decide(priced.iter().map(|one| one.quote.needs.as_slice()), &mut free);
-        Ok((decisions, free))
+        let mut nobody = SeatSet::default();
+        let seat = |at: usize| {
+            let (one, ask) = (&priced[at], &asks[priced[at].at]);
+            let key = (ask.event_id, ask.occurrence_id);
+            let taken = taken.get_mut(&key).map_or(&mut nobody, |taken| &mut taken.seats);
+            assign(one.stage.seating().map(Arc::as_ref), &one.quote.lines, &ask.seats, taken)
+        };
+        let decided = decide(priced.iter().map(|one| one.quote.needs.as_slice()), &mut free, seat);
+        Ok((decided, taken))
     }
+}
 
-    /// The holds to write; those who lack places are told so.
-    fn make(
-        &self,
-        asks: &[Ask],
-        priced: Vec<Priced>,
-        decisions: &[Decision],
-        answers: &mut [Option<Answer>],
-        now: Time,
-    ) -> Result<Vec<Fresh>, BookingsError> {
-        let mut fresh = Vec::with_capacity(priced.len());
-        for (one, decision) in priced.into_iter().zip(decisions) {
-            let ask = &asks[one.at];
-            if let Decision::Lacking { pool, free } = *decision {
+/// The holds to write; those who get none are told why.
+fn make(
+    asks: &[Ask],
+    priced: Vec<Priced>,
+    decided: Decided,
+    answers: &mut [Option<Answer>],
+    now: Time,
+) -> Vec<Fresh> {
+    let mut fresh = Vec::with_capacity(priced.len());
+    for (one, decision) in priced.into_iter().zip(decided) {
+        let ask = &asks[one.at];
+        let seats = match decision {
+            Decision::Granted(seats) => seats,
+            Decision::Lacking { pool, free } => {
                 let asked: Vec<OfferId> = ask.items.iter().map(|item| item.offer_id).collect();
                 let offers = one.stage.offers_of(pool, &asked);
                 answers[one.at] = Some(Err(BookingsError::SoldOut { offers, free }));
                 continue;
             }
-            match lines_of(&one.quote) {
-                Ok((lines, total_minor, quantity)) => fresh.push(Fresh {
-                    ask: ask.clone(),
-                    reference: spoken_code(8),
-                    expires_at: now.plus_seconds(i64::from(one.quote.hold_minutes) * 60),
-                    created_at: now,
-                    stage: one.stage,
-                    quote: one.quote,
-                    lines,
-                    total_minor,
-                    quantity,
-                }),
-                Err(error) => answers[one.at] = Some(Err(error)),
+            Decision::Refused(error) => {
+                answers[one.at] = Some(Err(error));
+                continue;
             }
+        };
+        match lines_of(&one.quote, seats) {
+            Ok((lines, total_minor, quantity)) => fresh.push(Fresh {
+                ask: ask.clone(),
+                reference: spoken_code(8),
+                expires_at: now.plus_seconds(i64::from(one.quote.hold_minutes) * 60),
+                created_at: now,
+                stage: one.stage,
+                quote: one.quote,
+                lines,
+                total_minor,
+                quantity,
+            }),
+            Err(error) => answers[one.at] = Some(Err(error)),
         }
-        Ok(fresh)
     }
+    fresh
+}
+
+/// The seats that the holds claim.
+fn claims(fresh: &[Fresh]) -> Vec<SeatClaim> {
+    let of_hold = |hold: &Fresh| {
+        let Ask { event_id, occurrence_id, booking_id, .. } = hold.ask;
+        let claim = move |seat: &i32| SeatClaim { event_id, occurrence_id, seat: *seat, booking_id };
+        hold.lines.iter().flat_map(|line| &line.seats).map(claim).collect::<Vec<_>>()
+    };
+    fresh.iter().flat_map(of_hold).collect()
 }
 
 /// What the holds take, pool by pool in lock order.

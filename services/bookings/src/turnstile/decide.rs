@@ -5,32 +5,39 @@ use std::collections::HashMap;
 use kit::PoolId;
 
 /// What became of one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Decision {
-    Granted,
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Decision<S, E> {
+    /// It gets its places, and these seats.
+    Granted(S),
     /// `pool` has only `free` places left.
-    Lacking {
-        pool: PoolId,
-        free: i32,
-    },
+    Lacking { pool: PoolId, free: i32 },
+    /// There would be places, but not these seats.
+    Refused(E),
 }
 
 /// Decides in the order of arrival, all or nothing per request, and takes what is granted from `free`.
-/// A pool that is not in `free` has no places.
-pub(crate) fn decide<'a>(
+/// A pool that is not in `free` has no places. `seat` finds the seats of the request at a position, and
+/// takes nothing when it refuses.
+pub(crate) fn decide<'a, S, E>(
     needs: impl Iterator<Item = &'a [(PoolId, i32)]>,
     free: &mut HashMap<PoolId, i32>,
-) -> Vec<Decision> {
+    mut seat: impl FnMut(usize) -> Result<S, E>,
+) -> Vec<Decision<S, E>> {
     needs
-        .map(|needs| {
+        .enumerate()
+        .map(|(at, needs)| {
             let left = |pool: &PoolId| free.get(pool).copied().unwrap_or(0);
             if let Some((pool, _)) = needs.iter().find(|(pool, places)| left(pool) < *places) {
                 return Decision::Lacking { pool: *pool, free: left(pool).max(0) };
             }
+            let seats = match seat(at) {
+                Ok(seats) => seats,
+                Err(refusal) => return Decision::Refused(refusal),
+            };
             for (pool, places) in needs {
                 *free.entry(*pool).or_default() -= places;
             }
-            Decision::Granted
+            Decision::Granted(seats)
         })
         .collect()
 }
@@ -41,27 +48,42 @@ mod tests {
 
     use super::*;
 
-    fn run(needs: &[Vec<(PoolId, i32)>], free: &[(PoolId, i32)]) -> (Vec<Decision>, HashMap<PoolId, i32>) {
+    fn run(
+        needs: &[Vec<(PoolId, i32)>],
+        free: &[(PoolId, i32)],
+    ) -> (Vec<Decision<(), ()>>, HashMap<PoolId, i32>) {
         let mut free = free.iter().copied().collect();
-        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free);
+        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, |_| Ok(()));
         (decisions, free)
     }
 
     #[test]
     fn first_come_first_served_all_or_nothing_and_the_rest_is_not_wasted() {
         let (house, tier) = (PoolId::new(), PoolId::new());
-        let needs = [vec![(house, 2), (tier, 2)], vec![(house, 4)], vec![(house, 1), (tier, 1)], vec![(house, 1)]];
+        let needs =
+            [vec![(house, 2), (tier, 2)], vec![(house, 4)], vec![(house, 1), (tier, 1)], vec![(house, 1)]];
         let (decisions, free) = run(&needs, &[(house, 4), (tier, 2)]);
         assert_eq!(
             decisions,
             [
-                Decision::Granted,
+                Decision::Granted(()),
                 Decision::Lacking { pool: house, free: 2 },
                 Decision::Lacking { pool: tier, free: 0 },
-                Decision::Granted,
+                Decision::Granted(()),
             ]
         );
         assert_eq!((free[&house], free[&tier]), (1, 0));
+    }
+
+    #[test]
+    fn who_does_not_get_the_seats_takes_no_places() {
+        let pool = PoolId::new();
+        let needs = [vec![(pool, 2)], vec![(pool, 2)]];
+        let mut free = HashMap::from([(pool, 2)]);
+        let seat = |at| if at == 0 { Err("taken") } else { Ok("A1, A2") };
+        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, seat);
+        assert_eq!(decisions, [Decision::Refused("taken"), Decision::Granted("A1, A2")]);
+        assert_eq!(free[&pool], 0);
     }
 
     proptest! {
@@ -86,7 +108,7 @@ mod tests {
             let mut left: HashMap<PoolId, i32> = start.iter().copied().collect();
             for (needs, decision) in needs.iter().zip(&decisions) {
                 let fits = needs.iter().all(|(pool, places)| left[pool] >= *places);
-                prop_assert_eq!(fits, *decision == Decision::Granted);
+                prop_assert_eq!(fits, *decision == Decision::Granted(()));
                 if fits {
                     needs.iter().for_each(|(pool, places)| *left.get_mut(pool).expect("known") -= places);
                 }

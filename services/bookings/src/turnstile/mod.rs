@@ -21,6 +21,7 @@
 
 mod ask;
 mod batch;
+mod board;
 mod decide;
 mod stages;
 

@@ -36,8 +36,7 @@ impl Stages {
         let mut ids: Vec<EventId> = wanted.iter().map(|(event_id, _)| *event_id).collect();
         ids.sort_unstable();
         ids.dedup();
-        let versions: HashMap<EventId, i64> =
-            events.stage_versions(conn, &ids).await?.into_iter().collect();
+        let versions: HashMap<EventId, i64> = events.stage_versions(conn, &ids).await?.into_iter().collect();
         let mut known = self.known.lock().await;
         if known.len() > KEPT {
             known.clear();

@@ -37,6 +37,9 @@ pub struct Product {
     pub admissions: i16,
     /// Hidden products are not on sale.
     pub hidden: bool,
+    /// The price zone of the event's seating whose seats it sells, one for each admission; null: places
+    /// without seats.
+    pub zone: Option<i16>,
     pub version: i32,
     pub offers: Vec<Offer>,
     pub pools: Vec<PoolLink>,
@@ -116,6 +119,11 @@ pub struct NewProduct {
     #[garde(skip)]
     #[serde(default)]
     pub hidden: Option<bool>,
+    /// A price zone of the event's seating: every admission is then a seat of that zone.
+    #[garde(range(min = 0, max = 500))]
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 500)]
+    pub zone: Option<i16>,
     #[garde(range(min = 0, max = 10_000))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 10000)]
@@ -151,6 +159,11 @@ pub struct ProductChange {
     #[garde(skip)]
     #[serde(default)]
     pub hidden: Option<bool>,
+    /// A price zone of the event's seating; null: places without seats.
+    #[garde(custom(rules::opt2::<i16, i16>(rules::zone)))]
+    #[serde(default, deserialize_with = "super::rules::nullable")]
+    #[schema(value_type = Option<i16>, minimum = 0, maximum = 500)]
+    pub zone: Option<Option<i16>>,
     #[garde(range(min = 0, max = 10_000))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 10000)]

@@ -26,6 +26,11 @@ pub(super) fn prose(text: &str, _: &()) -> garde::Result {
     Ok(())
 }
 
+/// The number of a price zone.
+pub(super) fn zone(zone: &i16, _: &()) -> garde::Result {
+    if (0..=500).contains(zone) { Ok(()) } else { Err(garde::Error::new("must be between 0 and 500")) }
+}
+
 /// A language tag such as `en` or `pt-BR`.
 pub(super) fn language(text: &str, _: &()) -> garde::Result {
     let (language, region) = text.split_once('-').map_or((text, None), |(a, b)| (a, Some(b)));

@@ -74,3 +74,19 @@ fn array(ids: &[BookingId]) -> String {
     text.push('}');
     text
 }
+
+/// Counts a return in each of the pools.
+pub(crate) async fn note_returns(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    pool_ids: &[PoolId],
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update events.pools set returned = returned + 1 where event_id = $1 and id = any($2::uuid[])",
+    )
+    .bind(event_id)
+    .bind(pool_ids)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

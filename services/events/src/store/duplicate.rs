@@ -30,9 +30,9 @@ pub(crate) async fn contents(
                   online_url, $3::timestamptz from occurrences
          ), new_products as (
            insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-             max_per_booking, admissions, hidden, created_at)
+             max_per_booking, admissions, hidden, zone, created_at)
            select $2::uuid, new_id, kind, name, description, position, min_per_booking, max_per_booking,
-                  admissions, hidden, $3::timestamptz from products
+                  admissions, hidden, zone, $3::timestamptz from products
          ), new_offers as (
            insert into events.offers (event_id, id, product_id, name, price_minor, flexible, sales_start,
              sales_end, position, created_at)

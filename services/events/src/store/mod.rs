@@ -13,6 +13,8 @@ pub(crate) mod pools;
 pub(crate) mod products;
 pub(crate) mod quote;
 pub(crate) mod search;
+pub(crate) mod seat_claims;
+pub(crate) mod seatings;
 pub(crate) mod stage;
 pub(crate) mod summary;
 pub(crate) mod venues;

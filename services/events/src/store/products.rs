@@ -18,6 +18,7 @@ pub(crate) struct ProductRow {
     pub max_per_booking: i16,
     pub admissions: i16,
     pub hidden: bool,
+    pub zone: Option<i16>,
     pub version: i32,
 }
 
@@ -29,7 +30,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<ProductRow>, sqlx::Error> {
     sqlx::query_as(
         "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, admissions,
-                hidden, version
+                hidden, zone, version
            from events.products
           where event_id = $1 and archived_at is null and ($2::uuid is null or id = $2)
           order by position, id",
@@ -48,7 +49,7 @@ pub(crate) async fn lock(
 ) -> Result<ProductRow, sqlx::Error> {
     sqlx::query_as(
         "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, admissions,
-                hidden, version
+                hidden, zone, version
            from events.products
           where event_id = $1 and id = $2 and archived_at is null for no key update",
     )
@@ -66,8 +67,8 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-           max_per_booking, admissions, hidden, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz)",
+           max_per_booking, admissions, hidden, zone, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz)",
     )
     .bind(product.event_id)
     .bind(product.id)
@@ -79,6 +80,7 @@ pub(crate) async fn insert(
     .bind(product.max_per_booking)
     .bind(product.admissions)
     .bind(product.hidden)
+    .bind(product.zone)
     .bind(now)
     .execute(conn)
     .await?;
@@ -89,7 +91,7 @@ pub(crate) async fn insert(
 pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update events.products set name = $3, description = $4, position = $5, min_per_booking = $6,
-           max_per_booking = $7, admissions = $8, hidden = $9, version = version + 1
+           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, version = version + 1
           where event_id = $1 and id = $2",
     )
     .bind(product.event_id)
@@ -101,6 +103,7 @@ pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Res
     .bind(product.max_per_booking)
     .bind(product.admissions)
     .bind(product.hidden)
+    .bind(product.zone)
     .execute(conn)
     .await?;
     Ok(())

@@ -52,7 +52,7 @@ async fn select(
     sqlx::query_as(
         "select f.id as offer_id, f.name as offer_name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
                 p.id as product_id, p.name as product_name, p.kind, p.min_per_booking, p.max_per_booking,
-                p.admissions,
+                p.admissions, p.zone,
                 array(select l.pool_id from events.product_pools l
                         join events.pools c on c.event_id = l.event_id and c.id = l.pool_id
                        where l.event_id = p.event_id and l.product_id = p.id and c.occurrence_id = $2
