@@ -12,6 +12,7 @@ mod hold;
 mod late;
 mod organizer;
 mod race;
+mod seats;
 mod states;
 mod webhook;
 
