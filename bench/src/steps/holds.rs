@@ -62,13 +62,13 @@ impl Script for Rush {
             self.created[self.asked[who]] += 1;
             self.tally.good(latency, now);
         } else {
-            self.tally.bad(answer.status, now);
+            self.tally.bad(answer, now);
         }
     }
 
     fn cut(&mut self, who: usize) {
         self.unanswered[self.asked[who]] += 1;
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 

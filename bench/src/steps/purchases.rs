@@ -89,12 +89,6 @@ impl Buyers {
         Self { server, show, dice, tally, buyers, created: 0, unanswered: 0, confirmed: 0 }
     }
 
-    /// The next person on this connection.
-    fn start_over(&mut self, who: usize, status: u16, now: Instant) {
-        self.tally.bad(status, now);
-        self.buyers[who].stage = Stage::Hold;
-    }
-
     fn write(&mut self, who: usize, out: &mut Vec<u8>) -> std::io::Result<()> {
         let (server, event) = (self.server, &self.show.event_id);
         let buyer = &self.buyers[who];
@@ -203,7 +197,8 @@ impl Script for Buyers {
 
     fn answer(&mut self, who: usize, answer: &Answer<'_>, _latency: Duration, now: Instant) {
         if self.understand(who, answer, now).is_none() {
-            self.start_over(who, answer.status, now);
+            self.tally.bad(answer, now);
+            self.buyers[who].stage = Stage::Hold;
         }
     }
 
@@ -211,7 +206,7 @@ impl Script for Buyers {
         if self.buyers[who].stage == Stage::Hold {
             self.unanswered += 1;
         }
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
         self.buyers[who].stage = Stage::Hold;
     }
 }

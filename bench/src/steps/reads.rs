@@ -34,12 +34,12 @@ impl Script for Look {
     fn answer(&mut self, _who: usize, answer: &Answer<'_>, latency: Duration, now: Instant) {
         match answer.status == self.wanted {
             true => self.tally.good(latency, now),
-            false => self.tally.bad(answer.status, now),
+            false => self.tally.bad(answer, now),
         }
     }
 
     fn cut(&mut self, _who: usize) {
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 

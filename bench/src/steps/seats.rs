@@ -99,13 +99,13 @@ impl Script for SellOut {
                 // With one seat left two can't be found: whoever wants two is told so.
                 self.refused |= self.pick == Pick::Best;
             }
-            status => self.tally.bad(status, now),
+            _ => self.tally.bad(answer, now),
         }
     }
 
     fn cut(&mut self, _who: usize) {
         self.unanswered += 1;
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 

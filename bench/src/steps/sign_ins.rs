@@ -39,12 +39,12 @@ impl Script for SignIns {
             self.all += 1;
             self.tally.good(latency, now);
         } else {
-            self.tally.bad(answer.status, now);
+            self.tally.bad(answer, now);
         }
     }
 
     fn cut(&mut self, _who: usize) {
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 
