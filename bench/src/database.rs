@@ -187,7 +187,7 @@ impl Database {
         let mut found = Vec::new();
         for name in names {
             let value: String = self.value(&format!("show {name}"))?;
-            if name.ends_with("sync") && value != "on" || name == "synchronous_commit" && value != "on" {
+            if matches!(name, "fsync" | "synchronous_commit" | "full_page_writes") && value != "on" {
                 return Err(
                     format!("PostgreSQL runs with {name}={value}: commits would not be durable").into()
                 );
@@ -229,6 +229,18 @@ impl Database {
     /// The database's.
     pub fn jobs(&self) -> Result<i64, Failure> {
         self.value("select count(*) from data.jobs where dead_at is null")
+    }
+
+    /// What jobs failed with last, for a person to read.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn job_errors(&self) -> Result<String, Failure> {
+        self.value(
+            "select coalesce(string_agg(kind || ': ' || last_error, '; '), '')
+               from (select distinct kind, left(last_error, 120) as last_error from data.jobs
+                      where last_error is not null limit 3) as failed",
+        )
     }
 
     /// Takes the jobs away that are left (mails to buyers who do not exist), so that later steps do not
