@@ -8,7 +8,7 @@ use crate::{
     cell::{self, Cell, Tally},
     client::Client,
     http::Answer,
-    load::{Next, Script},
+    load::{self, Next, Script},
     request::{Dice, Template},
 };
 
@@ -64,6 +64,29 @@ pub fn run(bench: &mut Bench) -> Result<(), Failure> {
     look(bench, "event_html", "event page, HTML", &html, "text/html", "", 200)?;
     look(bench, "availability", "availability", &availability, "application/json", "", 200)?;
     bench.check("reads")
+}
+
+/// One page of a server that runs already, at 64 connections: to hold the generator against others.
+///
+/// # Errors
+/// When the target can't be understood or connected to.
+pub fn probe(target: &str, header: &str, length: Duration) -> Result<String, Failure> {
+    let (address, path) = target.split_once('/').ok_or("the probe needs an address and a path")?;
+    let address = address.parse().map_err(|error| format!("{address}: {error}"))?;
+    let template = Template::get(address, &format!("/{path}"), "*/*", &format!("{header}\r\n"));
+    let mut look = Look {
+        template,
+        wanted: if header.to_ascii_lowercase().starts_with("if-none-match") { 304 } else { 200 },
+        dice: Dice::new(u64::from(std::process::id())),
+        tally: Tally::new(Duration::from_secs(1), length),
+    };
+    load::run(address, 64, &mut look)?;
+    let mut cell = Cell::default();
+    cell.count(&look.tally, length.as_secs_f64());
+    Ok(format!(
+        "{:.0}/s, p50 {:.2} ms, p99 {:.2} ms, {} errors {}",
+        cell.per_second, cell.p50_ms, cell.p99_ms, cell.errors, cell.complaints
+    ))
 }
 
 fn look(
