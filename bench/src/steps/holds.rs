@@ -37,7 +37,7 @@ impl Rush {
         });
         Self {
             templates: templates.collect(),
-            dice: Dice::new(u64::from(std::process::id()) + shows.len() as u64),
+            dice: Dice::fresh(),
             tally,
             asked: vec![0; connections],
             created: vec![0; shows.len()],

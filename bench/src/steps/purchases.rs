@@ -87,7 +87,7 @@ impl Buyers {
             bank: String::new(),
         };
         let buyers = (0..connections).map(|_| nobody()).collect();
-        let dice = Dice::new(u64::from(std::process::id()) + 29);
+        let dice = Dice::fresh();
         Self { server, show, dice, tally, buyers, created: 0, unanswered: 0, confirmed: 0, given_up: 0 }
     }
 

@@ -77,7 +77,7 @@ pub fn probe(target: &str, header: &str, length: Duration) -> Result<String, Fai
     let mut look = Look {
         template,
         wanted: if header.to_ascii_lowercase().starts_with("if-none-match") { 304 } else { 200 },
-        dice: Dice::new(u64::from(std::process::id())),
+        dice: Dice::fresh(),
         tally: Tally::new(Duration::from_secs(1), length),
     };
     load::run(address, 64, &mut look)?;
@@ -102,7 +102,7 @@ fn look(
     let script = || Look {
         template: Template::get(bench.server.address, path, accept, more),
         wanted,
-        dice: Dice::new(u64::from(std::process::id())),
+        dice: Dice::fresh(),
         tally: Tally::new(scale.warm_up, scale.cell),
     };
     let (mut cell, look) = cell::play(&bench.server, &bench.database, CONNECTIONS, script)?;
