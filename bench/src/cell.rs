@@ -9,6 +9,7 @@ use crate::{
     Failure,
     database::Database,
     histogram::Histogram,
+    http::Answer,
     load::{self, Script},
     machine::{self, Cores, Memory, Usage},
     server::Server,
@@ -20,8 +21,8 @@ pub struct Tally {
     until: Instant,
     /// Latencies of what was wanted.
     pub good: Histogram,
-    /// Answers of other kinds, by status; 0 stands for connections that broke.
-    pub bad: BTreeMap<u16, u64>,
+    /// Answers of other kinds, by status and problem code.
+    pub bad: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -50,9 +51,22 @@ impl Tally {
         }
     }
 
-    pub fn bad(&mut self, status: u16, now: Instant) {
+    /// An answer that was not wanted.
+    pub fn bad(&mut self, answer: &Answer<'_>, now: Instant) {
+        let content = answer.content();
+        let code = serde_json::from_slice::<serde_json::Value>(&content).ok();
+        let code = code.as_ref().and_then(|problem| problem["code"].as_str()).unwrap_or_default();
+        self.complain(format!("{} {code}", answer.status).trim().to_owned(), now);
+    }
+
+    /// A connection that broke before the answer came.
+    pub fn cut(&mut self, now: Instant) {
+        self.complain("broken connection".to_owned(), now);
+    }
+
+    fn complain(&mut self, what: String, now: Instant) {
         if self.counts(now) {
-            *self.bad.entry(status).or_default() += 1;
+            *self.bad.entry(what).or_default() += 1;
         }
     }
 }
@@ -65,7 +79,7 @@ pub struct Cell {
     pub p50_ms: f64,
     pub p99_ms: f64,
     pub errors: u64,
-    /// The errors by status, for a person to read.
+    /// The errors by kind, for a person to read.
     pub complaints: String,
     pub cores: Cores,
     pub memory: Memory,
@@ -80,10 +94,7 @@ impl Cell {
         self.p50_ms = tally.good.quantile_ms(0.5);
         self.p99_ms = tally.good.quantile_ms(0.99);
         self.errors = tally.bad.values().sum();
-        let words = tally.bad.iter().map(|(status, count)| match status {
-            0 => format!("{count} connections broke"),
-            status => format!("{count} × {status}"),
-        });
+        let words = tally.bad.iter().map(|(what, count)| format!("{count} × {what}"));
         self.complaints = words.collect::<Vec<_>>().join(", ");
     }
 }
@@ -118,6 +129,7 @@ pub fn play<S: Script>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::{self, Parsed};
 
     #[test]
     fn only_the_window_counts() {
@@ -129,13 +141,15 @@ mod tests {
         tally.good(ms(2), at(0.0));
         tally.good(ms(4), at(4.9));
         tally.good(ms(9), at(5.0));
-        tally.bad(503, at(1.0));
-        tally.bad(0, at(2.0));
-        tally.bad(503, at(6.0));
+        let busy = b"HTTP/1.1 503 Busy\r\ncontent-length: 15\r\n\r\n{\"code\":\"busy\"}";
+        let Parsed::Whole(busy, _) = http::parse(busy) else { panic!("an answer") };
+        tally.bad(&busy, at(1.0));
+        tally.cut(at(2.0));
+        tally.bad(&busy, at(6.0));
         assert!(tally.is_over(at(5.0)) && !tally.is_over(at(4.9)));
         let mut cell = Cell::default();
         cell.count(&tally, 5.0);
         assert_eq!((cell.per_second, cell.errors), (0.4, 2));
-        assert_eq!(cell.complaints, "1 connections broke, 1 × 503");
+        assert_eq!(cell.complaints, "1 × 503 busy, 1 × broken connection");
     }
 }

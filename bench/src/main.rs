@@ -60,6 +60,13 @@ struct Arguments {
     /// Seconds of each measurement, instead of the scale's own.
     #[arg(long)]
     seconds: Option<u64>,
+    /// Only ask a server that runs already for one page, to compare the generator with others:
+    /// 127.0.0.1:8080/healthz
+    #[arg(long, value_name = "ADDRESS:PORT/PATH")]
+    probe: Option<String>,
+    /// A header for the probe, such as an ETag: "If-None-Match: …"
+    #[arg(long, requires = "probe", default_value = "Accept: */*")]
+    header: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -105,6 +112,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(target) = &arguments.probe {
+        let said = reads::probe(target, &arguments.header, arguments.scale().cell)?;
+        return Ok(writeln!(std::io::stdout(), "{said}")?);
+    }
     if arguments.wants(Step::Pgbench) {
         pgbench::find()?;
     }
@@ -152,7 +163,10 @@ fn play(arguments: &Arguments, bench: &mut Bench) -> Result<(), Failure> {
         let limit = pgbench::measure(&bench.server, &bench.database, bench.scale.pgbench_seconds)?;
         bench.report.limit(limit);
     }
-    growth::young_house(bench)?;
+    let books = [Step::Holds, Step::Seats, Step::Purchases, Step::Events, Step::Tables];
+    if books.into_iter().any(|step| arguments.wants(step)) {
+        growth::young_house(bench)?;
+    }
     type Play = fn(&mut Bench) -> Result<(), Failure>;
     let steps: [(Step, Play); 7] = [
         (Step::Holds, holds::run),

@@ -131,7 +131,7 @@ mod tests {
     fn reads_pgbenchs_report() {
         let report = "latency average = 0.176 ms\ninitial connection time = 1.5 ms\n\
             tps = 5662.123456 (without initial connection time)\n";
-        assert_eq!(rate(report), Some(5662.123_456));
+        assert_eq!(rate(report), Some(5_662.123_456));
         assert_eq!(rate("pgbench: error"), None);
     }
 

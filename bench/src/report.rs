@@ -339,7 +339,7 @@ pub fn grouped(value: f64) -> String {
     let digits = (value.max(0.0).round() as u64).to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

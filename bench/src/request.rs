@@ -1,6 +1,9 @@
 //! Requests that are written once; only what differs from visitor to visitor is filled in.
 
-use std::net::SocketAddr;
+use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
+    net::SocketAddr,
+};
 
 use memchr::memmem;
 
@@ -14,6 +17,13 @@ const NUMBER: &str = "        ";
 pub struct Dice(u64);
 
 impl Dice {
+    /// Dice that no other measurement has: a key that was used before would mean the same request.
+    pub fn fresh() -> Self {
+        Self(RandomState::new().build_hasher().finish() | 1)
+    }
+
+    /// Dice that fall the same each time.
+    #[cfg(test)]
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
@@ -189,6 +199,12 @@ mod tests {
             let body: serde_json::Value = serde_json::from_str(body).expect("JSON");
             assert_eq!(body["items"][0]["seats"][0], seat);
         }
+    }
+
+    #[test]
+    fn two_measurements_never_use_the_same_keys() {
+        let (mut one, mut other) = (Dice::fresh(), Dice::fresh());
+        assert_ne!(new_key(&mut one), new_key(&mut other));
     }
 
     #[test]

@@ -84,16 +84,12 @@ impl Stage {
     /// # Errors
     /// Whatever the server refuses otherwise.
     pub fn seated_event(&mut self, title: &str, plan: &Value, seats: usize) -> Result<Option<Show>, Failure> {
-        let map = json!({ "venue_id": self.venue, "name": title, "plan": plan });
-        let reply = self.client.ask("POST", &format!("{}/seat-maps", self.organization), Some(&map), &[])?;
-        if matches!(reply.status, 404 | 405) {
+        let maps = format!("{}/seat-maps", self.organization);
+        if self.client.ask("GET", &maps, None, &[])?.status == 404 {
             return Ok(None);
         }
-        if reply.status != 201 {
-            let text = String::from_utf8_lossy(&reply.body).into_owned();
-            return Err(format!("the seat map was refused: {} {text}", reply.status).into());
-        }
-        let map = reply.json()?;
+        let map = json!({ "venue_id": self.venue, "name": title, "plan": plan });
+        let map = self.client.call("POST", &maps, Some(&map))?;
         let (path, occurrence_id, slug) = self.draft(title)?;
         let seating = json!({ "seat_map_id": map["id"], "number": map["number"],
             "zones": [{ "name": "Stalls", "color": "#336699" }], "zone_of": vec![0; seats],

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod keys;
+mod rehearse;
 mod serve;
 mod user;
 
@@ -55,6 +56,15 @@ enum Command {
     Config,
     /// Look for trouble: database, inventory, books, jobs, files.
     Doctor,
+    /// Sell an event to synthetic buyers, in a copy that nobody sees, and say how it went.
+    Rehearse {
+        /// The event: the last part of its address, or its id.
+        #[arg(long)]
+        event: String,
+        /// How many people want one ticket each.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+        buyers: u32,
+    },
     /// Manage accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -95,6 +105,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Openapi => print(&openapi()?)?,
         Command::Config => print(&config::describe(&config))?,
+        Command::Rehearse { event, buyers } => rehearse::rehearse(&config, &event, buyers).await?,
         Command::Doctor => return doctor::doctor(&config).await,
         Command::User(command) => with_app(&config, async |app| user::run(app, command).await).await?,
         Command::Keys(command) => with_app(&config, async |app| keys::run(app, command).await).await?,

@@ -12,7 +12,7 @@ use crate::{
     stage::Show,
 };
 
-/// The numbers of connections that the report has keys for.
+/// The numbers of connections that the report has keys for; the first runs on young tables, for step 7.
 const CONNECTIONS: [usize; 4] = [256, 64, 1000, 5000];
 /// Nobody is sold out while speed is measured.
 pub const ROOM: i32 = 1_000_000;
@@ -37,7 +37,7 @@ impl Rush {
         });
         Self {
             templates: templates.collect(),
-            dice: Dice::new(u64::from(std::process::id()) + shows.len() as u64),
+            dice: Dice::fresh(),
             tally,
             asked: vec![0; connections],
             created: vec![0; shows.len()],
@@ -62,13 +62,13 @@ impl Script for Rush {
             self.created[self.asked[who]] += 1;
             self.tally.good(latency, now);
         } else {
-            self.tally.bad(answer.status, now);
+            self.tally.bad(answer, now);
         }
     }
 
     fn cut(&mut self, who: usize) {
         self.unanswered[self.asked[who]] += 1;
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 
@@ -93,8 +93,13 @@ pub fn rush(bench: &mut Bench, shows: &[Show], connections: usize) -> Result<Cel
 /// See [`rush`]; a broken invariant.
 pub fn run(bench: &mut Bench) -> Result<(), Failure> {
     for connections in CONNECTIONS {
+        let before = bench.database.bookings()?;
         let show = bench.stage.event(&format!("On sale at {connections}"), ROOM)?;
         let cell = rush(bench, &[show], connections)?;
+        if connections == 256 && before <= 10_000 {
+            bench.young = Some(cell.per_second);
+            bench.report.set("holds_per_s_bookings_10000", cell.per_second);
+        }
         let report = &mut bench.report;
         report.set(&format!("holds_per_s_{connections}"), cell.per_second);
         report.set(&format!("holds_p50_ms_{connections}"), cell.p50_ms);

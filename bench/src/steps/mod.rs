@@ -38,11 +38,13 @@ pub struct Bench {
     pub scale: Scale,
     /// Holds that were acknowledged, by event, with those whose answer never came.
     acknowledged: BTreeMap<String, (u64, u64)>,
+    /// Holds a second at 256 connections while the tables were young.
+    pub young: Option<f64>,
 }
 
 impl Bench {
     pub fn new(server: Server, database: Database, stage: Stage, report: Report, scale: Scale) -> Self {
-        Self { server, database, stage, report, scale, acknowledged: BTreeMap::new() }
+        Self { server, database, stage, report, scale, acknowledged: BTreeMap::new(), young: None }
     }
 
     /// Remembers what the server promised about an event.

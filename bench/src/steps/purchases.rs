@@ -22,7 +22,7 @@ use crate::{
 const CONNECTIONS: [usize; 2] = [256, 1000];
 /// How often a buyer at the last page asks whether the booking is confirmed. The web app asks once a
 /// second; asking more often measures finer and costs the server more.
-const ASK_EVERY: Duration = Duration::from_millis(150);
+const ASK_EVERY: Duration = Duration::from_millis(300);
 /// A purchase that has not ended by then counts as failed, so that the run ends.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What comes after the purchases (documents, mails) is given this long before it is put aside.
@@ -72,6 +72,8 @@ struct Buyers {
     created: u64,
     unanswered: u64,
     confirmed: u64,
+    /// Paid, and still not confirmed when patience ended.
+    given_up: u64,
 }
 
 impl Buyers {
@@ -85,14 +87,8 @@ impl Buyers {
             bank: String::new(),
         };
         let buyers = (0..connections).map(|_| nobody()).collect();
-        let dice = Dice::new(u64::from(std::process::id()) + 29);
-        Self { server, show, dice, tally, buyers, created: 0, unanswered: 0, confirmed: 0 }
-    }
-
-    /// The next person on this connection.
-    fn start_over(&mut self, who: usize, status: u16, now: Instant) {
-        self.tally.bad(status, now);
-        self.buyers[who].stage = Stage::Hold;
+        let dice = Dice::fresh();
+        Self { server, show, dice, tally, buyers, created: 0, unanswered: 0, confirmed: 0, given_up: 0 }
     }
 
     fn write(&mut self, who: usize, out: &mut Vec<u8>) -> std::io::Result<()> {
@@ -164,7 +160,8 @@ impl Buyers {
                     self.tally.good(now - buyer.began, now);
                     buyer.stage = Stage::Hold;
                 } else if now - buyer.began > PATIENCE {
-                    return None;
+                    self.given_up += 1;
+                    buyer.stage = Stage::Hold;
                 } else {
                     buyer.stage = Stage::Pause;
                 }
@@ -203,7 +200,8 @@ impl Script for Buyers {
 
     fn answer(&mut self, who: usize, answer: &Answer<'_>, _latency: Duration, now: Instant) {
         if self.understand(who, answer, now).is_none() {
-            self.start_over(who, answer.status, now);
+            self.tally.bad(answer, now);
+            self.buyers[who].stage = Stage::Hold;
         }
     }
 
@@ -211,7 +209,7 @@ impl Script for Buyers {
         if self.buyers[who].stage == Stage::Hold {
             self.unanswered += 1;
         }
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
         self.buyers[who].stage = Stage::Hold;
     }
 }
@@ -266,6 +264,12 @@ fn buy(bench: &mut Bench, connections: usize) -> Result<Cell, Failure> {
     let confirmed = bench.database.confirmed_of(&show.event_id)?;
     if u64::try_from(confirmed).unwrap_or_default() < done.confirmed {
         return Err(format!("{} buyers saw a confirmed booking, {confirmed} exist", done.confirmed).into());
+    }
+    if done.given_up > 0 {
+        let why = bench.database.job_errors()?;
+        let seconds = PATIENCE.as_secs();
+        cell.errors += done.given_up;
+        cell.complaints = format!("{} × not confirmed within {seconds} s {why}", done.given_up);
     }
     Ok(cell)
 }

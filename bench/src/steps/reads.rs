@@ -8,7 +8,7 @@ use crate::{
     cell::{self, Cell, Tally},
     client::Client,
     http::Answer,
-    load::{Next, Script},
+    load::{self, Next, Script},
     request::{Dice, Template},
 };
 
@@ -34,12 +34,12 @@ impl Script for Look {
     fn answer(&mut self, _who: usize, answer: &Answer<'_>, latency: Duration, now: Instant) {
         match answer.status == self.wanted {
             true => self.tally.good(latency, now),
-            false => self.tally.bad(answer.status, now),
+            false => self.tally.bad(answer, now),
         }
     }
 
     fn cut(&mut self, _who: usize) {
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 
@@ -66,6 +66,29 @@ pub fn run(bench: &mut Bench) -> Result<(), Failure> {
     bench.check("reads")
 }
 
+/// One page of a server that runs already, at 64 connections: to hold the generator against others.
+///
+/// # Errors
+/// When the target can't be understood or connected to.
+pub fn probe(target: &str, header: &str, length: Duration) -> Result<String, Failure> {
+    let (address, path) = target.split_once('/').ok_or("the probe needs an address and a path")?;
+    let address = address.parse().map_err(|error| format!("{address}: {error}"))?;
+    let template = Template::get(address, &format!("/{path}"), "*/*", &format!("{header}\r\n"));
+    let mut look = Look {
+        template,
+        wanted: if header.to_ascii_lowercase().starts_with("if-none-match") { 304 } else { 200 },
+        dice: Dice::fresh(),
+        tally: Tally::new(Duration::from_secs(1), length),
+    };
+    load::run(address, 64, &mut look)?;
+    let mut cell = Cell::default();
+    cell.count(&look.tally, length.as_secs_f64());
+    Ok(format!(
+        "{:.0}/s, p50 {:.2} ms, p99 {:.2} ms, {} errors {}",
+        cell.per_second, cell.p50_ms, cell.p99_ms, cell.errors, cell.complaints
+    ))
+}
+
 fn look(
     bench: &mut Bench,
     key: &str,
@@ -79,7 +102,7 @@ fn look(
     let script = || Look {
         template: Template::get(bench.server.address, path, accept, more),
         wanted,
-        dice: Dice::new(u64::from(std::process::id())),
+        dice: Dice::fresh(),
         tally: Tally::new(scale.warm_up, scale.cell),
     };
     let (mut cell, look) = cell::play(&bench.server, &bench.database, CONNECTIONS, script)?;

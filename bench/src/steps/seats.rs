@@ -99,13 +99,13 @@ impl Script for SellOut {
                 // With one seat left two can't be found: whoever wants two is told so.
                 self.refused |= self.pick == Pick::Best;
             }
-            status => self.tally.bad(status, now),
+            _ => self.tally.bad(answer, now),
         }
     }
 
     fn cut(&mut self, _who: usize) {
         self.unanswered += 1;
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 
@@ -142,7 +142,7 @@ fn sell_out(bench: &mut Bench, show: &Show, pick: Pick, key: &str, what: &str) -
     let script = || SellOut {
         template,
         pick,
-        dice: Dice::new(u64::from(std::process::id()) + 5),
+        dice: Dice::fresh(),
         tally: Tally::open(),
         began: Instant::now(),
         sold: 0,

@@ -39,12 +39,12 @@ impl Script for SignIns {
             self.all += 1;
             self.tally.good(latency, now);
         } else {
-            self.tally.bad(answer.status, now);
+            self.tally.bad(answer, now);
         }
     }
 
     fn cut(&mut self, _who: usize) {
-        self.tally.bad(0, Instant::now());
+        self.tally.cut(Instant::now());
     }
 }
 
@@ -61,12 +61,8 @@ pub fn run(bench: &mut Bench) -> Result<(), Failure> {
         let body = json!({ "email": email, "password": PASSWORD }).to_string();
         templates.push(Template::post(address, "/api/v1/session", &body));
     }
-    let script = || SignIns {
-        templates,
-        dice: Dice::new(u64::from(std::process::id()) + 11),
-        tally: Tally::new(scale.warm_up, scale.cell),
-        all: 0,
-    };
+    let script =
+        || SignIns { templates, dice: Dice::fresh(), tally: Tally::new(scale.warm_up, scale.cell), all: 0 };
     let (mut cell, done) = cell::play(&bench.server, &bench.database, CONNECTIONS, script)?;
     cell.count(&done.tally, scale.cell.as_secs_f64());
     let per_core = done.all as f64 / cell.server_seconds.max(0.001);
