@@ -22,7 +22,7 @@ mod products;
 mod quote;
 mod routes;
 mod search;
-mod seats;
+pub mod seats;
 mod serve;
 mod store;
 mod summary;
@@ -72,6 +72,7 @@ pub struct Events {
     pub(crate) widths: serve::Widths,
     pub(crate) pages: PageCache,
     pub(crate) seatings: seats::Seatings,
+    pub(crate) boards: seats::Boards,
 }
 
 impl Events {
@@ -87,6 +88,7 @@ impl Events {
             widths: serve::widths(),
             pages,
             seatings: seats::seatings(),
+            boards: seats::Boards::new(),
         }
     }
 
@@ -95,7 +97,9 @@ impl Events {
         tokio::select! {
             () = stop.cancelled() => {}
             () = self.pages.follow(&hub) => {}
+            () = self.boards.follow(&hub) => {}
         }
+        self.boards.closing.cancel();
     }
 }
 

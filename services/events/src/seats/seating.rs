@@ -119,6 +119,11 @@ impl Seating {
         self.zone_of.is_empty()
     }
 
+    /// How many price zones have seats: one more than the highest number.
+    pub fn zones(&self) -> usize {
+        self.zones.len()
+    }
+
     /// The price zone of a seat; `None` for what is no seat or not on sale.
     pub fn zone_of(&self, seat: i32) -> Option<i16> {
         let zone = usize::try_from(seat).ok().and_then(|seat| self.zone_of.get(seat).copied())?;
