@@ -18,7 +18,7 @@ mod set;
 #[cfg(test)]
 mod testing;
 
-pub use generate::{Generate, generate};
+pub use generate::{Arena, Generate, Numbering, Theatre, generate};
 pub use model::{
     BlockedSeats, EventSeating, NewSeatMap, PriceZone, SeatBlocks, SeatClaims, SeatMap, SeatMapCard,
     SeatMapChange, SeatMapVersion, SeatingChange, VersionEvent,
