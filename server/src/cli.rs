@@ -54,7 +54,10 @@ enum Command {
     /// Print the effective configuration with its documentation, without secrets.
     Config,
     /// Look for trouble: database, inventory, books, jobs, files.
-    Doctor,
+    Doctor {
+        /// Look at this alone; at everything unless told.
+        only: Option<doctor::Part>,
+    },
     /// Manage accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -95,7 +98,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Openapi => print(&openapi()?)?,
         Command::Config => print(&config::describe(&config))?,
-        Command::Doctor => return doctor::doctor(&config).await,
+        Command::Doctor { only: Some(doctor::Part::Inventory) } => return doctor::inventory(&config).await,
+        Command::Doctor { only: None } => return doctor::doctor(&config).await,
         Command::User(command) => with_app(&config, async |app| user::run(app, command).await).await?,
         Command::Keys(command) => with_app(&config, async |app| keys::run(app, command).await).await?,
     }
