@@ -5,6 +5,8 @@ mod edges;
 mod inventory;
 mod lifecycle;
 mod media;
+mod seats;
+mod seats_live;
 mod selling;
 mod strangers;
 

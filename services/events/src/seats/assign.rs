@@ -88,7 +88,7 @@ impl Events {
             zones: Json(change.zones),
             zone_of: change.zone_of,
             no_single_gaps: change.no_single_gaps,
-            version: old.map_or(1, |old| old.version + 1),
+            version: old.map_or_else(first_version, |old| old.version + 1),
         };
         store::seatings::put(&mut tx, event_id, &row).await?;
         store::zone_pools::retire(&mut tx, event_id, zones, now).await?;
@@ -169,6 +169,13 @@ impl Events {
             _ => Err(EventsError::invalid("zone", "unknown", "is not a price zone of this event")),
         }
     }
+}
+
+/// The version of a seating that is new: not one that the event's seating had before it was taken away,
+/// for seatings are remembered by their version.
+fn first_version() -> i32 {
+    let [.., a, b, c, d] = kit::EventId::new().0.into_bytes();
+    i32::from_be_bytes([a & 0x3F, b, c, d]).max(1)
 }
 
 /// The plan that the change names.

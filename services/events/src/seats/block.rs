@@ -38,7 +38,13 @@ impl Events {
         store::seatings::block(&mut tx, event_id, occurrence_id, &blocks.block).await?;
         let (_, blocked) = store::seatings::taken_and_blocked(&mut tx, event_id, occurrence_id, &[]).await?;
         let counts = per_zone(&seating, &blocked);
-        store::zone_pools::set_blocked(&mut tx, event_id, occurrence_id, &counts).await?;
+        match store::zone_pools::set_blocked(&mut tx, event_id, occurrence_id, &counts).await {
+            // Places of the zone that have no seat yet are among those that are held.
+            Err(error) if store::refused(&error, store::CHECK) => {
+                return Err(EventsError::SeatsTaken { code: "seats_taken", seats: blocks.block });
+            }
+            other => other?,
+        }
         announce_change(&mut tx, event_id).await?;
         data::listen::announce(&mut tx, EVENTS_INVENTORY, &event_id.to_string()).await?;
         tx.commit().await?;

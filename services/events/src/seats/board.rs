@@ -230,18 +230,33 @@ impl Board {
 
     /// Reads for the listeners as long as there are any.
     async fn tend(self: Arc<Self>, events: Events) {
-        while self.deltas.receiver_count() > 0 {
-            tokio::select! {
-                () = self.changed.notified() => {}
-                () = tokio::time::sleep(TRUSTED) => {}
-                () = events.boards.closing.cancelled() => break,
+        loop {
+            while self.deltas.receiver_count() > 0 {
+                // What was announced while the last read was still fresh needs no second announcement.
+                if !self.stale.load(Ordering::Acquire) {
+                    tokio::select! {
+                        () = self.changed.notified() => {}
+                        () = tokio::time::sleep(TRUSTED) => {}
+                        () = events.boards.closing.cancelled() => return,
+                    }
+                }
+                match self.refresh(&events).await {
+                    Ok(_) => {}
+                    // The event has no seats any more.
+                    Err(EventsError::NotFound) => tokio::time::sleep(TRUSTED).await,
+                    Err(error) => {
+                        tracing::warn!(%error, "the taken seats could not be read");
+                        tokio::time::sleep(TRUSTED).await;
+                    }
+                }
+                tokio::time::sleep(PAUSE).await;
             }
-            if let Err(error) = self.refresh(&events).await {
-                tracing::warn!(%error, "the taken seats could not be read");
+            self.tended.store(false, Ordering::Release);
+            // Somebody may have come just before the line above, and found the board tended.
+            if self.deltas.receiver_count() == 0 || self.tended.swap(true, Ordering::AcqRel) {
+                return;
             }
-            tokio::time::sleep(PAUSE).await;
         }
-        self.tended.store(false, Ordering::Release);
     }
 }
 
