@@ -5,6 +5,7 @@ mod edges;
 mod inventory;
 mod lifecycle;
 mod media;
+mod recount;
 mod seats;
 mod seats_live;
 mod selling;
