@@ -25,8 +25,10 @@ struct Stream(Response, String);
 
 impl Stream {
     async fn open(app: &TestApp, path: &str) -> Self {
-        let response = app.client().request(Method::GET, path).send().await.expect("an answer");
+        let request = app.client().request(Method::GET, path).header("accept-encoding", "gzip, br, zstd");
+        let response = request.send().await.expect("an answer");
         assert_eq!(response.status(), 200);
+        assert_eq!(response.headers().get("content-encoding"), None, "compression would hold events back");
         let kind = response.headers()["content-type"].to_str().expect("text").to_owned();
         assert_eq!(kind, "text/event-stream");
         Self(response, String::new())

@@ -6,7 +6,7 @@ use super::{Arena, ROW, SEAT, make_accessible};
 use crate::seats::{Plan, Row, Seat, Section, SectionKind, Shape, ShapeKind};
 
 /// Between neighbouring blocks, at their first rows.
-const STAIRS: f32 = 160.0;
+const STAIRS: f32 = 120.0;
 /// Between the floor and the first row.
 const FRONT: f32 = 150.0;
 /// How much longer the floor is than wide.
@@ -24,7 +24,7 @@ impl Arena {
     pub(super) fn plan(&self) -> Plan {
         let block = f32::from(self.seats_per_row) * SEAT + STAIRS;
         // Straight blocks around a curve need a little more than their own length.
-        let around = block * f32::from(self.sections) * 1.1;
+        let around = block * f32::from(self.sections) * 1.03;
         let wide = (around / (TAU * ((1.0 + LENGTH * LENGTH) / 2.0).sqrt())).max(700.0);
         let long = wide * LENGTH;
         let mut sections: Vec<Section> = spots(self.sections, wide, long)
