@@ -70,7 +70,10 @@ fn an_aisle_parts_neighbours() {
     }
 }
 
-fn houses() -> impl Strategy<Value = (Vec<usize>, Vec<i32>, Vec<i32>, Vec<i32>, Vec<i16>, usize)> {
+/// Rows, taken, accessible and companion seats, zones, and how many are wanted.
+type House = (Vec<usize>, Vec<i32>, Vec<i32>, Vec<i32>, Vec<i16>, usize);
+
+fn houses() -> impl Strategy<Value = House> {
     prop::collection::vec(1..14_usize, 1..8).prop_flat_map(|rows| {
         let seats: usize = rows.iter().sum();
         let some = |most: usize| prop::collection::vec(0..seats as i32, 0..=most);
