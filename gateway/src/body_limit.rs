@@ -14,6 +14,10 @@ use kit::Problem;
 pub const USUAL: usize = 256 * 1024;
 /// Bytes of an uploaded picture.
 pub const PICTURE: usize = 10 * 1024 * 1024;
+/// Bytes of a plan of seats.
+pub const PLAN: usize = 8 * 1024 * 1024;
+/// Bytes of the zones or blocks of all seats of a plan.
+pub const SEATS: usize = 1536 * 1024;
 /// Bytes of a provider's message.
 pub const WEBHOOK: usize = 64 * 1024;
 
@@ -23,6 +27,10 @@ fn of_route(route: &str) -> usize {
         WEBHOOK
     } else if route.starts_with("/api/v1/organizations/") && route.ends_with("/media") {
         PICTURE
+    } else if route.ends_with("/seat-maps") || route.ends_with("/seat-maps/{seat_map_id}") {
+        PLAN
+    } else if route.ends_with("/seating") || route.ends_with("/seat-blocks") {
+        SEATS
     } else {
         USUAL
     }
@@ -52,6 +60,9 @@ mod tests {
     fn routes_read_what_they_need() {
         assert_eq!(of_route("/api/v1/webhooks/payments/{provider}"), WEBHOOK);
         assert_eq!(of_route("/api/v1/organizations/{organization_id}/media"), PICTURE);
+        assert_eq!(of_route("/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}"), PLAN);
+        assert_eq!(of_route("/api/v1/organizations/{organization_id}/seat-maps/generate"), USUAL);
+        assert_eq!(of_route("/api/v1/organizations/{organization_id}/events/{event_id}/seating"), SEATS);
         assert_eq!(of_route("/api/v1/session"), USUAL);
     }
 }

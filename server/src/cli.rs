@@ -55,7 +55,10 @@ enum Command {
     /// Print the effective configuration with its documentation, without secrets.
     Config,
     /// Look for trouble: database, inventory, books, jobs, files.
-    Doctor,
+    Doctor {
+        /// Look at this alone; at everything unless told.
+        only: Option<doctor::Part>,
+    },
     /// Sell an event to synthetic buyers, in a copy that nobody sees, and say how it went.
     Rehearse {
         /// The event: the last part of its address, or its id.
@@ -106,7 +109,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Openapi => print(&openapi()?)?,
         Command::Config => print(&config::describe(&config))?,
         Command::Rehearse { event, buyers } => rehearse::rehearse(&config, &event, buyers).await?,
-        Command::Doctor => return doctor::doctor(&config).await,
+        Command::Doctor { only: Some(doctor::Part::Inventory) } => return doctor::inventory(&config).await,
+        Command::Doctor { only: None } => return doctor::doctor(&config).await,
         Command::User(command) => with_app(&config, async |app| user::run(app, command).await).await?,
         Command::Keys(command) => with_app(&config, async |app| keys::run(app, command).await).await?,
     }

@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod database;
+pub mod inventory;
 pub mod keys;
 pub mod log;
 pub mod seed;

@@ -1,10 +1,13 @@
 //! Everything that runs in the background: who does which job, and who listens to which fact.
 
 use data::jobs::Worker;
-use events::EventCancelled;
+use events::{EventCancelled, EventsError};
 use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
 
-use crate::App;
+use crate::{App, inventory};
+
+/// How often the inventory is counted again. It must never find anything.
+const RECOUNT_EVERY_SECONDS: i64 = 6 * 3600;
 
 /// The worker with all jobs and schedules of the services, and the one table fact → listener.
 pub fn worker(app: &App) -> Worker {
@@ -17,7 +20,12 @@ pub fn worker(app: &App) -> Worker {
 
     let (paid, failed, refunded, ended) =
         (app.bookings.clone(), app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
+    let db = app.db.clone();
     worker
+        .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
+            let db = db.clone();
+            async move { Ok(recount(&db).await?) }
+        })
         .fact("bookings.confirm_paid", move |fact: PaymentSucceeded| {
             let bookings = paid.clone();
             async move { bookings.confirm_paid(fact).await }
@@ -34,4 +42,18 @@ pub fn worker(app: &App) -> Worker {
             let bookings = ended.clone();
             async move { bookings.event_cancelled(fact).await }
         })
+}
+
+/// Counts the inventory again, and says loudly where it has drifted.
+async fn recount(db: &data::Db) -> Result<(), EventsError> {
+    let comparisons = inventory::recount(db).await?;
+    let drift = inventory::count(&comparisons);
+    if drift == 0 {
+        tracing::info!(drift, "the inventory was counted again");
+        return Ok(());
+    }
+    for finding in comparisons.iter().flat_map(|comparison| &comparison.findings) {
+        tracing::error!(drift, finding, "the inventory has drifted");
+    }
+    Ok(())
 }

@@ -1,10 +1,14 @@
 //! The history as columns: thousands of rows in a dozen statements.
 
+use events::SeatPlace;
 use kit::{EventId, OrganizationId, Time};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::dice::Dice;
+use super::{
+    dice::Dice,
+    tickets::{seat_claims, tickets},
+};
 
 /// A booking of the history with everything below it.
 pub(super) struct Row {
@@ -27,6 +31,8 @@ pub(super) struct Row {
     pub claim: Claim,
     /// Id, typed code, and seconds before the start at which it was scanned.
     pub tickets: Vec<(Uuid, String, Option<i64>)>,
+    /// The seats of the tickets, in their order; empty for places without seats.
+    pub seats: Vec<(i32, SeatPlace)>,
     /// The event was called off: tickets cancelled, money returned.
     pub cancelled: bool,
     pub at: Time,
@@ -41,6 +47,12 @@ pub(super) struct Claim {
 impl Row {
     fn total(&self) -> i64 {
         self.price_minor * i64::from(self.quantity)
+    }
+
+    /// The seats as PostgreSQL writes an array.
+    fn seats(&self) -> String {
+        let numbers: Vec<String> = self.seats.iter().map(|(seat, _)| seat.to_string()).collect();
+        format!("{{{}}}", numbers.join(","))
     }
 }
 
@@ -61,6 +73,7 @@ pub(super) async fn insert(
         bookings(tx, part, now).await?;
         lines(tx, part).await?;
         tickets(tx, part).await?;
+        seat_claims(tx, part).await?;
         scans(tx, dice, part, door, now).await?;
         inventory(tx, part, now).await?;
     }
@@ -105,11 +118,12 @@ async fn bookings(tx: &mut PgConnection, rows: &[Row], now: Time) -> Result<(), 
 async fn lines(tx: &mut PgConnection, rows: &[Row]) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into bookings.lines (event_id, id, booking_id, product_id, offer_id, product_name, offer_name,
-           quantity, admissions, unit_price_minor, total_minor)
-         select event_id, id, booking_id, product_id, offer_id, name, name, quantity, admissions, price, price * quantity
+           quantity, admissions, unit_price_minor, total_minor, seats)
+         select event_id, id, booking_id, product_id, offer_id, name, name, quantity, admissions, price,
+                price * quantity, seats::integer[]
          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::int[],
-                $9::bigint[])
-           as l(event_id, id, booking_id, product_id, offer_id, name, quantity, admissions, price)",
+                $9::bigint[], $10::text[])
+           as l(event_id, id, booking_id, product_id, offer_id, name, quantity, admissions, price, seats)",
     )
     .bind(column(rows, |row| row.event_id))
     .bind(column(rows, |row| row.line_id))
@@ -120,35 +134,7 @@ async fn lines(tx: &mut PgConnection, rows: &[Row]) -> Result<(), sqlx::Error> {
     .bind(column(rows, |row| row.quantity))
     .bind(column(rows, |row| i32::try_from(row.tickets.len()).unwrap_or_default()))
     .bind(column(rows, |row| row.price_minor))
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-async fn tickets(tx: &mut PgConnection, rows: &[Row]) -> Result<(), sqlx::Error> {
-    let all: Vec<_> = rows
-        .iter()
-        .flat_map(|row| row.tickets.iter().zip(1_i32..).map(move |(ticket, number)| (row, ticket, number)))
-        .collect();
-    sqlx::query(
-        "insert into bookings.tickets (event_id, id, booking_id, line_id, occurrence_id, number, code, state,
-           holder_name, created_at)
-         select event_id, id, booking_id, line_id, occurrence_id, number, code,
-                case when cancelled then 'cancelled' else 'valid' end, case when number = 1 then holder end, at
-         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[],
-                $9::timestamptz[], $10::bool[])
-           as t(event_id, id, booking_id, line_id, occurrence_id, number, code, holder, at, cancelled)",
-    )
-    .bind(all.iter().map(|(row, ..)| row.event_id).collect::<Vec<_>>())
-    .bind(all.iter().map(|(_, ticket, _)| ticket.0).collect::<Vec<_>>())
-    .bind(all.iter().map(|(row, ..)| row.booking_id).collect::<Vec<_>>())
-    .bind(all.iter().map(|(row, ..)| row.line_id).collect::<Vec<_>>())
-    .bind(all.iter().map(|(row, ..)| row.occurrence_id).collect::<Vec<_>>())
-    .bind(all.iter().map(|(.., number)| *number).collect::<Vec<_>>())
-    .bind(all.iter().map(|(_, ticket, _)| ticket.1.clone()).collect::<Vec<_>>())
-    .bind(all.iter().map(|(row, ..)| row.name.clone()).collect::<Vec<_>>())
-    .bind(all.iter().map(|(row, ..)| row.at).collect::<Vec<_>>())
-    .bind(all.iter().map(|(row, ..)| row.cancelled).collect::<Vec<_>>())
+    .bind(column(rows, Row::seats))
     .execute(tx)
     .await?;
     Ok(())

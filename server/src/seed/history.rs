@@ -1,5 +1,6 @@
 //! What people bought before you came: bookings, tickets, payments, the books and the door.
 
+use events::SeatSet;
 use kit::{EventId, OrganizationId, Time};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -34,7 +35,7 @@ pub(super) struct Cast {
 /// Writes the whole history; gives back the bookings that were sold.
 pub(super) async fn write(
     tx: &mut PgConnection,
-    dice: &mut Dice,
+    (dice, usher): (&mut Dice, &mut Dice),
     programme: &[Planned],
     cast: &Cast,
     now: Time,
@@ -47,8 +48,16 @@ pub(super) async fn write(
         }
         for (index, date) in planned.dates.iter().enumerate() {
             let before = rows.len();
+            let mut taken = SeatSet::default();
             for (place, ticket_type) in planned.types.iter().enumerate() {
+                let sold = rows.len();
                 sell_type(dice, planned, date, index, (place, ticket_type), now, &mut rows);
+                let seated = planned.seated.as_ref().filter(|_| planned.show.fate != Fate::Cancelled);
+                for row in seated.map_or(&mut [][..], |_| &mut rows[sold..]) {
+                    let seats =
+                        seated.map(|seated| seated.choose(usher, place, row.tickets.len(), &mut taken));
+                    row.seats = seats.unwrap_or_default();
+                }
             }
             let mine = rows[before..].iter_mut().find(|row| row.tickets.len() <= 3);
             if let Some(row) = mine.filter(|_| index == 0 && wanted_by_the_buyer(planned) && buyers_own < 9) {
@@ -155,6 +164,7 @@ fn booking(
         quantity,
         claim: Claim { pool_id: date.pools[place], quantity },
         tickets,
+        seats: Vec::new(),
         cancelled,
         at,
     }

@@ -7,8 +7,10 @@ mod history;
 mod houses;
 mod people;
 mod programme;
+mod seats;
 mod shows;
 mod talk;
+mod tickets;
 mod words;
 
 use kit::OrganizationId;
@@ -59,22 +61,24 @@ pub async fn seed(app: &App) -> Result<Option<Seeded>, Failure> {
     let mut tx = app.db.begin().await?;
     sqlx::query("set local statement_timeout = '120s'").execute(&mut *tx).await?;
     let venues = programme::venues(&mut tx, &mut dice, &people.organizations, now).await?;
+    // Chance of its own, so that nothing else looks different for it.
+    let mut usher = Dice::new(4711);
+    let maps = seats::maps(&mut tx, &mut usher, &people.organizations, &venues, now).await?;
     let mut planned = Vec::new();
     for (show, cover) in SHOWS.iter().zip(covers) {
         let organization = people.organizations[show.house];
-        planned.push(
-            programme::show(&mut tx, &mut dice, show, organization, venues[show.house], cover, now).await?,
-        );
+        let places = programme::Places { venues: venues[show.house], maps: &maps };
+        planned.push(programme::show(&mut tx, &mut dice, show, organization, &places, cover, now).await?);
     }
     let cast = history::Cast { buyer: (people.buyer.0, BUYER.email, BUYER.name), door: people.door.0 };
-    let sold = history::write(&mut tx, &mut dice, &planned, &cast, now).await?;
+    let sold = history::write(&mut tx, (&mut dice, &mut usher), &planned, &cast, now).await?;
     talk::write(&mut tx, &mut dice, &sold, &people.organizations, (people.support.0, SUPPORT.name), now)
         .await?;
     tx.commit().await?;
     app.events.mend_search().await?;
     sqlx::query(
-        "analyze events.events, events.occurrences, events.search, events.pools, bookings.bookings, bookings.lines,
-           bookings.tickets, bookings.scans, payments.payments",
+        "analyze events.events, events.occurrences, events.search, events.pools, events.seat_claims,
+           bookings.bookings, bookings.lines, bookings.tickets, bookings.scans, payments.payments",
     )
     .execute(&app.db)
     .await?;

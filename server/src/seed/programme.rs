@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     dice::Dice,
     houses::HOUSES,
+    seats::{self, Maps, Seated},
     shows::{Fate, SHOWS, Show},
     words::{description, refund_policy},
 };
@@ -20,6 +21,14 @@ pub(super) struct Planned {
     pub currency: &'static str,
     pub dates: Vec<Date>,
     pub types: Vec<TicketType>,
+    /// How it is seated; none where everybody finds a place.
+    pub seated: Option<Seated>,
+}
+
+/// Where the shows of a house take place.
+pub(super) struct Places<'a> {
+    pub venues: [Uuid; 2],
+    pub maps: &'a Maps,
 }
 
 /// One occurrence with the pools of its ticket types, in the order of the show's types.
@@ -88,7 +97,7 @@ pub(super) async fn show(
     dice: &mut Dice,
     show: &'static Show,
     organization_id: OrganizationId,
-    venues: [Uuid; 2],
+    places: &Places<'_>,
     cover: Uuid,
     now: Time,
 ) -> Result<Planned, Box<dyn std::error::Error + Send + Sync>> {
@@ -113,7 +122,7 @@ pub(super) async fn show(
         .bind(starts_at.plus_seconds(60 * show.minutes))
         .bind((show.place < 2).then(|| starts_at.plus_seconds(-3600)))
         .bind(house.time_zone)
-        .bind((show.place < 2).then(|| venues[show.place]))
+        .bind((show.place < 2).then(|| places.venues[show.place]))
         .bind((show.place == 2).then(|| format!("https://stream.example.org/{id}")))
         .bind(if show.fate == Fate::Cancelled { "cancelled" } else { "scheduled" })
         .bind(announced)
@@ -121,8 +130,10 @@ pub(super) async fn show(
         .await?;
         dates.push(Date { id, starts_at, pools: Vec::new() });
     }
-    let types = ticket_types(tx, dice, show, event_id, &mut dates, announced, now).await?;
-    Ok(Planned { show, event_id, organization_id, currency: house.currency, dates, types })
+    let seated = seats::seat(tx, places.maps, show, event_id, organization_id).await?;
+    let when = (announced, now);
+    let types = ticket_types(tx, dice, show, event_id, &mut dates, seated.as_ref(), when).await?;
+    Ok(Planned { show, event_id, organization_id, currency: house.currency, dates, types, seated })
 }
 
 async fn insert_event(
@@ -173,22 +184,25 @@ async fn ticket_types(
     show: &Show,
     event_id: EventId,
     dates: &mut [Date],
-    announced: Time,
-    now: Time,
+    seated: Option<&Seated>,
+    (announced, now): (Time, Time),
 ) -> Result<Vec<TicketType>, sqlx::Error> {
     let mut types = Vec::new();
     for (position, (name, price_minor, capacity)) in show.types.iter().copied().enumerate() {
+        let zone = seated.and_then(|seated| seated.zones.get(position).copied().flatten());
+        let capacity = seated.and_then(|seated| seated.capacity(position)).unwrap_or(capacity);
         let (product_id, offer_id) = (dice.id(announced), dice.id(announced));
         let admissions: i16 = if name.contains("five") { 5 } else { 1 };
         sqlx::query(
-            "insert into events.products (event_id, id, name, position, admissions, created_at)
-             values ($1, $2, $3, $4, $5, $6)",
+            "insert into events.products (event_id, id, name, position, admissions, zone, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(event_id)
         .bind(product_id)
         .bind(name)
         .bind(i32::try_from(position).unwrap_or_default())
         .bind(admissions)
+        .bind(zone)
         .bind(announced)
         .execute(&mut *tx)
         .await?;
@@ -207,7 +221,7 @@ async fn ticket_types(
         .await?;
         for date in dates.iter_mut() {
             let pool = dice.id(announced);
-            insert_pool(tx, event_id, date.id, pool, name, capacity, announced).await?;
+            insert_pool(tx, event_id, date.id, pool, name, (capacity, zone), announced).await?;
             sqlx::query(
                 "insert into events.product_pools (event_id, product_id, pool_id) values ($1, $2, $3)",
             )
@@ -229,12 +243,13 @@ async fn insert_pool(
     occurrence_id: Uuid,
     pool_id: Uuid,
     name: &str,
-    capacity: i32,
+    (capacity, zone): (i32, Option<i16>),
     at: Time,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "with pool as (
-           insert into events.pools (event_id, id, occurrence_id, name, capacity) values ($1, $2, $3, $4, $5)
+           insert into events.pools (event_id, id, occurrence_id, name, capacity, zone)
+           values ($1, $2, $3, $4, $5, $7)
            returning event_id, id, capacity)
          insert into events.inventory_ledger (event_id, pool_id, reason, capacity, at)
          select event_id, id, 'capacity', capacity, $6 from pool",
@@ -245,6 +260,7 @@ async fn insert_pool(
     .bind(name)
     .bind(capacity)
     .bind(at)
+    .bind(zone)
     .execute(tx)
     .await?;
     Ok(())

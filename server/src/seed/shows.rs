@@ -108,7 +108,7 @@ pub static SHOWS: [Show; 64] = [
     show!(3 0 "film" "Courts de minuit", "Huit courts métrages, un vote, un prix en chocolat.", -13 22:00 for 120 x 0, [("Entrée", 900, 180)], OnSale, ["courts"]),
     // Arena Limmat, Zürich
     show!(4 0 "sports" "Limmat Lions v Bern Bears", "Ice hockey derby. Face-off at eight, the noise starts at six.", 4 19:45 for 150 x 0, [("Lower tier", 7900, 6000), ("Upper tier", 4900, 9000), ("Standing, north end", 2900, 3000)], OnSale, ["ice hockey"]),
-    show!(4 0 "music" "Orbit – The Arena Show", "Four stages, one sphere of light and the songs everybody knows.", 61 20:00 for 150 x 1, [("Floor", 12900, 6000), ("Lower tier", 9900, 6000), ("Upper tier", 6900, 8000)], OnSale, ["pop", "arena"]),
+    show!(4 0 "music" "Orbit – The Arena Show", "Four stages, one sphere of light and the songs everybody knows.", 61 20:00 for 150 x 1, [("Floor", 12900, 1500), ("Lower tier", 9900, 6000), ("Upper tier", 6900, 8000)], OnSale, ["pop", "arena"]),
     show!(4 0 "sports" "Handball Cup: The Semi-Finals", "Two games, one ticket, four teams who do not like each other.", 34 17:00 for 300 x 0, [("Lower tier", 5900, 6000), ("Upper tier", 3500, 9000)], OnSale, ["handball"]),
     show!(4 1 "sports" "City Streetball Night", "Three on three under floodlights. Free, loud, over too soon.", 21 18:00 for 240 x 2, [("Free entry", 0, 800)], OnSale, ["basketball", "free"]),
     show!(4 0 "comedy" "Giants of Stand-up", "Five headliners, one enormous room, surprisingly good sight lines.", 83 20:00 for 140 x 0, [("Lower tier", 7500, 6000), ("Upper tier", 4900, 8000)], Soon, ["stand-up"]),

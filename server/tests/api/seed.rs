@@ -15,6 +15,16 @@ async fn the_demo_is_whole_and_all_its_books_agree() {
     let mut conn = app.db.acquire().await.unwrap();
     let drift = Events::check_inventory(&mut conn).await.expect("the inventory");
     assert!(drift.is_empty(), "{drift:?}");
+    let comparisons = server::inventory::recount(&app.db).await.expect("recounted");
+    assert_eq!(server::inventory::count(&comparisons), 0, "{comparisons:?}");
+    let seats: Vec<(i64, i64)> = sqlx::query_as(
+        "select count(*), sum((s.zone_of[c.seat + 1] >= 0)::int) from events.seat_claims c
+           join events.seatings s on s.event_id = c.event_id group by s.seat_map_id",
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .unwrap();
+    assert!(seats.len() == 2 && seats.iter().all(|(all, on_sale)| *all > 100 && all == on_sale), "{seats:?}");
     let unbalanced: i64 =
         sqlx::query_scalar("select coalesce(sum(amount_minor), 0)::bigint from payments.entries")
             .fetch_one(&mut *conn)

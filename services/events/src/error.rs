@@ -1,7 +1,7 @@
 //! The ways this service says no.
 
 use axum::http::StatusCode;
-use kit::{Money, OfferId, PoolId, Problem, ProductId};
+use kit::{FieldError, Money, OfferId, PoolId, Problem, ProductId};
 
 use crate::model::ChecklistItem;
 
@@ -48,6 +48,12 @@ pub enum EventsError {
     TooMany { what: &'static str, limit: i64 },
     #[error("{field} {message}")]
     Invalid { field: &'static str, code: &'static str, message: String },
+    /// Several fields of a document.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldError>),
+    /// Seats that are held, sold or kept back, so that what was asked can't be done.
+    #[error("{} seats are taken", seats.len())]
+    SeatsTaken { code: &'static str, seats: Vec<i32> },
     #[error("the body is larger than {limit} bytes")]
     TooLarge { limit: usize },
     #[error("not an image: {reason}")]
@@ -161,6 +167,10 @@ impl From<EventsError> for Problem {
                 .with("what", what)
                 .with("limit", limit),
             E::Invalid { field, code, message } => Self::invalid_field(field, code, message),
+            E::Fields(errors) => Self { errors, ..Self::invalid() },
+            E::SeatsTaken { code, seats } => {
+                Self::conflict(code, "Seats are held or sold already").with("seats", seats)
+            }
             E::TooLarge { limit } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The picture is too large")
                     .with("limit_bytes", limit)

@@ -23,7 +23,7 @@ mod products;
 mod quote;
 mod routes;
 mod search;
-mod seats;
+pub mod seats;
 mod serve;
 mod stage;
 mod store;
@@ -76,6 +76,7 @@ pub struct Events {
     pub(crate) widths: serve::Widths,
     pub(crate) pages: PageCache,
     pub(crate) seatings: seats::Seatings,
+    pub(crate) boards: seats::Boards,
 }
 
 impl Events {
@@ -91,6 +92,7 @@ impl Events {
             widths: serve::widths(),
             pages,
             seatings: seats::seatings(),
+            boards: seats::Boards::new(),
         }
     }
 
@@ -99,7 +101,9 @@ impl Events {
         tokio::select! {
             () = stop.cancelled() => {}
             () = self.pages.follow(&hub) => {}
+            () = self.boards.follow(&hub) => {}
         }
+        self.boards.closing.cancel();
     }
 }
 

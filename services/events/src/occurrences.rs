@@ -71,6 +71,8 @@ impl Events {
         if new.copy_pools.unwrap_or(true) {
             self.copy_pools(&mut tx, event_id, occurrence.id).await?;
         }
+        store::pools::lock_of_event(&mut tx, event_id).await?;
+        self.put_zone_pools(&mut tx, event_id).await?;
         changed(&mut tx, event_id).await?;
         let occurrence = store::occurrences::lock(&mut tx, event_id, occurrence.id).await?;
         tx.commit().await?;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Pools that one event can have.
-const MOST_POOLS: i64 = 1000;
+pub(crate) const MOST_POOLS: i64 = 1000;
 
 impl Events {
     /// The pools of an event.
@@ -57,7 +57,8 @@ impl Events {
     /// Changes a pool. Its capacity never falls below what is held, sold and blocked.
     ///
     /// # Errors
-    /// `NotFound`, `Stale`, `CapacityBelowSold` with the numbers, `Conflict` (`event_archived`).
+    /// `NotFound`, `Stale`, `CapacityBelowSold` with the numbers, `Conflict` (`event_archived`,
+    /// `pool_of_zone`).
     pub async fn change_pool(
         &self,
         organization_id: OrganizationId,
@@ -70,6 +71,9 @@ impl Events {
         let mut pool = store::pools::lock(&mut tx, event_id, pool_id).await?;
         if pool.version != change.version {
             return Err(EventsError::Stale);
+        }
+        if pool.zone.is_some() {
+            return Err(of_zone());
         }
         let before = pool.capacity;
         set_text(&mut pool.name, change.name);
@@ -92,7 +96,7 @@ impl Events {
     /// Deletes a pool from which nothing was ever taken.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict` (`pool_in_use`, `event_archived`).
+    /// `NotFound`, `Conflict` (`pool_in_use`, `pool_of_zone`, `event_archived`).
     pub async fn delete_pool(
         &self,
         organization_id: OrganizationId,
@@ -103,7 +107,9 @@ impl Events {
             || EventsError::conflict("pool_in_use", "Places were booked; set its capacity to what is sold");
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
-        store::pools::lock(&mut tx, event_id, pool_id).await?;
+        if store::pools::lock(&mut tx, event_id, pool_id).await?.zone.is_some() {
+            return Err(of_zone());
+        }
         if store::inventory::ever_used(&mut tx, event_id, &[pool_id]).await? {
             return Err(in_use());
         }
@@ -133,4 +139,9 @@ impl Events {
         store::inventory::note_capacity(tx, event_id, pool_id, capacity, self.clock.now()).await?;
         Ok(())
     }
+}
+
+/// The seats of its zone say how large such a pool is.
+fn of_zone() -> EventsError {
+    EventsError::conflict("pool_of_zone", "These places follow from the seats of a price zone")
 }

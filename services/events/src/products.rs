@@ -61,7 +61,11 @@ impl Events {
             zone: new.zone,
             version: 1,
         };
+        self.check_zone(&mut tx, event_id, product.zone, kind).await?;
         self.insert_product(&mut tx, product.clone(), new.position).await?;
+        if product.zone.is_some() {
+            store::zone_pools::link(&mut tx, event_id).await?;
+        }
         announce_change(&mut tx, event_id).await?;
         let product = one(&mut tx, event_id, product.id).await?;
         tx.commit().await?;
@@ -95,7 +99,11 @@ impl Events {
         set(&mut product.zone, change.zone);
         let (min, max) = (product.min_per_booking, product.max_per_booking);
         check_counts(product.kind, min, max, product.admissions)?;
+        if change.zone.is_some() {
+            self.check_zone(&mut tx, event_id, product.zone, product.kind).await?;
+        }
         store::products::update(&mut tx, &product).await?;
+        store::zone_pools::link(&mut tx, event_id).await?;
         announce_change(&mut tx, event_id).await?;
         let product = one(&mut tx, event_id, product_id).await?;
         tx.commit().await?;
@@ -146,6 +154,7 @@ impl Events {
             }
             other => other?,
         }
+        store::zone_pools::link(&mut tx, event_id).await?;
         announce_change(&mut tx, event_id).await?;
         let product = one(&mut tx, event_id, product_id).await?;
         tx.commit().await?;

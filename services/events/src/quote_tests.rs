@@ -49,11 +49,13 @@ fn prices_what_is_asked_and_counts_the_places() {
     family.pool_ids = vec![PoolId::new()];
     let mut single = offer(2000);
     single.pool_ids = family.pool_ids.clone();
+    single.zone = Some(2);
     let items = [item(&family, 1, None), item(&single, 2, Some(2000))];
     let quote = price(&scene(), &[family.clone(), single], &items, now()).expect("fine");
     assert_eq!(quote.total().expect("countable"), Money::new(10_000, Currency::EUR));
     assert_eq!(quote.needs, [(family.pool_ids[0], 6)]);
     assert_eq!(quote.quantity(), 3);
+    assert_eq!(quote.lines.iter().map(|line| line.zone).collect::<Vec<_>>(), [None, Some(2)]);
 }
 
 #[test]

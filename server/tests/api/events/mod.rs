@@ -5,6 +5,9 @@ mod edges;
 mod inventory;
 mod lifecycle;
 mod media;
+mod recount;
+mod seats;
+mod seats_live;
 mod selling;
 mod strangers;
 

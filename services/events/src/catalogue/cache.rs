@@ -24,6 +24,8 @@ use crate::{EVENTS_CHANGED, EVENTS_INVENTORY, EventsError};
 
 /// Bytes of event pages kept at most.
 const PAGES_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of seat plans kept at most.
+const SEATINGS_BYTES: u64 = 64 * 1024 * 1024;
 /// Slugs whose event is remembered.
 const SLUGS: u64 = 20_000;
 /// Entries are useless after the second that they belong to.
@@ -44,6 +46,8 @@ pub(crate) struct Snapshot {
     pub page: Answer,
     pub availability: Answer,
     pub head: Head,
+    /// The version of the seating; none without seats.
+    pub seating: Option<i32>,
 }
 
 /// Snapshots of the public catalogue in this process. Cheap to clone; clones share the snapshots.
@@ -54,11 +58,14 @@ pub struct PageCache {
     slugs: Cache<String, EventId>,
     home: Cache<i64, Answer>,
     facets: Cache<i64, Answer>,
+    /// By the seating's version: a seating never changes under its version.
+    seatings: Cache<(EventId, i32), Answer>,
 }
 
 impl PageCache {
     /// An empty cache that counts seconds by `clock`.
     pub fn new(clock: Clock) -> Self {
+        let size = |_: &(EventId, i32), answer: &Answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX);
         let weight = |_: &(EventId, i64), snapshot: &Arc<Snapshot>| snapshot.weight();
         Self {
             clock,
@@ -66,6 +73,7 @@ impl PageCache {
             slugs: Cache::builder().max_capacity(SLUGS).time_to_live(KEPT).build(),
             home: Cache::builder().max_capacity(4).time_to_live(KEPT).build(),
             facets: Cache::builder().max_capacity(4).time_to_live(FACETS_KEPT).build(),
+            seatings: Cache::builder().weigher(size).max_capacity(SEATINGS_BYTES).build(),
         }
     }
 
@@ -151,6 +159,15 @@ impl PageCache {
         self.facets.try_get_with(self.second() / 10, load).await.map_err(shared_problem)
     }
 
+    /// How an event is seated, made with `load` once for each version of its seating.
+    pub(crate) async fn seating(
+        &self,
+        version: (EventId, i32),
+        load: impl Future<Output = Result<Answer, Problem>>,
+    ) -> Result<Answer, Problem> {
+        self.seatings.try_get_with(version, load).await.map_err(shared_problem)
+    }
+
     fn second(&self) -> i64 {
         self.clock.now().as_second()
     }
@@ -216,7 +233,7 @@ mod tests {
 
     fn snapshot(text: &str) -> Snapshot {
         let answer = Answer::of(&text).expect("JSON");
-        Snapshot { page: answer.clone(), availability: answer, head: Head::default() }
+        Snapshot { page: answer.clone(), availability: answer, head: Head::default(), seating: None }
     }
 
     fn standing() -> Clock {

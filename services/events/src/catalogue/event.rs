@@ -62,6 +62,8 @@ pub async fn page(
         max_per_booking: texts.max_per_booking,
         hold_minutes: texts.hold_minutes,
         state: texts.state,
+        seated: texts.seating.is_some(),
+        seating: texts.seating,
         occurrences,
     })
 }
@@ -180,6 +182,7 @@ impl Stall {
             min_per_booking: product.min_per_booking,
             max_per_booking: product.max_per_booking.min(self.event_max),
             admissions: product.admissions,
+            zone: product.zone,
             available,
             offers: prices.iter().map(offer).collect(),
         }

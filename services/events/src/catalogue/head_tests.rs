@@ -35,6 +35,7 @@ fn date() -> PageOccurrence {
             min_per_booking: 0,
             max_per_booking: 10,
             admissions: 1,
+            zone: None,
             available: 10,
             offers: vec![PageOffer {
                 id: OfferId::new(),
@@ -85,6 +86,8 @@ fn page(title: &str, occurrences: Vec<PageOccurrence>) -> EventPage {
         max_per_booking: 10,
         hold_minutes: 10,
         state: EventState::Published,
+        seated: false,
+        seating: None,
         occurrences,
     }
 }

@@ -29,6 +29,9 @@ pub fn routes(events: Events, cache: PageCache) -> OpenApiRouter {
         .add(Policy::Public, routes!(event))
         .add(Policy::Public, routes!(availability))
         .add(Policy::Public, routes!(event_calendar))
+        .add(Policy::Public, routes!(super::seats::seating))
+        .add(Policy::Public, routes!(super::seats::taken))
+        .add(Policy::Public, routes!(super::seats::live))
         .add(Policy::Public, routes!(organizer))
         .with_state(Catalogue { events, cache })
 }

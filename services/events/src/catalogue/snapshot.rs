@@ -65,7 +65,8 @@ impl Catalogue {
             let page = page(&self.events, &mut conn, event_id, Audience::Public, now).await?;
             drop(conn);
             let availability = Answer::of(&Availability::of(&page))?;
-            Ok(Snapshot { page: Answer::of(&page)?, availability, head: of_event(&page) })
+            let seating = page.seating;
+            Ok(Snapshot { page: Answer::of(&page)?, availability, head: of_event(&page), seating })
         };
         self.cache.page(event_id, load).await
     }

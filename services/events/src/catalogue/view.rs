@@ -31,6 +31,11 @@ pub struct EventPage {
     /// Minutes for which places are set aside once they are chosen.
     pub hold_minutes: i16,
     pub state: EventState,
+    /// Whether one chooses seats.
+    pub seated: bool,
+    /// The version of the seating.
+    #[serde(skip)]
+    pub(crate) seating: Option<i32>,
     /// The dates to come; when all are over, the last ones. At most 500.
     pub occurrences: Vec<PageOccurrence>,
 }
@@ -100,6 +105,8 @@ pub struct PageProduct {
     pub max_per_booking: i16,
     /// People that one unit admits.
     pub admissions: i16,
+    /// The price zone whose seats it sells; null: places without seats.
+    pub zone: Option<i16>,
     /// Units that one booking can take right now, never more than its limit; 0 when sold out.
     pub available: i32,
     pub offers: Vec<PageOffer>,

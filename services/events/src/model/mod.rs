@@ -6,7 +6,7 @@ mod event;
 mod occurrence;
 mod pool;
 mod product;
-mod rules;
+pub(crate) mod rules;
 mod totals;
 mod venue;
 

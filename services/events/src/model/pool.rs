@@ -20,6 +20,8 @@ pub struct Pool {
     /// Kept back by the organizer.
     pub blocked: i32,
     pub free: i32,
+    /// The price zone whose seats it counts; null: its numbers are set by hand.
+    pub zone: Option<i16>,
     pub version: i32,
 }
 

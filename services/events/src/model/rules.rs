@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 
 /// One line of text: something visible, and no control characters.
-pub(super) fn line(text: &str, _: &()) -> garde::Result {
+pub(crate) fn line(text: &str, _: &()) -> garde::Result {
     if text.trim().is_empty() {
         return Err(garde::Error::new("must not be empty"));
     }
@@ -11,7 +11,7 @@ pub(super) fn line(text: &str, _: &()) -> garde::Result {
 }
 
 /// One line of text that may be empty.
-pub(super) fn blank_line(text: &str, _: &()) -> garde::Result {
+pub(crate) fn blank_line(text: &str, _: &()) -> garde::Result {
     if text.chars().any(char::is_control) {
         return Err(garde::Error::new("must be one line without control characters"));
     }
@@ -19,7 +19,7 @@ pub(super) fn blank_line(text: &str, _: &()) -> garde::Result {
 }
 
 /// Text of several lines.
-pub(super) fn prose(text: &str, _: &()) -> garde::Result {
+pub(crate) fn prose(text: &str, _: &()) -> garde::Result {
     if text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')) {
         return Err(garde::Error::new("must not contain control characters"));
     }
@@ -27,12 +27,12 @@ pub(super) fn prose(text: &str, _: &()) -> garde::Result {
 }
 
 /// The number of a price zone.
-pub(super) fn zone(zone: &i16, _: &()) -> garde::Result {
+pub(crate) fn zone(zone: &i16, _: &()) -> garde::Result {
     if (0..=500).contains(zone) { Ok(()) } else { Err(garde::Error::new("must be between 0 and 500")) }
 }
 
 /// A language tag such as `en` or `pt-BR`.
-pub(super) fn language(text: &str, _: &()) -> garde::Result {
+pub(crate) fn language(text: &str, _: &()) -> garde::Result {
     let (language, region) = text.split_once('-').map_or((text, None), |(a, b)| (a, Some(b)));
     let two = |text: &str, ok: fn(&u8) -> bool| text.len() == 2 && text.as_bytes().iter().all(ok);
     if two(language, u8::is_ascii_lowercase) && region.is_none_or(|text| two(text, u8::is_ascii_uppercase)) {
@@ -43,7 +43,7 @@ pub(super) fn language(text: &str, _: &()) -> garde::Result {
 }
 
 /// An ISO 3166 country code such as `DE`.
-pub(super) fn country(text: &str, _: &()) -> garde::Result {
+pub(crate) fn country(text: &str, _: &()) -> garde::Result {
     if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         Ok(())
     } else {
@@ -52,7 +52,7 @@ pub(super) fn country(text: &str, _: &()) -> garde::Result {
 }
 
 /// An IANA time zone that we know.
-pub(super) fn time_zone(text: &str, _: &()) -> garde::Result {
+pub(crate) fn time_zone(text: &str, _: &()) -> garde::Result {
     if text.len() <= 64 && jiff::tz::TimeZone::get(text).is_ok() {
         Ok(())
     } else {
@@ -61,7 +61,7 @@ pub(super) fn time_zone(text: &str, _: &()) -> garde::Result {
 }
 
 /// An address that a browser may open.
-pub(super) fn web_url(text: &str, _: &()) -> garde::Result {
+pub(crate) fn web_url(text: &str, _: &()) -> garde::Result {
     let fine = (text.starts_with("https://") || text.starts_with("http://"))
         && !text.chars().any(|letter| letter.is_control() || letter.is_whitespace())
         && garde::rules::url::Url::validate_url(&text).is_ok();
@@ -73,7 +73,7 @@ pub(super) fn web_url(text: &str, _: &()) -> garde::Result {
 }
 
 /// An event's address.
-pub(super) fn slug(text: &str, _: &()) -> garde::Result {
+pub(crate) fn slug(text: &str, _: &()) -> garde::Result {
     if is_slug(text) {
         Ok(())
     } else {
@@ -92,7 +92,7 @@ pub(crate) fn is_slug(text: &str) -> bool {
 }
 
 /// Tags: short, distinct, one line each.
-pub(super) fn tags(tags: &[String], _: &()) -> garde::Result {
+pub(crate) fn tags(tags: &[String], _: &()) -> garde::Result {
     for (index, tag) in tags.iter().enumerate() {
         line(tag, &())?;
         if tag.chars().count() > 40 {
@@ -106,7 +106,7 @@ pub(super) fn tags(tags: &[String], _: &()) -> garde::Result {
 }
 
 /// A rule for a field that may be absent.
-pub(super) fn opt<T: ?Sized, O>(
+pub(crate) fn opt<T: ?Sized, O>(
     rule: fn(&T, &()) -> garde::Result,
 ) -> impl Fn(&Option<O>, &()) -> garde::Result
 where
@@ -116,7 +116,7 @@ where
 }
 
 /// A rule for a field that may be absent or null.
-pub(super) fn opt2<T: ?Sized, O>(
+pub(crate) fn opt2<T: ?Sized, O>(
     rule: fn(&T, &()) -> garde::Result,
 ) -> impl Fn(&Option<Option<O>>, &()) -> garde::Result
 where
@@ -129,7 +129,7 @@ where
 }
 
 /// Tells `null` (clear it) from an absent field (leave it).
-pub(super) fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+pub(crate) fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     source: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(source).map(Some)

@@ -6,6 +6,8 @@ mod media;
 mod occurrences;
 mod pools;
 mod products;
+mod seat_maps;
+mod seatings;
 mod venues;
 
 use kit::{Permission, Policy, Routes};
@@ -48,6 +50,17 @@ pub fn routes(handle: Events) -> OpenApiRouter {
         .add(READ, routes!(pools::list))
         .add(MANAGE, routes!(pools::add))
         .add(MANAGE, routes!(pools::change, pools::delete))
+        .add(READ, routes!(seat_maps::list))
+        .add(MANAGE, routes!(seat_maps::add))
+        .add(MANAGE, routes!(seat_maps::make))
+        .add(READ, routes!(seat_maps::show))
+        .add(MANAGE, routes!(seat_maps::change, seat_maps::archive))
+        .add(READ, routes!(seat_maps::versions))
+        .add(READ, routes!(seat_maps::plan))
+        .add(READ, routes!(seatings::show))
+        .add(MANAGE, routes!(seatings::put, seatings::delete))
+        .add(MANAGE, routes!(seatings::block))
+        .add(READ, routes!(seatings::claims))
         .add(MANAGE, routes!(media::upload))
         .add(Policy::Public, routes!(media::picture))
         .with_state(handle)

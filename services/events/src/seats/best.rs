@@ -6,11 +6,17 @@ use std::ops::Range;
 
 use super::{
     SeatSet, Seating,
-    seating::{Zone, apart},
+    seating::{Zone, apart_squared},
 };
 
 /// Places to start from when a group must be split.
 const ANCHORS: usize = 4;
+
+/// Free neighbours, and where their middle is.
+struct Piece {
+    seats: Range<usize>,
+    middle: (f32, f32),
+}
 
 /// Neighbouring seats that could be chosen; the least is the best: first those that leave no single seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,40 +72,46 @@ impl Seating {
 
     /// `count` of the zone's free ordinary seats (there are as many) in as few pieces as can be.
     fn scattered(&self, zone: &Zone, count: usize, taken: &SeatSet) -> Vec<i32> {
-        let free: Vec<Range<usize>> =
-            zone.runs.iter().flat_map(|run| free_parts(run.first as usize, run.end(), taken)).collect();
-        let longest = free.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
-        let anchors = free.iter().enumerate().filter(|(_, part)| part.len() == longest).take(ANCHORS);
+        let free: Vec<Piece> = zone
+            .runs
+            .iter()
+            .flat_map(|run| free_parts(run.first as usize, run.end(), taken))
+            .map(|seats| Piece { middle: self.positions[usize::midpoint(seats.start, seats.end - 1)], seats })
+            .collect();
+        let longest = free.iter().map(|piece| piece.seats.len()).max().unwrap_or(0);
+        let anchors = free.iter().filter(|piece| piece.seats.len() == longest).take(ANCHORS);
         anchors
-            .map(|(anchor, _)| self.gather(&free, anchor, count))
+            .map(|anchor| self.gather(&free, anchor, count))
             .min_by(|one, other| one.0.total_cmp(&other.0))
             .map(|(_, seats)| seats)
             .unwrap_or_default()
     }
 
-    /// Seats from the part `anchor` and then always from the nearest part that has all that is missing
+    /// Seats from the piece `anchor` and then always from the nearest piece that has all that is missing
     /// or, without one, from the longest; and how far they are apart.
-    fn gather(&self, free: &[Range<usize>], anchor: usize, count: usize) -> (f32, Vec<i32>) {
-        let middle = |part: &Range<usize>| self.positions[usize::midpoint(part.start, part.end - 1)];
-        let home = middle(&free[anchor]);
+    fn gather(&self, free: &[Piece], anchor: &Piece, count: usize) -> (f32, Vec<i32>) {
         let (mut used, mut seats, mut spread) = (Vec::new(), Vec::with_capacity(count), 0.0);
         let mut next = Some(anchor);
-        while let Some(part) = next {
-            let window = self.window(&free[part], free[part].len().min(count - seats.len()));
-            let first = window.map_or(free[part].start, |window| window.first);
-            seats.extend(numbers(first..first + free[part].len().min(count - seats.len())));
-            spread += apart(home, middle(&free[part]));
-            used.push(part);
+        while let Some(piece) = next {
+            let here = piece.seats.len().min(count - seats.len());
+            let first = self.window(&piece.seats, here).map_or(piece.seats.start, |window| window.first);
+            seats.extend(numbers(first..first + here));
+            spread += apart_squared(anchor.middle, piece.middle);
+            used.push(piece.seats.start);
             let missing = count - seats.len();
             if missing == 0 {
                 break;
             }
-            // What is long enough beats what is not; then the nearest, or the longest.
-            next = (0..free.len()).filter(|index| !used.contains(index)).min_by(|one, other| {
-                let len = |index: usize| free[index].len().min(missing);
-                let near = |index: usize| apart(home, middle(&free[index]));
-                len(*other).cmp(&len(*one)).then_with(|| near(*one).total_cmp(&near(*other)))
-            });
+            let mut best: Option<(usize, f32, &Piece)> = None;
+            for piece in free {
+                let (len, far) = (piece.seats.len().min(missing), apart_squared(anchor.middle, piece.middle));
+                // What is long enough beats what is not; then the nearest, or the longest.
+                let better = best.is_none_or(|(most, near, _)| len > most || (len == most && far < near));
+                if better && !used.contains(&piece.seats.start) {
+                    best = Some((len, far, piece));
+                }
+            }
+            next = best.map(|(_, _, piece)| piece);
         }
         (spread, seats)
     }

@@ -70,7 +70,10 @@ fn an_aisle_parts_neighbours() {
     }
 }
 
-fn houses() -> impl Strategy<Value = (Vec<usize>, Vec<i32>, Vec<i32>, Vec<i32>, Vec<i16>, usize)> {
+/// Rows, taken, accessible and companion seats, zones, and how many are wanted.
+type House = (Vec<usize>, Vec<i32>, Vec<i32>, Vec<i32>, Vec<i16>, usize);
+
+fn houses() -> impl Strategy<Value = House> {
     prop::collection::vec(1..14_usize, 1..8).prop_flat_map(|rows| {
         let seats: usize = rows.iter().sum();
         let some = |most: usize| prop::collection::vec(0..seats as i32, 0..=most);
@@ -85,11 +88,15 @@ fn houses() -> impl Strategy<Value = (Vec<usize>, Vec<i32>, Vec<i32>, Vec<i32>, 
     })
 }
 
-/// The longest stretch of neighbouring free ordinary seats of zone 0.
-fn longest(seating: &Seating, taken: &SeatSet) -> usize {
+/// The lengths of all stretches of neighbouring free ordinary seats of zone 0.
+fn stretches(seating: &Seating, taken: &SeatSet) -> Vec<usize> {
     let zone = seating.zone(0).expect("a zone");
     let parts = zone.runs.iter().flat_map(|run| free_parts(run.first as usize, run.end(), taken));
-    parts.map(|part| part.len()).max().unwrap_or(0)
+    parts.map(|part| part.len()).collect()
+}
+
+fn singles(stretches: &[usize]) -> usize {
+    stretches.iter().filter(|length| **length == 1).count()
 }
 
 proptest! {
@@ -116,7 +123,14 @@ proptest! {
         prop_assert_eq!(given_special, count.saturating_sub(ordinary), "special seats only when nothing else is free");
         let companion = seats.iter().any(|seat| companions.contains(seat));
         prop_assert!(!companion || free.iter().all(|seat| !accessible.contains(seat) || distinct.contains(seat)));
-        if longest(&seating, &all_taken) >= count {
+        let before = stretches(&seating, &all_taken);
+        if before.iter().any(|length| *length == count || *length >= count + 2) {
+            let mut after = all_taken.clone();
+            after.extend(seats.iter().copied());
+            let after = stretches(&seating, &after);
+            prop_assert!(singles(&after) <= singles(&before), "{:?} became {:?}", before, after);
+        }
+        if before.iter().any(|length| *length >= count) {
             prop_assert_eq!(distinct.last().map(|last| last - distinct.first().expect("one") + 1), Some(count as i32));
             let row = |seat: &i32| seating.place(*seat).map(|place| place.row);
             prop_assert_eq!(row(&seats[0]), row(&seats[count - 1]));
@@ -145,6 +159,7 @@ proptest! {
 /// Says how fast `best` is: `cargo test --release -p events -- --ignored --nocapture best_is_fast`.
 #[test]
 #[ignore = "prints a time; not a test of behaviour"]
+#[allow(clippy::print_stdout)]
 fn best_is_fast() {
     let plan = plan(&[80; 250], &[], &[]);
     let zones: Vec<i16> = (0..250).flat_map(|row: i16| vec![row / 84; 80]).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     SeatSet, Seating,
     best::{free_parts, numbers, untidy},
-    seating::{Run, Zone, apart},
+    seating::{Run, Zone, apart_squared},
 };
 
 impl Seating {
@@ -54,7 +54,7 @@ impl Seating {
                 for first in free.start..(free.end + 1).saturating_sub(count) {
                     let (one, other) = (self.positions[first], self.positions[first + count - 1]);
                     let middle = (f32::midpoint(one.0, other.0), f32::midpoint(one.1, other.1));
-                    let candidate = (untidy(&free, first, count), apart(home, middle), first);
+                    let candidate = (untidy(&free, first, count), apart_squared(home, middle), first);
                     let better = best.is_none_or(|best| {
                         (candidate.0.cmp(&best.0)).then(candidate.1.total_cmp(&best.1)).is_lt()
                     });
@@ -78,12 +78,18 @@ impl Seating {
         let position = |seat: i32| self.positions[seat.unsigned_abs() as usize];
         let mut free: Vec<(f32, i32)> = seats
             .filter(|seat| !taken.contains(*seat))
-            .map(|seat| (apart(home, position(seat)), seat))
+            .map(|seat| (apart_squared(home, position(seat)), seat))
             .collect();
         if free.len() < count {
             return None;
         }
-        free.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        let order =
+            |one: &(f32, i32), other: &(f32, i32)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
+        if (1..free.len()).contains(&count) {
+            free.select_nth_unstable_by(count - 1, order);
+            free.truncate(count);
+        }
+        free.sort_unstable_by(order);
         Some(free.into_iter().take(count).map(|(_, seat)| seat).collect())
     }
 
@@ -122,7 +128,7 @@ impl Seating {
 /// How far `home` is from the box around a run.
 fn outside(run: &Run, home: (f32, f32)) -> f32 {
     let nearest = (home.0.clamp(run.low.0, run.high.0), home.1.clamp(run.low.1, run.high.1));
-    apart(home, nearest)
+    apart_squared(home, nearest)
 }
 
 #[cfg(test)]

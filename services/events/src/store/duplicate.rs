@@ -3,7 +3,8 @@
 use kit::{EventId, Time};
 use sqlx::PgConnection;
 
-/// Copies occurrences, products, offers, pools and their links from one event to another. New ids are
+/// Copies occurrences, products, offers, pools and their links, the seating and the seats that are kept
+/// back from one event to another. New ids are
 /// version 7 ones, made here because only the database knows which rows there are.
 pub(crate) async fn contents(
     conn: &mut PgConnection,
@@ -41,8 +42,18 @@ pub(crate) async fn contents(
              from events.offers f join products p on p.id = f.product_id
             where f.event_id = $1 and f.archived_at is null
          ), new_pools as (
-           insert into events.pools (event_id, id, occurrence_id, name, capacity, blocked)
-           select $2::uuid, new_id, new_occurrence_id, name, capacity, blocked from pools
+           insert into events.pools (event_id, id, occurrence_id, name, capacity, blocked, zone)
+           select $2::uuid, new_id, new_occurrence_id, name, capacity, blocked, zone from pools
+         ), new_seating as (
+           insert into events.seatings (event_id, organization_id, seat_map_id, number, zones, zone_of,
+             no_single_gaps)
+           select $2::uuid, organization_id, seat_map_id, number, zones, zone_of, no_single_gaps
+             from events.seatings where event_id = $1
+         ), new_blocks as (
+           insert into events.seat_claims (event_id, occurrence_id, seat)
+           select $2::uuid, o.new_id, b.seat
+             from events.seat_claims b join occurrences o on o.id = b.occurrence_id
+            where b.event_id = $1 and b.booking_id is null
          ), noted as (
            insert into events.inventory_ledger (event_id, pool_id, reason, capacity, at)
            select $2::uuid, new_id, 'capacity', capacity, $3::timestamptz from pools where capacity <> 0

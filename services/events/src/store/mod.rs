@@ -14,10 +14,12 @@ pub(crate) mod products;
 pub(crate) mod quote;
 pub(crate) mod search;
 pub(crate) mod seat_claims;
+pub(crate) mod seat_maps;
 pub(crate) mod seatings;
 pub(crate) mod stage;
 pub(crate) mod summary;
 pub(crate) mod venues;
+pub(crate) mod zone_pools;
 
 /// Whether `error` is PostgreSQL's refusal of a broken constraint with this SQLSTATE.
 pub(crate) fn refused(error: &sqlx::Error, state: &str) -> bool {
@@ -28,3 +30,5 @@ pub(crate) fn refused(error: &sqlx::Error, state: &str) -> bool {
 pub(crate) const UNIQUE: &str = "23505";
 /// SQLSTATE of a row that others still refer to, or that refers to nothing.
 pub(crate) const FOREIGN_KEY: &str = "23503";
+/// SQLSTATE of a row that breaks a check.
+pub(crate) const CHECK: &str = "23514";

@@ -38,6 +38,19 @@ pub(crate) async fn lock(
     .await
 }
 
+/// Whether an event has this occurrence.
+pub(crate) async fn exists(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select 1 from events.occurrences where event_id = $1 and id = $2)")
+        .bind(event_id)
+        .bind(occurrence_id)
+        .fetch_one(conn)
+        .await
+}
+
 /// Adds an occurrence.
 pub(crate) async fn insert(
     conn: &mut PgConnection,
@@ -87,12 +100,19 @@ pub(crate) async fn update(conn: &mut PgConnection, occurrence: &Occurrence) -> 
     Ok(())
 }
 
-/// Deletes an occurrence without pools.
+/// Deletes an occurrence without pools, and the seats that were kept back on it.
 pub(crate) async fn delete(
     conn: &mut PgConnection,
     event_id: EventId,
     occurrence_id: OccurrenceId,
 ) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "delete from events.seat_claims where event_id = $1 and occurrence_id = $2 and booking_id is null",
+    )
+    .bind(event_id)
+    .bind(occurrence_id)
+    .execute(&mut *conn)
+    .await?;
     sqlx::query("delete from events.occurrences where event_id = $1 and id = $2")
         .bind(event_id)
         .bind(occurrence_id)
@@ -127,7 +147,8 @@ pub(crate) struct PoolPattern {
     pub units: i16,
 }
 
-/// The pools of an occurrence and what draws on them, as a pattern for another occurrence.
+/// The pools of an occurrence and what draws on them, as a pattern for another occurrence; without those
+/// of price zones, which follow from the seating.
 pub(crate) async fn pattern(
     conn: &mut PgConnection,
     event_id: EventId,
@@ -138,7 +159,7 @@ pub(crate) async fn pattern(
            from events.pools c
            join events.product_pools l on l.event_id = c.event_id and l.pool_id = c.id
            join events.products p on p.event_id = l.event_id and p.id = l.product_id
-          where c.event_id = $1 and c.occurrence_id = $2 and p.archived_at is null
+          where c.event_id = $1 and c.occurrence_id = $2 and c.zone is null and p.archived_at is null
           order by c.id, l.product_id",
     )
     .bind(event_id)

@@ -25,11 +25,14 @@ pub(crate) struct TextsRow {
     pub refund_policy: String,
     pub max_per_booking: i16,
     pub hold_minutes: i16,
+    /// The version of the seating; none without seats.
+    pub seating: Option<i32>,
 }
 
 pub(crate) async fn texts(conn: &mut PgConnection, event_id: EventId) -> Result<TextsRow, sqlx::Error> {
     sqlx::query_as(
-        "select state, description, tags, age_note, refund_policy, max_per_booking, hold_minutes
+        "select state, description, tags, age_note, refund_policy, max_per_booking, hold_minutes,
+                (select s.version from events.seatings s where s.event_id = $1) as seating
            from events.events where id = $1::uuid",
     )
     .bind(event_id)
@@ -93,6 +96,7 @@ pub(crate) struct ProductRow {
     pub min_per_booking: i16,
     pub max_per_booking: i16,
     pub admissions: i16,
+    pub zone: Option<i16>,
 }
 
 pub(crate) async fn products(
@@ -100,7 +104,7 @@ pub(crate) async fn products(
     event_id: EventId,
 ) -> Result<Vec<ProductRow>, sqlx::Error> {
     sqlx::query_as(
-        "select id, kind, name, description, min_per_booking, max_per_booking, admissions
+        "select id, kind, name, description, min_per_booking, max_per_booking, admissions, zone
            from events.products
           where event_id = $1::uuid and archived_at is null and not hidden
           order by kind = 'admission' desc, position, created_at, id",

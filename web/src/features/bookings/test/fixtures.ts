@@ -148,6 +148,7 @@ export function event(available = 10): EventDetails {
     max_per_booking: 10,
     hold_minutes: 10,
     state: 'published',
+    seated: false,
     occurrences: [occurrence],
   };
 }
