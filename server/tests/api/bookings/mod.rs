@@ -13,6 +13,7 @@ mod late;
 mod organizer;
 mod race;
 mod states;
+mod waiting_room;
 mod webhook;
 
 use serde_json::Value;

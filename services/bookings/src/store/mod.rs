@@ -10,6 +10,7 @@ pub(crate) mod organizers;
 pub(crate) mod overview;
 pub(crate) mod sales;
 pub(crate) mod tickets;
+pub(crate) mod waiting_rooms;
 
 /// A pattern for `ilike` that finds `words` anywhere, whatever is in them.
 pub(crate) fn like(words: &str) -> String {
