@@ -212,6 +212,8 @@ impl Line {
         self.head = 0;
         self.returned.clear();
         self.counted = (0, 0, 0);
+        // Nobody goes in on the time before the opening.
+        self.credit.idle(at);
         drawn.iter().filter(|entry| entry.key & LATE == 0).count() as u32
     }
 

@@ -357,8 +357,93 @@ export interface paths {
          * Set places aside
          * @description Without a session the answer sets the guest cookie, which opens the booking later. The same
          *     `Idempotency-Key` with the same body gives the same booking.
+         *
+         *     While the event has a waiting room, only who was admitted may: others get `409 waiting_room` with the
+         *     `address` of its page. The pass is in a cookie, or in `X-Admit-Pass`.
          */
         post: operations["bookings_hold_places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one stands in line
+         * @description Asking is also the sign of life that keeps one present for the draw. Without a waiting room `on` is false.
+         */
+        get: operations["bookings_waiting_room_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the line
+         * @description The answer sets a cookie that keeps the place; clients without cookies send `ticket` as `X-Queue-Ticket`.
+         *     Who shows a ticket keeps its place. No account is needed.
+         */
+        post: operations["bookings_enter_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The line as it moves
+         * @description Server-sent events: `status` with the same body as the status whenever it changes, `again` when the
+         *     status should be asked for. Ends with the admission; the next status brings the pass.
+         */
+        get: operations["bookings_waiting_room_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room/riddle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work for a ticket
+         * @description Where bots are feared, a ticket costs some seconds of computing. The place in line counts from the riddle.
+         */
+        post: operations["bookings_waiting_room_riddle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1215,6 +1300,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The waiting room of an event
+         * @description What is set, and how it goes.
+         */
+        get: operations["bookings_waiting_room"];
+        /**
+         * Set the waiting room up
+         * @description An opening later than now takes back a draw that was held: everybody is drawn again.
+         */
+        put: operations["bookings_set_waiting_room"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody who waits */
+        post: operations["bookings_tell_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in for a while */
+        post: operations["bookings_pause_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change how fast people go in */
+        post: operations["bookings_pace_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people in again */
+        post: operations["bookings_resume_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/invitations": {
         parameters: {
             query?: never;
@@ -1897,12 +2074,38 @@ export interface components {
             venue_name?: string | null;
         };
         /**
+         * @description The draw, for everybody to check: a ticket's place is the rank of its number, which is the first eight
+         *     bytes (without the highest bit) of HMAC-SHA-256 of the ticket's number (eight bytes, big-endian) under
+         *     the seed.
+         */
+        DrawResult: {
+            drawn_at: components["schemas"]["Time"];
+            /** @description What the draw made of it, in hexadecimal; absent for those who came later. */
+            drawn_number?: string | null;
+            /**
+             * Format: int32
+             * @description How many were drawn.
+             */
+            participants?: number | null;
+            /** @description 32 bytes in hexadecimal, drawn at `drawn_at` and not before. */
+            seed: string;
+            /** @description The visitor's own ticket number, in hexadecimal. */
+            ticket_number?: string | null;
+        };
+        /**
          * Format: email
          * @description An e-mail address: syntactically valid, at most 254 bytes (RFC 5321 §4.5.3.1), in lower case, so
          *     that equality is the case-insensitive one that people expect.
          * @example ada@example.org
          */
         Email: string;
+        /** @description Enters the waiting room. */
+        EnterRequest: {
+            /** Format: int64 */
+            answer?: number | null;
+            /** @description The riddle that was solved, where the room asks for one. */
+            riddle?: string | null;
+        };
         /** @description An event, as its organizer sees it. */
         Event: {
             age_note: string;
@@ -2243,6 +2446,10 @@ export interface components {
         /** @description The members of an organization. */
         Members: {
             items: components["schemas"]["Member"][];
+        };
+        /** @description What to tell everybody who waits. */
+        MessageRequest: {
+            message: string;
         };
         /** @description An amount of money in minor units (cents for EUR, yen for JPY). */
         Money: {
@@ -2930,6 +3137,15 @@ export interface components {
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
         };
+        /** @description The right to book for a while. */
+        PassOf: {
+            /**
+             * @description For the header `X-Admit-Pass` of clients without cookies; told to those who show their ticket in a
+             *     header. Browsers have it in a cookie.
+             */
+            token?: string | null;
+            until: components["schemas"]["Time"];
+        };
         /**
          * Format: uuid
          * @description One attempt to move money in.
@@ -3070,6 +3286,14 @@ export interface components {
             /** Format: int64 */
             sold: number;
         };
+        /** @description A new rate. */
+        RateRequest: {
+            /**
+             * Format: int32
+             * @description People per minute; null: as fast as the event sells.
+             */
+            rate_per_minute?: number | null;
+        };
         /** @description The answer to a webhook: it is durable now. */
         Received: {
             outcome: components["schemas"]["Outcome"];
@@ -3108,11 +3332,107 @@ export interface components {
         RequestReset: {
             email: components["schemas"]["Email"];
         };
+        /** @description Work to do: find `answer` so that SHA-256 of `<riddle>:<answer>` begins with `difficulty` zero bits. */
+        RiddleOf: {
+            /** Format: int32 */
+            difficulty: number;
+            /** @description Absent when a ticket costs nothing. */
+            riddle?: string | null;
+            /** @description Until when it can be handed in. The place in line counts from now. */
+            until: components["schemas"]["Time"];
+        };
         /**
          * @description A member's role in one organization.
          * @enum {string}
          */
         Role: "owner" | "manager" | "finance" | "support" | "door" | "viewer";
+        /** @description A waiting room in figures. */
+        RoomFigures: {
+            /**
+             * Format: int64
+             * @description Admitted since the beginning.
+             */
+            admitted: number;
+            /**
+             * Format: double
+             * @description Admissions per minute, measured.
+             */
+            admitted_per_minute: number;
+            /**
+             * Format: double
+             * @description Admissions per minute that are allowed.
+             */
+            allowed_per_minute: number;
+            /**
+             * Format: int32
+             * @description Waiting, but not heard of for a while. They keep their place.
+             */
+            away: number;
+            /**
+             * Format: int32
+             * @description Seconds until the last in line goes in.
+             */
+            estimate_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Places that nobody holds.
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description Places in baskets.
+             */
+            held: number;
+            /**
+             * Format: int32
+             * @description Inside, without a booking yet.
+             */
+            inside: number;
+            sold_out: boolean;
+            /**
+             * Format: double
+             * @description Bookings per minute, measured.
+             */
+            sold_per_minute: number;
+            /**
+             * Format: int32
+             * @description Waiting, with the page open.
+             */
+            waiting: number;
+        };
+        /** @description The waiting room of an event, for its organizer. */
+        RoomSettings: {
+            /** @description Path of the page. */
+            address: string;
+            drawn_at?: components["schemas"]["Time"] | null;
+            enabled: boolean;
+            figures: components["schemas"]["RoomFigures"];
+            /** @description Whether people can come: it is on, and the event is public. */
+            live: boolean;
+            message: string;
+            opens_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            participants?: number | null;
+            paused: boolean;
+            /** Format: int32 */
+            proof_of_work: number;
+            /**
+             * Format: int32
+             * @description People per minute; null: as fast as the event sells.
+             */
+            rate_per_minute?: number | null;
+            server_time: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description 0 when nothing was ever set.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Minutes in which an admitted person can begin to book.
+             */
+            window_minutes: number;
+        };
         /** @description How sales of one date stand. */
         Sales: {
             /** @description On sale, but hardly any places are left. */
@@ -3216,6 +3536,23 @@ export interface components {
         /** @description The sessions of a person. */
         Sessions: {
             items: components["schemas"]["SessionInfo"][];
+        };
+        /** @description What an organizer sets. */
+        SettingsRequest: {
+            enabled: boolean;
+            message?: string;
+            opens_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            proof_of_work?: number;
+            /** Format: int32 */
+            rate_per_minute?: number | null;
+            /**
+             * Format: int32
+             * @description The version that was read; 0 for the first time.
+             */
+            version: number;
+            /** Format: int32 */
+            window_minutes: number;
         };
         SignIn: {
             client?: components["schemas"]["ClientKind"];
@@ -3391,6 +3728,59 @@ export interface components {
          * @enum {string}
          */
         Verdict: "accepted" | "refused";
+        /**
+         * @description Where a visitor stands.
+         * @enum {string}
+         */
+        VisitorState: "off" | "outside" | "before" | "waiting" | "admitted" | "booked" | "over";
+        /** @description What a visitor's page shows. */
+        WaitingRoomStatus: {
+            /** @description Path of the waiting room's page. */
+            address?: string | null;
+            draw?: components["schemas"]["DrawResult"] | null;
+            /**
+             * Format: int32
+             * @description Seconds that it will take, at the pace of the last minute. Absent when nobody can say.
+             */
+            estimate_seconds?: number | null;
+            may_return: boolean;
+            /** @description More people are ahead than there are places. */
+            may_run_out: boolean;
+            /** @description What the organizer has to say. */
+            message?: string;
+            /** @description Whether the event has a waiting room just now. */
+            on: boolean;
+            opens_at?: components["schemas"]["Time"] | null;
+            pass?: components["schemas"]["PassOf"] | null;
+            /** @description Nobody goes in just now. */
+            paused: boolean;
+            /**
+             * Format: int32
+             * @description When to ask again.
+             */
+            poll_after_seconds: number;
+            /**
+             * Format: int32
+             * @description Place in line, from 1.
+             */
+            position?: number | null;
+            /**
+             * Format: int32
+             * @description Zero bits of the work that a ticket costs; see the challenge.
+             */
+            proof_of_work: number;
+            server_time: components["schemas"]["Time"];
+            /** @description No place is free. With `may_return`, some are in other people's baskets. */
+            sold_out: boolean;
+            state: components["schemas"]["VisitorState"];
+            /** @description The queue ticket, for the header `X-Queue-Ticket` of clients without cookies. */
+            ticket?: string | null;
+            /**
+             * Format: int32
+             * @description People who are waiting.
+             */
+            waiting: number;
+        };
         /** @description The tickets of a user that can still be used. */
         Wallet: {
             items: components["schemas"]["WalletTicket"][];
@@ -4247,6 +4637,7 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
+                "X-Admit-Pass"?: string | null;
             };
             path: {
                 event_id: components["schemas"]["EventId"];
@@ -4274,6 +4665,145 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Queue-Ticket"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoomStatus"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description The ticket is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_enter_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Queue-Ticket"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoomStatus"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room_live: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Queue-Ticket"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room_riddle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiddleOf"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6399,6 +6929,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_set_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_tell_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_pause_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_pace_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_resume_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
                 };
             };
             400: components["responses"]["Problem400"];
