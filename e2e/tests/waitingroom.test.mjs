@@ -70,14 +70,14 @@ describe('the waiting room', () => {
       await one.page.getByRole('heading', { name: 'You are in.' }).waitFor();
       assert.equal((await cookie()).value, before.value);
 
-      // The draw, the turn, and on to the event by itself.
-      for (const { page } of [one, two]) {
-        await page.getByRole('heading', { name: 'It’s your turn' }).waitFor({ timeout: 40_000 });
-        assert.deepEqual(await accessibility(page), []);
-        await page.getByText('How the order was drawn').click();
-        assert.match(await page.locator('#seed').textContent(), /^[0-9a-f]{64}$/);
-        await page.waitForURL(`${admit.url}/e/${show.slug}`, { timeout: 20_000 });
-      }
+      // The draw, the turn, and on to the event by itself: for both at the same time.
+      await Promise.all(
+        [one, two].map(async ({ page }) => {
+          await page.getByRole('heading', { name: 'It’s your turn' }).waitFor({ timeout: 40_000 });
+          assert.match(await page.locator('#seed').textContent(), /^[0-9a-f]{64}$/);
+          await page.waitForURL(`${admit.url}/e/${show.slug}`, { timeout: 20_000 });
+        }),
+      );
       const { page } = one;
       await page.getByText(/Your time to choose: \d+:\d\d/).waitFor();
       await page.getByRole('button', { name: /more/i }).first().click();
@@ -118,6 +118,7 @@ describe('the waiting room', () => {
       await show.act('message', { message: 'Back in ten minutes.\n<b>Promised</b>' });
       await second.page.getByRole('heading', { name: 'The line is paused' }).waitFor({ timeout: 15_000 });
       await second.page.getByText('<b>Promised</b>').waitFor();
+      assert.deepEqual(await accessibility(second.page), []);
       await show.act('rate', { rate_per_minute: 6000 });
       await show.act('resume');
       await second.page.getByRole('heading', { name: 'It’s your turn' }).waitFor({ timeout: 15_000 });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { toProblem } from '@/api/errors';
@@ -36,7 +36,8 @@ export function RoomForm({ room, timeZone }: { room: RoomSettings; timeZone: str
   const set = useSetRoom(usePlace());
   const form = useZodForm<Values>(schema, values(room));
   const [stale, setStale] = useState(false);
-  // The levers beside this form change the version as well; only what this form shows counts as a conflict.
+  // The levers beside this form, and other people, change the room as well: what was not touched here follows.
+  useEffect(() => form.reset(values(room), { keepDirtyValues: true }), [form, room]);
   const save = async (changed: Values) => {
     const putOff = changed.opens_at && Date.parse(changed.opens_at) > Date.now();
     if (room.drawn_at && putOff && changed.opens_at !== room.opens_at) {
