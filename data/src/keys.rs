@@ -68,6 +68,8 @@ pub enum Purpose {
     Link,
     /// The successors of refresh tokens.
     Refresh,
+    /// Tickets and passes of waiting rooms.
+    Queue,
     /// Personal secrets at rest, such as those of authenticator apps ([`KeyRing::seal`]).
     Data,
 }
@@ -79,8 +81,16 @@ enum Kind {
 }
 
 impl Purpose {
-    pub const ALL: [Self; 7] =
-        [Self::Auth, Self::Ticket, Self::Webhook, Self::Csrf, Self::Link, Self::Refresh, Self::Data];
+    pub const ALL: [Self; 8] = [
+        Self::Auth,
+        Self::Ticket,
+        Self::Webhook,
+        Self::Csrf,
+        Self::Link,
+        Self::Refresh,
+        Self::Queue,
+        Self::Data,
+    ];
 
     /// The name in the database and on the command line.
     pub const fn name(self) -> &'static str {
@@ -91,6 +101,7 @@ impl Purpose {
             Self::Csrf => "csrf",
             Self::Link => "link",
             Self::Refresh => "refresh",
+            Self::Queue => "queue",
             Self::Data => "data",
         }
     }

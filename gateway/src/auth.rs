@@ -35,7 +35,7 @@ pub async fn establish(State(gateway): State<Gateway>, request: Request, next: N
     caller.user_agent = user_agent(&parts.headers);
     let mut via = Via::Nothing;
     let path = parts.uri.path();
-    if !path.starts_with("/assets/") && !path.starts_with("/media/") {
+    if !is_for_anybody(path) {
         let secure = gateway.settings.public_url.is_secure_context();
         caller.guest =
             GUEST.read(&parts.headers, secure).and_then(SecretToken::parse).map(|secret| secret.hash());
@@ -47,6 +47,16 @@ pub async fn establish(State(gateway): State<Gateway>, request: Request, next: N
     parts.extensions.insert(caller);
     parts.extensions.insert(via);
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// What is the same for everybody, or known by a ticket of its own: nobody is looked up for it. Those who
+/// wait for an on-sale ask very often, and must not lose their place when a session runs out.
+fn is_for_anybody(path: &str) -> bool {
+    path.starts_with("/assets/")
+        || path.starts_with("/media/")
+        || path.starts_with("/queue/")
+        || path.strip_prefix("/api/v1/events/").and_then(|rest| rest.split('/').nth(1))
+            == Some("waiting-room")
 }
 
 async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(Who, Via), Box<Response>> {
@@ -109,7 +119,22 @@ fn user_agent(headers: &HeaderMap) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bearer;
+    use super::{bearer, is_for_anybody};
+
+    #[test]
+    fn nobody_is_looked_up_for_pictures_and_the_waiting_room() {
+        for path in [
+            "/media/x/1.jpg",
+            "/queue/gala",
+            "/api/v1/events/1/waiting-room",
+            "/api/v1/events/1/waiting-room/live",
+        ] {
+            assert!(is_for_anybody(path), "{path}");
+        }
+        for path in ["/", "/api/v1/events/1/holds", "/api/v1/organizations/1/events/2/waiting-room"] {
+            assert!(!is_for_anybody(path), "{path}");
+        }
+    }
 
     #[test]
     fn reads_bearer_tokens_only() {

@@ -88,6 +88,14 @@ pub fn prefix(ip: IpAddr) -> u128 {
     }
 }
 
+/// The neighbourhood of an address: the /24 of IPv4, the /48 of IPv6.
+pub fn neighbourhood(ip: IpAddr) -> u128 {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => u128::from(ip.to_bits() >> 8 << 8),
+        IpAddr::V6(ip) => ip.to_bits() >> 80 << 80,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ mod overload;
 mod page;
 mod panics;
 mod problems;
+mod queue;
 mod rate;
 mod request_id;
 mod security_headers;
@@ -25,6 +26,7 @@ mod settings;
 use std::sync::Arc;
 
 use axum::{Router, middleware};
+use bookings::Bookings;
 use data::Db;
 use events::Events;
 use tokio::sync::Semaphore;
@@ -46,6 +48,7 @@ pub struct Gateway {
     pub(crate) db: Db,
     pub(crate) users: Users,
     pub(crate) events: Events,
+    pub(crate) bookings: Bookings,
     pub(crate) slots: Arc<Semaphore>,
     pub(crate) limits: Option<Arc<rate::Limits>>,
 }
@@ -56,10 +59,10 @@ pub struct Gateway {
 pub struct Unguarded(pub Vec<String>);
 
 impl Gateway {
-    pub fn new(settings: Settings, db: Db, users: Users, events: Events) -> Self {
+    pub fn new(settings: Settings, db: Db, users: Users, events: Events, bookings: Bookings) -> Self {
         let slots = Arc::new(Semaphore::new(settings.max_in_flight));
         let limits = settings.rates.as_ref().map(|rates| Arc::new(rate::Limits::new(rates)));
-        Self { settings: Arc::new(settings), db, users, events, slots, limits }
+        Self { settings: Arc::new(settings), db, users, events, bookings, slots, limits }
     }
 
     /// The whole program over HTTP: the services' `api`, their server-rendered `pages`, the web app.
@@ -76,6 +79,7 @@ impl Gateway {
             .merge(pages)
             .merge(docs::routes(&openapi::complete(document)))
             .merge(health::routes(self.db.clone()))
+            .merge(queue::routes(self.clone()))
             .merge(page::routes(self.clone()));
 
         let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);

@@ -42,6 +42,10 @@ pub struct RateSettings {
     pub buy_per_address: Rate,
     /// Every other change, per user, guest browser, else address.
     pub write: Rate,
+    /// Tickets for waiting rooms, per /24 (of IPv6: per /48).
+    pub queue: Rate,
+    /// Asking for one's place in line, per address: cheap, and often.
+    pub wait: Rate,
 }
 
 impl Default for RateSettings {
@@ -53,6 +57,8 @@ impl Default for RateSettings {
             buy: rate(40, 60),
             buy_per_address: rate(1500, 3000),
             write: rate(240, 240),
+            queue: rate(1000, 600),
+            wait: rate(12_000, 30_000),
         }
     }
 }
@@ -63,6 +69,8 @@ enum Class {
     Login,
     Buy,
     Write,
+    Queue,
+    Wait,
 }
 
 type Limiter = DefaultKeyedRateLimiter<u128, StateInformationMiddleware>;
@@ -74,6 +82,8 @@ pub struct Limits {
     buy: Limiter,
     buy_per_address: Limiter,
     write: Limiter,
+    queue: Limiter,
+    wait: Limiter,
     clock: DefaultClock,
     requests: AtomicU64,
 }
@@ -89,6 +99,8 @@ impl Limits {
             buy: limiter(settings.buy),
             buy_per_address: limiter(settings.buy_per_address),
             write: limiter(settings.write),
+            queue: limiter(settings.queue),
+            wait: limiter(settings.wait),
             clock: DefaultClock::default(),
             requests: AtomicU64::new(0),
         }
@@ -104,6 +116,8 @@ impl Limits {
         match class {
             Class::Read => self.take(&self.read, "read", user.unwrap_or(address)),
             Class::Login => self.take(&self.login, "login", address),
+            Class::Queue => self.take(&self.queue, "queue", client_ip::neighbourhood(caller.ip)),
+            Class::Wait => self.take(&self.wait, "wait", address),
             Class::Write => self.take(&self.write, "write", person.unwrap_or(address)),
             Class::Buy => match self.take(&self.buy_per_address, "buy_per_address", address) {
                 Verdict::Go(_) if person.is_some() => self.take(&self.buy, "buy", person.unwrap_or_default()),
@@ -123,7 +137,9 @@ impl Limits {
     }
 
     fn sweep(&self) {
-        for limiter in [&self.read, &self.login, &self.buy, &self.buy_per_address, &self.write] {
+        for limiter in
+            [&self.read, &self.login, &self.buy, &self.buy_per_address, &self.write, &self.queue, &self.wait]
+        {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
@@ -181,6 +197,9 @@ fn class_of(request: &Request) -> Option<Class> {
     };
     if rest.starts_with("webhooks/") {
         return None;
+    }
+    if rest.starts_with("events/{event_id}/waiting-room") {
+        return Some(if reads { Class::Wait } else { Class::Queue });
     }
     if reads {
         return Some(Class::Read);
@@ -256,6 +275,20 @@ mod tests {
         };
         assert!(wait > Duration::from_secs(30), "{wait:?}");
         assert!(matches!(limits.check(Class::Buy, &guest(2)), Verdict::Go(_)));
+    }
+
+    #[test]
+    fn a_neighbourhood_shares_its_tickets_for_waiting_rooms() {
+        let limits =
+            Limits::new(&RateSettings { queue: Rate { burst: 3, per_minute: 1 }, ..RateSettings::default() });
+        let from = |last| Caller::anonymous([192, 0, 2, last].into());
+        for last in 1..=3 {
+            assert!(matches!(limits.check(Class::Queue, &from(last)), Verdict::Go(_)));
+        }
+        assert!(matches!(limits.check(Class::Queue, &from(4)), Verdict::Wait { name: "queue", .. }));
+        let elsewhere = Caller::anonymous([192, 0, 3, 1].into());
+        assert!(matches!(limits.check(Class::Queue, &elsewhere), Verdict::Go(_)));
+        assert!(matches!(limits.check(Class::Wait, &from(4)), Verdict::Go(_)), "asking is another matter");
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl App {
     fn assemble(config: &Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, BuildError> {
         let url = config.url().as_str().to_owned();
         let blobs = blobs(config)?;
-        let Rings { auth, csrf, refresh, ticket, link, webhook } = keys.rings.clone();
+        let Rings { auth, csrf, refresh, ticket, link, webhook, queue } = keys.rings.clone();
 
         let notifications = Notifications::new(db.clone(), clock.clone(), blobs.clone(), mail(config))?;
         let providers = providers(config, &db, &clock, webhook)?;
@@ -104,6 +104,7 @@ impl App {
             users: users.clone(),
             ticket_ring: ticket,
             link_ring: link,
+            queue_ring: queue,
             blobs,
             public_url: url.clone(),
         };
@@ -146,13 +147,19 @@ impl App {
     /// When a route has no policy.
     pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
         let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
-        Gateway::new(config.gateway_settings(), db, users, events).router(self.api(), self.pages())
+        Gateway::new(config.gateway_settings(), db, users, events, self.bookings.clone())
+            .router(self.api(), self.pages())
     }
 }
 
 /// What this process hears of the others.
-const CHANNELS: [&str; 4] =
-    [users::SESSIONS_CHANNEL, events::EVENTS_CHANGED, events::EVENTS_INVENTORY, data::keys::KEYS_CHANNEL];
+const CHANNELS: [&str; 5] = [
+    users::SESSIONS_CHANNEL,
+    events::EVENTS_CHANGED,
+    events::EVENTS_INVENTORY,
+    data::keys::KEYS_CHANNEL,
+    bookings::WAITING_ROOMS,
+];
 
 impl App {
     /// Lets the services' memories hear of changes on all nodes, until `stop`.
@@ -160,6 +167,7 @@ impl App {
         tokio::join!(
             self.users.run(self.hub.clone(), stop.clone()),
             self.events.run(self.hub.clone(), stop.clone()),
+            self.bookings.run(self.hub.clone(), stop.clone()),
             self.keys.run(self.hub.clone(), self.db.clone(), stop.clone()),
             self.hub.run(self.db.clone(), stop),
         );

@@ -119,6 +119,8 @@ pub struct RateLimits {
     pub buy: Bucket,
     pub buy_per_address: Bucket,
     pub write: Bucket,
+    pub queue: Bucket,
+    pub wait: Bucket,
 }
 
 /// So many at once, refilled by so many a minute.
@@ -191,6 +193,8 @@ impl From<RateSettings> for RateLimits {
             buy: bucket(rates.buy),
             buy_per_address: bucket(rates.buy_per_address),
             write: bucket(rates.write),
+            queue: bucket(rates.queue),
+            wait: bucket(rates.wait),
         }
     }
 }
@@ -204,6 +208,8 @@ impl RateLimits {
             buy: rate(self.buy),
             buy_per_address: rate(self.buy_per_address),
             write: rate(self.write),
+            queue: rate(self.queue),
+            wait: rate(self.wait),
         })
     }
 }

@@ -29,12 +29,13 @@ pub struct Rings {
     pub ticket: KeyRing,
     pub link: KeyRing,
     pub webhook: KeyRing,
+    pub queue: KeyRing,
 }
 
 impl Rings {
     /// All rings in use.
-    pub fn all(&self) -> [&KeyRing; 6] {
-        [&self.auth, &self.csrf, &self.refresh, &self.ticket, &self.link, &self.webhook]
+    pub fn all(&self) -> [&KeyRing; 7] {
+        [&self.auth, &self.csrf, &self.refresh, &self.ticket, &self.link, &self.webhook, &self.queue]
     }
 }
 
@@ -55,6 +56,7 @@ impl Keys {
             ticket: KeyRing::load(db, &master, Purpose::Ticket).await?,
             link: KeyRing::load(db, &master, Purpose::Link).await?,
             webhook: KeyRing::load(db, &master, Purpose::Webhook).await?,
+            queue: KeyRing::load(db, &master, Purpose::Queue).await?,
         };
         Ok(Self { rings, master: Arc::new(master) })
     }
@@ -72,6 +74,7 @@ impl Keys {
             ticket: KeyRing::fleeting(Purpose::Ticket)?,
             link: KeyRing::fleeting(Purpose::Link)?,
             webhook: KeyRing::fleeting(Purpose::Webhook)?,
+            queue: KeyRing::fleeting(Purpose::Queue)?,
         };
         Ok(Self { rings, master: Arc::new(master) })
     }

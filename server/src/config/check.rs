@@ -93,6 +93,8 @@ fn check_buckets(config: &Config, say: &mut impl FnMut(&str, &str)) {
         ("buy", limits.buy),
         ("buy_per_address", limits.buy_per_address),
         ("write", limits.write),
+        ("queue", limits.queue),
+        ("wait", limits.wait),
     ] {
         if bucket.burst == 0 || bucket.per_minute == 0 {
             say(

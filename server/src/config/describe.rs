@@ -59,6 +59,10 @@ const MEANING: &[(&str, &str)] = &[
     ("rate_limits.buy_per_address.per_minute", "Refill a minute."),
     ("rate_limits.write.burst", "Other changes, per person or address."),
     ("rate_limits.write.per_minute", "Refill a minute."),
+    ("rate_limits.queue.burst", "Tickets for waiting rooms, per /24 (of IPv6: per /48)."),
+    ("rate_limits.queue.per_minute", "Refill a minute."),
+    ("rate_limits.wait.burst", "Asking for one's place in a waiting room, per address."),
+    ("rate_limits.wait.per_minute", "Refill a minute."),
     (
         "sandbox.enabled",
         "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",

@@ -194,9 +194,10 @@ async fn inventory(tx: &mut PgConnection, rows: &[Row], now: Time) -> Result<(),
         column(rows, |row| row.cancelled),
     );
     sqlx::query(
-        "update bookings.bookings b set pool_ids = array[c.pool_id], pool_quantities = array[c.quantity]
-         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bool[])
-           as c(event_id, booking_id, pool_id, quantity, cancelled)
+        "update bookings.bookings b set pool_ids = array[c.pool_id], pool_quantities = array[c.quantity],
+           seats = c.seats::int[]
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bool[], $6::text[])
+           as c(event_id, booking_id, pool_id, quantity, cancelled, seats)
          where b.event_id = c.event_id and b.id = c.booking_id and not c.cancelled",
     )
     .bind(&columns.0)
@@ -204,6 +205,7 @@ async fn inventory(tx: &mut PgConnection, rows: &[Row], now: Time) -> Result<(),
     .bind(&columns.2)
     .bind(&columns.3)
     .bind(&columns.5)
+    .bind(column(rows, Row::seats))
     .execute(&mut *tx)
     .await?;
     sqlx::query(

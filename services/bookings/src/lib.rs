@@ -39,6 +39,7 @@ mod store;
 mod tickets;
 mod turnstile;
 mod view;
+mod waiting_room;
 
 pub use buyer::{MyBookingsQuery, Wallet, When};
 pub use door::{
@@ -62,12 +63,19 @@ pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
 
-use data::{blobs::Blobs, keys::KeyRing, pool::Db};
+pub use waiting_room::{
+    About, DrawResult, EnterRequest, MessageRequest, PASS_HEADER, PassOf, RateRequest, RiddleOf, RoomFigures,
+    RoomSettings, SettingsRequest, VisitorState, WAITING_ROOMS, WaitingRoomStatus,
+};
+
+use data::{blobs::Blobs, keys::KeyRing, listen::Hub, pool::Db};
 use events::Events;
-use kit::Clock;
+use kit::{Clock, EventId, Problem};
 use notifications::Notifications;
 use payments::Payments;
+use tokio_util::sync::CancellationToken;
 use users::Users;
+use waiting_room::WaitingRooms;
 
 use crate::turnstile::Turnstile;
 
@@ -82,6 +90,8 @@ pub struct Parts {
     pub ticket_ring: KeyRing,
     /// Derives the links that are mailed to buyers.
     pub link_ring: KeyRing,
+    /// Signs the tickets and passes of waiting rooms.
+    pub queue_ring: KeyRing,
     pub blobs: Blobs,
     /// Where people reach this installation, without a slash at the end.
     pub public_url: String,
@@ -94,13 +104,36 @@ pub struct Bookings {
     clock: Clock,
     parts: Parts,
     turnstile: Turnstile,
+    pub(crate) waiting_rooms: WaitingRooms,
 }
 
 impl Bookings {
     pub fn new(db: Db, clock: Clock, mut parts: Parts) -> Self {
         parts.public_url.truncate(parts.public_url.trim_end_matches('/').len());
         let turnstile = Turnstile::new(&db, &clock, &parts.events);
-        Self { db, clock, parts, turnstile }
+        let waiting_rooms = WaitingRooms::new(
+            db.clone(),
+            clock.clone(),
+            parts.events.clone(),
+            parts.queue_ring.clone(),
+            parts.users.secure_cookies(),
+        );
+        Self { db, clock, parts, turnstile, waiting_rooms }
+    }
+
+    /// Lets the waiting rooms hear of changes on all nodes, until `stop`.
+    pub async fn run(&self, hub: Hub, stop: CancellationToken) {
+        self.waiting_rooms.run(&hub, stop).await;
+    }
+
+    /// What the page of a waiting room says of its event; `None` when the event that `name` (a slug or an
+    /// id) means has none just now. Answered from memory.
+    ///
+    /// # Errors
+    /// Only when the rooms were never read, and the database is away.
+    pub async fn waiting_room_page(&self, name: &str) -> Result<Option<(EventId, About)>, Problem> {
+        let room = self.waiting_rooms.named(name).await?;
+        Ok(room.map(|room| (room.event_id, (*room.about).clone())))
     }
 
     /// Whether cookies may only travel over HTTPS.

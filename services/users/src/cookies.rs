@@ -27,35 +27,44 @@ impl Cookie {
 
     /// Its value in a request. One that is there twice with different values is no credential at all.
     pub fn read(self, headers: &HeaderMap, secure: bool) -> Option<&str> {
-        let name = self.name(secure);
-        let mut values = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter_map(|(key, value)| (key == name).then_some(value));
-        let first = values.next().filter(|value| !value.is_empty())?;
-        values.all(|other| other == first).then_some(first)
+        read(headers, self.name(secure))
     }
 
     /// The `Set-Cookie` that gives it `value` for `seconds`; `None` when the value can't be in a cookie.
     pub fn set(self, value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
-        let fit =
-            value.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'"' | b'\\'));
-        if !fit {
-            return None;
-        }
-        let name = self.name(secure);
-        let flag = if secure { "; Secure" } else { "" };
-        let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{flag}");
-        HeaderValue::from_str(&text).ok()
+        set(self.name(secure), value, seconds, secure)
     }
 
     /// The `Set-Cookie` that takes it away.
     pub fn clear(self, secure: bool) -> HeaderValue {
         self.set("", 0, secure).unwrap_or_else(|| HeaderValue::from_static(""))
     }
+}
+
+/// The value of the cookie `name` in a request; `None` when it is there twice with different values.
+pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter_map(|(key, value)| (key == name).then_some(value));
+    let first = values.next().filter(|value| !value.is_empty())?;
+    values.all(|other| other == first).then_some(first)
+}
+
+/// The `Set-Cookie` that gives the cookie `name` a value for so many seconds; `None` when the value can't
+/// be in a cookie. With `secure`, the name must begin with `__Host-`.
+pub fn set(name: &str, value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
+    let fit =
+        value.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'"' | b'\\'));
+    if !fit {
+        return None;
+    }
+    let flag = if secure { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{flag}");
+    HeaderValue::from_str(&text).ok()
 }
 
 #[cfg(test)]

@@ -78,6 +78,7 @@ export const eventTabs = [
   'details',
   'dates',
   'tickets',
+  'waiting-room',
   'bookings',
   'attendees',
   'check-in',

@@ -119,6 +119,10 @@ export const routes: RouteObject[] = [
               { path: 'dates', ...page(() => import('@/features/events/organizer/pages/DatesPage')) },
               { path: 'tickets', ...page(() => import('@/features/events/organizer/pages/TicketsPage')) },
               {
+                path: 'waiting-room',
+                ...page(() => import('@/features/bookings/organizer/pages/WaitingRoomPage')),
+              },
+              {
                 path: 'bookings',
                 ...page(() => import('@/features/bookings/organizer/pages/BookingsPage')),
               },

@@ -1,6 +1,11 @@
 //! Routes of buyers.
 
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use kit::{Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId};
 
 use super::with_cookie;
@@ -13,18 +18,25 @@ use crate::{
 ///
 /// Without a session the answer sets the guest cookie, which opens the booking later. The same
 /// `Idempotency-Key` with the same body gives the same booking.
+///
+/// While the event has a waiting room, only who was admitted may: others get `409 waiting_room` with the
+/// `address` of its page. The pass is in a cookie, or in `X-Admit-Pass`.
 #[utoipa::path(post, path = "/api/v1/events/{event_id}/holds", tag = "bookings",
-    params(("event_id" = EventId, Path), ("Idempotency-Key" = String, Header, min_length = 8, max_length = 128)),
+    params(("event_id" = EventId, Path), ("Idempotency-Key" = String, Header, min_length = 8, max_length = 128),
+           ("X-Admit-Pass" = Option<String>, Header, max_length = 160)),
     request_body = HoldRequest, responses((status = 201, body = Booking)))]
 pub(super) async fn hold_places(
     State(bookings): State<Bookings>,
     caller: Caller,
     Parts(event_id): Parts<EventId>,
+    headers: HeaderMap,
     key: IdempotencyKey,
     Body(request): Body<HoldRequest>,
 ) -> Result<Response, Problem> {
-    let held = bookings.hold(&caller, event_id, &key, &request).await?;
-    Ok(with_cookie(&bookings, StatusCode::CREATED, held))
+    let entry = bookings.at_the_gate(&caller, event_id, &headers, &key).await?;
+    let held = bookings.hold(&caller, event_id, &key, &request).await;
+    entry.settle(&bookings, &caller, held.as_ref().ok()).await;
+    Ok(with_cookie(&bookings, StatusCode::CREATED, held?))
 }
 
 /// A booking

@@ -4,6 +4,8 @@ mod buyer;
 mod documents;
 mod door;
 mod organizer;
+mod waiting_room;
+mod waiting_room_desk;
 
 use axum::{
     Json,
@@ -21,6 +23,7 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
     let read = Policy::Member(Permission::BookingsRead);
     let manage = Policy::Member(Permission::BookingsManage);
     let door = Policy::Member(Permission::DoorScan);
+    let organize = Policy::Member(Permission::EventsManage);
     Routes::new()
         .add(Policy::Buyer, routes!(buyer::hold_places))
         .add(Policy::Buyer, routes!(buyer::show_booking, buyer::release_booking))
@@ -46,6 +49,16 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(door, routes!(door::door))
         .add(door, routes!(door::scan_ticket))
         .add(door, routes!(door::search_door))
+        .add(Policy::Public, routes!(waiting_room::waiting_room_status))
+        .add(Policy::Public, routes!(waiting_room::enter_waiting_room))
+        .add(Policy::Public, routes!(waiting_room::waiting_room_live))
+        .add(Policy::Public, routes!(waiting_room::waiting_room_riddle))
+        .add(Policy::Member(Permission::EventsRead), routes!(waiting_room_desk::waiting_room))
+        .add(organize, routes!(waiting_room_desk::set_waiting_room))
+        .add(organize, routes!(waiting_room_desk::pause_waiting_room))
+        .add(organize, routes!(waiting_room_desk::resume_waiting_room))
+        .add(organize, routes!(waiting_room_desk::pace_waiting_room))
+        .add(organize, routes!(waiting_room_desk::tell_waiting_room))
         .with_state(bookings)
 }
 

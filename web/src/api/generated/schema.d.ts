@@ -75,68 +75,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/catalogue/events/{event_id}/occurrences/{occurrence_id}/seats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show which seats of a date are taken
-         * @description All at once, as it was a quarter of a second ago at most. Who can't hold a stream open asks again with
-         *     `If-None-Match`.
-         */
-        get: operations["catalogue_taken"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/catalogue/events/{event_id}/occurrences/{occurrence_id}/seats/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Watch which seats of a date are taken
-         * @description Server-sent events: `delta` with `{"version": …, "taken": […], "freed": […]}` at most four times a
-         *     second; `resync` when the snapshot must be fetched (again); a comment every 15 seconds.
-         */
-        get: operations["catalogue_live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/catalogue/events/{event_id}/seating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how an event is seated
-         * @description The plan, the price zones and the zone of each seat. `404` without seats.
-         */
-        get: operations["catalogue_seating"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/catalogue/events/{slug}": {
         parameters: {
             query?: never;
@@ -419,8 +357,93 @@ export interface paths {
          * Set places aside
          * @description Without a session the answer sets the guest cookie, which opens the booking later. The same
          *     `Idempotency-Key` with the same body gives the same booking.
+         *
+         *     While the event has a waiting room, only who was admitted may: others get `409 waiting_room` with the
+         *     `address` of its page. The pass is in a cookie, or in `X-Admit-Pass`.
          */
         post: operations["bookings_hold_places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one stands in line
+         * @description Asking is also the sign of life that keeps one present for the draw. Without a waiting room `on` is false.
+         */
+        get: operations["bookings_waiting_room_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the line
+         * @description The answer sets a cookie that keeps the place; clients without cookies send `ticket` as `X-Queue-Ticket`.
+         *     Who shows a ticket keeps its place. No account is needed.
+         */
+        post: operations["bookings_enter_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The line as it moves
+         * @description Server-sent events: `status` with the same body as the status whenever it changes, `again` when the
+         *     status should be asked for. Ends with the admission; the next status brings the pass.
+         */
+        get: operations["bookings_waiting_room_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-room/riddle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work for a ticket
+         * @description Where bots are feared, a ticket costs some seconds of computing. The place in line counts from the riddle.
+         */
+        post: operations["bookings_waiting_room_riddle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1050,43 +1073,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/occurrences/{occurrence_id}/seat-blocks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Keep seats back, or give them back
-         * @description All or nothing; `409 seats_taken` names seats that bookings have.
-         */
-        put: operations["seats_block"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/occurrences/{occurrence_id}/seat-claims": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show whose the seats of a date are */
-        get: operations["seats_claims"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/pools": {
         parameters: {
             query?: never;
@@ -1274,29 +1260,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/seating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show how an event is seated */
-        get: operations["get_organizations_events_seating"];
-        /**
-         * Seat an event
-         * @description Every price zone gets a pool on every date, with the zone's seats as its capacity. Seats of bookings
-         *     keep their zone and their name: `409 seats_in_use` names those that would not.
-         */
-        put: operations["seats_put"];
-        post?: never;
-        /** Take the seats from an event */
-        delete: operations["seats_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/ticket-types": {
         parameters: {
             query?: never;
@@ -1331,6 +1294,98 @@ export interface paths {
          * @description Only as long as nobody has booked: `409 has_bookings`.
          */
         post: operations["events_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The waiting room of an event
+         * @description What is set, and how it goes.
+         */
+        get: operations["bookings_waiting_room"];
+        /**
+         * Set the waiting room up
+         * @description An opening later than now takes back a draw that was held: everybody is drawn again.
+         */
+        put: operations["bookings_set_waiting_room"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody who waits */
+        post: operations["bookings_tell_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in for a while */
+        post: operations["bookings_pause_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change how fast people go in */
+        post: operations["bookings_pace_waiting_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people in again */
+        post: operations["bookings_resume_waiting_room"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1438,106 +1493,6 @@ export interface paths {
         };
         /** How the organization is doing */
         get: operations["bookings_overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/seat-maps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the seat maps in use */
-        get: operations["seats_list"];
-        put?: never;
-        /**
-         * Add a seat map
-         * @description To import one, send its plan.
-         */
-        post: operations["seats_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/seat-maps/generate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Generate a plan
-         * @description Nothing is saved.
-         */
-        post: operations["seats_make"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a seat map with its newest plan */
-        get: operations["get_organizations_seat_maps_one"];
-        /**
-         * Change a seat map
-         * @description When an event uses the newest version, a changed plan becomes the next version.
-         */
-        put: operations["seats_change"];
-        post?: never;
-        /**
-         * Archive a seat map
-         * @description It leaves the list; events that use it keep it.
-         */
-        delete: operations["seats_archive"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the versions of a seat map */
-        get: operations["seats_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}/versions/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export the plan of a version */
-        get: operations["seats_plan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1738,20 +1693,6 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
-        /** @description Blocks of seats all around a floor. */
-        Arena: {
-            /**
-             * Format: int32
-             * @description People who stand on the floor; without, the floor stays empty.
-             */
-            floor_standing?: number | null;
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            seats_per_row: number;
-            /** Format: int32 */
-            sections: number;
-        };
         /** @description A member who takes care of a conversation. */
         Assignee: {
             id: components["schemas"]["UserId"];
@@ -1786,10 +1727,6 @@ export interface components {
             products: {
                 [key: string]: number;
             };
-        };
-        /** @description The seats that are kept back on a date. */
-        BlockedSeats: {
-            blocked: number[];
         };
         /** @description The event of a booking, as much of it as a buyer needs. */
         BookedEvent: {
@@ -2137,12 +2074,38 @@ export interface components {
             venue_name?: string | null;
         };
         /**
+         * @description The draw, for everybody to check: a ticket's place is the rank of its number, which is the first eight
+         *     bytes (without the highest bit) of HMAC-SHA-256 of the ticket's number (eight bytes, big-endian) under
+         *     the seed.
+         */
+        DrawResult: {
+            drawn_at: components["schemas"]["Time"];
+            /** @description What the draw made of it, in hexadecimal; absent for those who came later. */
+            drawn_number?: string | null;
+            /**
+             * Format: int32
+             * @description How many were drawn.
+             */
+            participants?: number | null;
+            /** @description 32 bytes in hexadecimal, drawn at `drawn_at` and not before. */
+            seed: string;
+            /** @description The visitor's own ticket number, in hexadecimal. */
+            ticket_number?: string | null;
+        };
+        /**
          * Format: email
          * @description An e-mail address: syntactically valid, at most 254 bytes (RFC 5321 §4.5.3.1), in lower case, so
          *     that equality is the case-insensitive one that people expect.
          * @example ada@example.org
          */
         Email: string;
+        /** @description Enters the waiting room. */
+        EnterRequest: {
+            /** Format: int64 */
+            answer?: number | null;
+            /** @description The riddle that was solved, where the room asks for one. */
+            riddle?: string | null;
+        };
         /** @description An event, as its organizer sees it. */
         Event: {
             age_note: string;
@@ -2246,8 +2209,6 @@ export interface components {
             /** @description The dates to come; when all are over, the last ones. At most 500. */
             occurrences: components["schemas"]["PageOccurrence"][];
             refund_policy: string;
-            /** @description Whether one chooses seats. */
-            seated: boolean;
             state: components["schemas"]["EventState"];
             tags: string[];
         };
@@ -2273,25 +2234,6 @@ export interface components {
             revenue: components["schemas"]["Money"];
             /** Format: int64 */
             sold: number;
-        };
-        /** @description How an event is seated, as its organizer sees it. */
-        EventSeating: {
-            /** @description A booking may not leave a single free seat between taken ones. */
-            no_single_gaps: boolean;
-            /**
-             * Format: int32
-             * @description The version of the map.
-             */
-            number: number;
-            seat_map_id: components["schemas"]["SeatMapId"];
-            /**
-             * Format: int32
-             * @description For changes: send back what was read.
-             */
-            version: number;
-            /** @description The zone of each seat; −1: not on sale. */
-            zone_of: number[];
-            zones: components["schemas"]["PriceZone"][];
         };
         /**
          * @description Where an event stands. `draft → published → cancelled | archived`.
@@ -2328,14 +2270,6 @@ export interface components {
         FoundTickets: {
             items: components["schemas"]["FoundTicket"][];
         };
-        /** @description What to generate. */
-        Generate: (components["schemas"]["Theatre"] & {
-            /** @enum {string} */
-            kind: "theatre";
-        }) | (components["schemas"]["Arena"] & {
-            /** @enum {string} */
-            kind: "arena";
-        });
         /** @description Places to set aside. */
         HoldRequest: {
             items: components["schemas"]["Item"][];
@@ -2513,6 +2447,10 @@ export interface components {
         Members: {
             items: components["schemas"]["Member"][];
         };
+        /** @description What to tell everybody who waits. */
+        MessageRequest: {
+            message: string;
+        };
         /** @description An amount of money in minor units (cents for EUR, yen for JPY). */
         Money: {
             /**
@@ -2589,17 +2527,6 @@ export interface components {
             name: string;
             /** Format: int32 */
             position?: number | null;
-            /**
-             * Format: int32
-             * @description A price zone of the event's seating: every admission is then a seat of that zone.
-             */
-            zone?: number | null;
-        };
-        /** @description A new seat map. To import one, send its plan. */
-        NewSeatMap: {
-            name: string;
-            plan: components["schemas"]["Plan"];
-            venue_id: components["schemas"]["VenueId"];
         };
         /** @description A ticket in one step: a product with one price and its own places in every occurrence. */
         NewTicketType: {
@@ -2663,11 +2590,6 @@ export interface components {
             time_zone: string;
             venue_name?: string | null;
         };
-        /**
-         * @description How the seats of a row are labelled.
-         * @enum {string}
-         */
-        Numbering: "left_to_right" | "right_to_left" | "odd_even" | "centre";
         /** @description One dated performance of an event. */
         Occurrence: {
             doors_at?: components["schemas"]["Time"] | null;
@@ -2937,11 +2859,6 @@ export interface components {
             min_per_booking: number;
             name: string;
             offers: components["schemas"]["PageOffer"][];
-            /**
-             * Format: int32
-             * @description The price zone whose seats it sells; null: places without seats.
-             */
-            zone?: number | null;
         };
         /** @description The place of an occurrence. */
         PageVenue: {
@@ -3157,11 +3074,6 @@ export interface components {
                 sold: number;
                 /** Format: int32 */
                 version: number;
-                /**
-                 * Format: int32
-                 * @description The price zone whose seats it counts; null: its numbers are set by hand.
-                 */
-                zone?: number | null;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3194,56 +3106,6 @@ export interface components {
                 position: number;
                 /** Format: int32 */
                 version: number;
-                /**
-                 * Format: int32
-                 * @description The price zone of the event's seating whose seats it sells, one for each admission; null: places
-                 *     without seats.
-                 */
-                zone?: number | null;
-            }[];
-            /** @description Pass as `after` to go on; absent on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_SeatMapCard: {
-            items: {
-                /** @description Whether an event uses the newest version: a changed plan is then a version of its own. */
-                frozen: boolean;
-                id: components["schemas"]["SeatMapId"];
-                name: string;
-                /**
-                 * Format: int32
-                 * @description The newest version of the plan.
-                 */
-                number: number;
-                /**
-                 * Format: int32
-                 * @description Seats of the newest version.
-                 */
-                seats: number;
-                updated_at: components["schemas"]["Time"];
-                venue_id: components["schemas"]["VenueId"];
-                venue_name: string;
-                /**
-                 * Format: int32
-                 * @description For changes: send back what was read.
-                 */
-                version: number;
-            }[];
-            /** @description Pass as `after` to go on; absent on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_SeatMapVersion: {
-            items: {
-                created_at: components["schemas"]["Time"];
-                /** @description The events that use it. */
-                events: components["schemas"]["VersionEvent"][];
-                frozen_at?: components["schemas"]["Time"] | null;
-                /** Format: int32 */
-                number: number;
-                /** Format: int32 */
-                seats: number;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3275,29 +3137,20 @@ export interface components {
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
         };
+        /** @description The right to book for a while. */
+        PassOf: {
+            /**
+             * @description For the header `X-Admit-Pass` of clients without cookies; told to those who show their ticket in a
+             *     header. Browsers have it in a cookie.
+             */
+            token?: string | null;
+            until: components["schemas"]["Time"];
+        };
         /**
          * Format: uuid
          * @description One attempt to move money in.
          */
         PaymentId: string;
-        /**
-         * @description A plan of seats. One unit is one centimetre of the hall; y grows downwards. Seats are numbered from 0
-         *     in reading order: sections, their rows, their seats, each in the order of the document.
-         */
-        Plan: {
-            /**
-             * Format: int32
-             * @description Always 1.
-             */
-            format: number;
-            /** Format: float */
-            height: number;
-            sections?: components["schemas"]["Section"][];
-            /** @description What is drawn besides sections: the stage, walls, words. */
-            shapes?: components["schemas"]["Shape"][];
-            /** Format: float */
-            width: number;
-        };
         /**
          * @description A role over the whole installation.
          * @enum {string}
@@ -3326,11 +3179,6 @@ export interface components {
             sold: number;
             /** Format: int32 */
             version: number;
-            /**
-             * Format: int32
-             * @description The price zone whose seats it counts; null: its numbers are set by hand.
-             */
-            zone?: number | null;
         };
         /** @description A change of a pool. What is absent stays as it is. */
         PoolChange: {
@@ -3356,11 +3204,6 @@ export interface components {
         /** @description The pools that a product draws on. */
         PoolLinks: {
             pools: components["schemas"]["PoolLink"][];
-        };
-        /** @description A price zone of an event. Its number is its place in the list. */
-        PriceZone: {
-            color: string;
-            name: string;
         };
         /**
          * @description A refusal or failure, in the shape of RFC 9457. `code` is stable and meant for programs; `detail`
@@ -3407,12 +3250,6 @@ export interface components {
             position: number;
             /** Format: int32 */
             version: number;
-            /**
-             * Format: int32
-             * @description The price zone of the event's seating whose seats it sells, one for each admission; null: places
-             *     without seats.
-             */
-            zone?: number | null;
         };
         /** @description A change of a product. What is absent stays as it is. */
         ProductChange: {
@@ -3429,11 +3266,6 @@ export interface components {
             position?: number | null;
             /** Format: int32 */
             version: number;
-            /**
-             * Format: int32
-             * @description A price zone of the event's seating; null: places without seats.
-             */
-            zone?: number | null;
         };
         /**
          * Format: uuid
@@ -3454,16 +3286,13 @@ export interface components {
             /** Format: int64 */
             sold: number;
         };
-        /** @description How an event is seated. */
-        PublicSeating: {
-            /** @description A booking may not leave a single free seat between taken ones. */
-            no_single_gaps: boolean;
-            plan: components["schemas"]["Plan"];
-            /** @description How many seats the plan has. */
-            seats: number;
-            /** @description The zone of each seat; −1: not on sale. */
-            zone_of: number[];
-            zones: components["schemas"]["PriceZone"][];
+        /** @description A new rate. */
+        RateRequest: {
+            /**
+             * Format: int32
+             * @description People per minute; null: as fast as the event sells.
+             */
+            rate_per_minute?: number | null;
         };
         /** @description The answer to a webhook: it is durable now. */
         Received: {
@@ -3503,20 +3332,106 @@ export interface components {
         RequestReset: {
             email: components["schemas"]["Email"];
         };
+        /** @description Work to do: find `answer` so that SHA-256 of `<riddle>:<answer>` begins with `difficulty` zero bits. */
+        RiddleOf: {
+            /** Format: int32 */
+            difficulty: number;
+            /** @description Absent when a ticket costs nothing. */
+            riddle?: string | null;
+            /** @description Until when it can be handed in. The place in line counts from now. */
+            until: components["schemas"]["Time"];
+        };
         /**
          * @description A member's role in one organization.
          * @enum {string}
          */
         Role: "owner" | "manager" | "finance" | "support" | "door" | "viewer";
-        /**
-         * @description A row, or the seats around a table. Neighbours in the document are neighbours in the hall, unless an
-         *     aisle lies between them.
-         */
-        Row: {
-            /** @description Unique in its section. */
-            label: string;
-            seats: components["schemas"]["Seat"][];
-            table?: components["schemas"]["Table"] | null;
+        /** @description A waiting room in figures. */
+        RoomFigures: {
+            /**
+             * Format: int64
+             * @description Admitted since the beginning.
+             */
+            admitted: number;
+            /**
+             * Format: double
+             * @description Admissions per minute, measured.
+             */
+            admitted_per_minute: number;
+            /**
+             * Format: double
+             * @description Admissions per minute that are allowed.
+             */
+            allowed_per_minute: number;
+            /**
+             * Format: int32
+             * @description Waiting, but not heard of for a while. They keep their place.
+             */
+            away: number;
+            /**
+             * Format: int32
+             * @description Seconds until the last in line goes in.
+             */
+            estimate_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Places that nobody holds.
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description Places in baskets.
+             */
+            held: number;
+            /**
+             * Format: int32
+             * @description Inside, without a booking yet.
+             */
+            inside: number;
+            sold_out: boolean;
+            /**
+             * Format: double
+             * @description Bookings per minute, measured.
+             */
+            sold_per_minute: number;
+            /**
+             * Format: int32
+             * @description Waiting, with the page open.
+             */
+            waiting: number;
+        };
+        /** @description The waiting room of an event, for its organizer. */
+        RoomSettings: {
+            /** @description Path of the page. */
+            address: string;
+            drawn_at?: components["schemas"]["Time"] | null;
+            enabled: boolean;
+            figures: components["schemas"]["RoomFigures"];
+            /** @description Whether people can come: it is on, and the event is public. */
+            live: boolean;
+            message: string;
+            opens_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            participants?: number | null;
+            paused: boolean;
+            /** Format: int32 */
+            proof_of_work: number;
+            /**
+             * Format: int32
+             * @description People per minute; null: as fast as the event sells.
+             */
+            rate_per_minute?: number | null;
+            server_time: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description 0 when nothing was ever set.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Minutes in which an admitted person can begin to book.
+             */
+            window_minutes: number;
         };
         /** @description How sales of one date stand. */
         Sales: {
@@ -3572,137 +3487,6 @@ export interface components {
             product_name: string;
             reference: string;
         };
-        /** @description One seat. */
-        Seat: {
-            /** @description A place for a wheelchair. */
-            accessible?: boolean;
-            /** @description For who comes with the person on the accessible seat beside it. */
-            companion?: boolean;
-            /** @description Unique in its row. */
-            label: string;
-            /** @description What one should know before buying it. */
-            note?: string;
-            /** Format: float */
-            x: number;
-            /** Format: float */
-            y: number;
-        };
-        /** @description Seats to keep back, and to give back. */
-        SeatBlocks: {
-            block?: number[];
-            unblock?: number[];
-        };
-        /** @description Whose the seats of a date are. */
-        SeatClaims: {
-            /** @description Kept back by the organizer. */
-            blocked: number[];
-            /** @description In bookings that are not paid yet. */
-            held: number[];
-            sold: number[];
-        };
-        /** @description A seat map with its newest plan. */
-        SeatMap: components["schemas"]["SeatMapCard"] & {
-            plan: components["schemas"]["Plan"];
-        };
-        /** @description A seat map without its plan. */
-        SeatMapCard: {
-            /** @description Whether an event uses the newest version: a changed plan is then a version of its own. */
-            frozen: boolean;
-            id: components["schemas"]["SeatMapId"];
-            name: string;
-            /**
-             * Format: int32
-             * @description The newest version of the plan.
-             */
-            number: number;
-            /**
-             * Format: int32
-             * @description Seats of the newest version.
-             */
-            seats: number;
-            updated_at: components["schemas"]["Time"];
-            venue_id: components["schemas"]["VenueId"];
-            venue_name: string;
-            /**
-             * Format: int32
-             * @description For changes: send back what was read.
-             */
-            version: number;
-        };
-        /** @description A change of a seat map. What is absent stays as it is. */
-        SeatMapChange: {
-            name?: string | null;
-            plan?: components["schemas"]["Plan"] | null;
-            /** Format: int32 */
-            version: number;
-        };
-        /**
-         * Format: uuid
-         * @description A plan of the seats of a place, with all its versions.
-         */
-        SeatMapId: string;
-        /** @description One version of a map's plan. */
-        SeatMapVersion: {
-            created_at: components["schemas"]["Time"];
-            /** @description The events that use it. */
-            events: components["schemas"]["VersionEvent"][];
-            frozen_at?: components["schemas"]["Time"] | null;
-            /** Format: int32 */
-            number: number;
-            /** Format: int32 */
-            seats: number;
-        };
-        /** @description How an event is to be seated. */
-        SeatingChange: {
-            no_single_gaps?: boolean;
-            /** Format: int32 */
-            number: number;
-            seat_map_id: components["schemas"]["SeatMapId"];
-            /**
-             * Format: int32
-             * @description What was read; absent (or 0) when the event has no seating yet.
-             */
-            version?: number | null;
-            /** @description One number for each seat of the plan; −1: not on sale. */
-            zone_of: number[];
-            zones: components["schemas"]["PriceZone"][];
-        };
-        /** @description Which seats of a date are taken, all at once. */
-        SeatsSnapshot: {
-            /** @description How many seats the plan has. */
-            seats: number;
-            /**
-             * @description A bit set in base64: bit i is seat i, least significant bit first. Taken are seats that are held,
-             *     sold, kept back or not on sale.
-             */
-            taken: string;
-            /**
-             * Format: int64
-             * @description Grows with every change.
-             */
-            version: number;
-        };
-        /** @description A part of the house. */
-        Section: {
-            /**
-             * Format: int32
-             * @description People who stand here; of standing sections only.
-             */
-            capacity?: number | null;
-            /** @description Unique in the plan. */
-            key: string;
-            kind: components["schemas"]["SectionKind"];
-            name: string;
-            /** @description A polygon around it. */
-            outline?: [
-                number,
-                number
-            ][];
-            /** @description None in standing sections. */
-            rows?: components["schemas"]["Row"][];
-        };
-        /** @enum {string} */
-        SectionKind: "seated" | "standing" | "tables";
         /** @description Who is signed in, and what the browser needs to act for them. */
         Session: {
             /** @description Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors. */
@@ -3753,26 +3537,23 @@ export interface components {
         Sessions: {
             items: components["schemas"]["SessionInfo"][];
         };
-        /** @description Something drawn that nobody sits on. The stage says where `best available` looks. */
-        Shape: {
-            /** Format: float */
-            height?: number;
-            kind: components["schemas"]["ShapeKind"];
-            label?: string;
+        /** @description What an organizer sets. */
+        SettingsRequest: {
+            enabled: boolean;
+            message?: string;
+            opens_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            proof_of_work?: number;
+            /** Format: int32 */
+            rate_per_minute?: number | null;
             /**
-             * Format: float
-             * @description Degrees, clockwise.
+             * Format: int32
+             * @description The version that was read; 0 for the first time.
              */
-            rotation?: number;
-            /** Format: float */
-            width?: number;
-            /** Format: float */
-            x: number;
-            /** Format: float */
-            y: number;
+            version: number;
+            /** Format: int32 */
+            window_minutes: number;
         };
-        /** @enum {string} */
-        ShapeKind: "stage" | "rect" | "ellipse" | "text" | "line";
         SignIn: {
             client?: components["schemas"]["ClientKind"];
             email: components["schemas"]["Email"];
@@ -3806,34 +3587,6 @@ export interface components {
             id: components["schemas"]["ReplyId"];
             /** @description A note that only members see. */
             internal: boolean;
-        };
-        Table: {
-            /** Format: float */
-            radius: number;
-            /** Format: float */
-            x: number;
-            /** Format: float */
-            y: number;
-        };
-        /** @description Rows in front of a stage, with a balcony if wanted. */
-        Theatre: {
-            /**
-             * Format: int32
-             * @description Aisles through every row.
-             */
-            aisles?: number;
-            /** Format: int32 */
-            balcony_rows?: number;
-            /**
-             * Format: float
-             * @description 0: straight rows; 1: rows that run far around the stage.
-             */
-            curve?: number;
-            numbering?: components["schemas"]["Numbering"];
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            seats_per_row: number;
         };
         /** @description One admission right. */
         Ticket: {
@@ -3975,9 +3728,58 @@ export interface components {
          * @enum {string}
          */
         Verdict: "accepted" | "refused";
-        VersionEvent: {
-            id: components["schemas"]["EventId"];
-            title: string;
+        /**
+         * @description Where a visitor stands.
+         * @enum {string}
+         */
+        VisitorState: "off" | "outside" | "before" | "waiting" | "admitted" | "booked" | "over";
+        /** @description What a visitor's page shows. */
+        WaitingRoomStatus: {
+            /** @description Path of the waiting room's page. */
+            address?: string | null;
+            draw?: components["schemas"]["DrawResult"] | null;
+            /**
+             * Format: int32
+             * @description Seconds that it will take, at the pace of the last minute. Absent when nobody can say.
+             */
+            estimate_seconds?: number | null;
+            may_return: boolean;
+            /** @description More people are ahead than there are places. */
+            may_run_out: boolean;
+            /** @description What the organizer has to say. */
+            message?: string;
+            /** @description Whether the event has a waiting room just now. */
+            on: boolean;
+            opens_at?: components["schemas"]["Time"] | null;
+            pass?: components["schemas"]["PassOf"] | null;
+            /** @description Nobody goes in just now. */
+            paused: boolean;
+            /**
+             * Format: int32
+             * @description When to ask again.
+             */
+            poll_after_seconds: number;
+            /**
+             * Format: int32
+             * @description Place in line, from 1.
+             */
+            position?: number | null;
+            /**
+             * Format: int32
+             * @description Zero bits of the work that a ticket costs; see the challenge.
+             */
+            proof_of_work: number;
+            server_time: components["schemas"]["Time"];
+            /** @description No place is free. With `may_return`, some are in other people's baskets. */
+            sold_out: boolean;
+            state: components["schemas"]["VisitorState"];
+            /** @description The queue ticket, for the header `X-Queue-Ticket` of clients without cookies. */
+            ticket?: string | null;
+            /**
+             * Format: int32
+             * @description People who are waiting.
+             */
+            waiting: number;
         };
         /** @description The tickets of a user that can still be used. */
         Wallet: {
@@ -4236,118 +4038,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Availability"];
-                };
-            };
-            /** @description Not modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    catalogue_taken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-                occurrence_id: components["schemas"]["OccurrenceId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeatsSnapshot"];
-                };
-            };
-            /** @description Not modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    catalogue_live: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The version that is known, of a snapshot or a delta. A browser that connects again sends it as
-                 *     `Last-Event-ID`.
-                 */
-                since?: number;
-            };
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-                occurrence_id: components["schemas"]["OccurrenceId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    catalogue_seating: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicSeating"];
                 };
             };
             /** @description Not modified */
@@ -4947,6 +4637,7 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
+                "X-Admit-Pass"?: string | null;
             };
             path: {
                 event_id: components["schemas"]["EventId"];
@@ -4974,6 +4665,145 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Queue-Ticket"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoomStatus"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description The ticket is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_enter_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Queue-Ticket"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoomStatus"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room_live: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Queue-Ticket"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room_riddle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiddleOf"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6533,76 +6363,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    seats_block: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                occurrence_id: components["schemas"]["OccurrenceId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeatBlocks"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BlockedSeats"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_claims: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                occurrence_id: components["schemas"]["OccurrenceId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeatClaims"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     get_organizations_events_pools: {
         parameters: {
             query?: never;
@@ -7114,103 +6874,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_organizations_events_seating: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventSeating"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeatingChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventSeating"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     events_add_ticket_type: {
         parameters: {
             query?: never;
@@ -7266,6 +6929,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_set_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_tell_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_pause_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_pace_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_resume_waiting_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSettings"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7556,271 +7423,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_list: {
-        parameters: {
-            query?: {
-                /** @description Only those of this venue. */
-                venue_id?: components["schemas"]["VenueId"];
-            };
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SeatMapCard"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_add: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSeatMap"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeatMap"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_make: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Generate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    get_organizations_seat_maps_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                seat_map_id: components["schemas"]["SeatMapId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeatMap"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                seat_map_id: components["schemas"]["SeatMapId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeatMapChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeatMap"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_archive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                seat_map_id: components["schemas"]["SeatMapId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_versions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                seat_map_id: components["schemas"]["SeatMapId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SeatMapVersion"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    seats_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                seat_map_id: components["schemas"]["SeatMapId"];
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
                 };
             };
             400: components["responses"]["Problem400"];

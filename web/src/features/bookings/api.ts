@@ -24,6 +24,18 @@ export const bookingQuery = (ids: Ids) =>
     staleTime: 5_000,
   });
 
+/** Where this visitor stands when an event has a waiting room; asked for rarely, its own page asks often. */
+export const waitingRoomQuery = (eventId: string) =>
+  queryOptions({
+    queryKey: ['waiting-room', eventId],
+    queryFn: ({ signal }) =>
+      api.get('/api/v1/events/{event_id}/waiting-room', { params: { path: { event_id: eventId } }, signal }),
+    staleTime: 10_000,
+    refetchInterval: (query) => (query.state.data?.on ? 20_000 : false),
+    // A ticket that is no good is sorted out by the waiting room's own page.
+    retry: false,
+  });
+
 /** Every answer about a booking is the booking: what comes back is what is shown. */
 function useKeep(): (booking: Booking) => Received {
   const client = useQueryClient();

@@ -24,11 +24,13 @@ beforeEach(() => {
 
 let left = 10;
 const keys: (string | null)[] = [];
+let room: Record<string, unknown> = { on: false, state: 'off' };
 
 function page() {
   left = 10;
   keys.length = 0;
   server.use(
+    mock.get('*/events/e1/waiting-room', () => HttpResponse.json(room)),
     mock.get('*/availability', () => HttpResponse.json({ products: { 'o1:p1': left } })),
     mock.get('*/catalogue/events/night-of-rust', () => HttpResponse.json(event(left))),
   );
@@ -130,4 +132,19 @@ it('changes what this tab holds already instead of holding twice', async () => {
   await userEvent.click(go());
   expect(await screen.findByText('checkout')).toBeInTheDocument();
   expect(calls).toEqual(['put']);
+});
+
+it('leads to the waiting room while others go first, and tells the time of those who are in', async () => {
+  room = { on: true, state: 'waiting', address: '/queue/night-of-rust' };
+  const { view } = page();
+  const link = await screen.findByRole('link', { name: 'Go to the waiting room' });
+  expect(link).toHaveAttribute('href', '/queue/night-of-rust');
+  expect(screen.queryByRole('button', { name: 'Continue' })).not.toBeInTheDocument();
+  view.unmount();
+
+  room = { on: true, state: 'admitted', pass: { until: new Date(Date.now() + 300_000).toISOString() } };
+  page();
+  expect(await screen.findByText(/Your time to choose: [45]:\d\d/)).toBeInTheDocument();
+  expect(go()).toBeInTheDocument();
+  room = { on: false, state: 'off' };
 });

@@ -11,6 +11,7 @@ import { type EventOutlet, isOver, useEventOutlet, useFromPrice } from '@/featur
 import { TakeBar } from '../components/choose/TakeBar';
 import { TicketChooser } from '../components/choose/TicketChooser';
 import { type Chooser, useChooser } from '../components/choose/useChooser';
+import { useRoom } from '../components/room/useRoom';
 
 const TicketSheet = lazy(() => import('../components/choose/TicketSheet'));
 
@@ -74,6 +75,7 @@ function Bar(props: Props) {
   const { t } = useTranslation('bookings');
   const { event, occurrence, chooser } = props;
   const [open, setOpen] = useState(false);
+  const { wait } = useRoom(event.id);
   const price = useFromPrice(event);
   const state = occurrence?.sales.state;
   const words =
@@ -135,6 +137,10 @@ function Bar(props: Props) {
             size="large"
           >
             {t('open_hold.continue')}
+          </Button>
+        ) : wait && state === 'on_sale' ? (
+          <Button variant="contained" color="primary" size="large" component="a" href={wait}>
+            {t('room.go_short')}
           </Button>
         ) : (
           <Button variant="contained" color="primary" size="large" onClick={() => setOpen(true)}>

@@ -4,20 +4,41 @@ import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/Money';
 import type { EventDetails } from '@/features/events';
+import { BuyingWindow } from '../room/BuyingWindow';
+import { useRoom } from '../room/useRoom';
 import type { Chooser } from './useChooser';
 
 /** The sum, with everything in it, and the one button of this page. */
 export function TakeBar({ event, chooser }: { event: EventDetails; chooser: Chooser }) {
   const { t } = useTranslation('bookings');
   const { basket, busy, submit } = chooser;
+  const { wait, until } = useRoom(event.id);
   const hint =
     basket.obstacle === 'needs_admission'
       ? t('choose.needs_admission')
       : basket.obstacle === 'price'
         ? t('choose.check_price')
         : null;
+  // What is held already is paid for without waiting again.
+  if (wait && !chooser.held) {
+    return (
+      <Box>
+        <Button variant="contained" color="primary" size="large" fullWidth component="a" href={wait}>
+          {t('room.go')}
+        </Button>
+        <Typography
+          variant="caption"
+          component="p"
+          sx={{ mt: 2.5, textAlign: 'center', color: 'text.secondary' }}
+        >
+          {t('room.text')}
+        </Typography>
+      </Box>
+    );
+  }
   return (
     <Box>
+      {until && !chooser.held && <BuyingWindow eventId={event.id} until={until} />}
       <Box
         sx={{ display: 'flex', alignItems: 'baseline', justifyContent: 'space-between', gap: 3, mb: 3 }}
         aria-live="polite"

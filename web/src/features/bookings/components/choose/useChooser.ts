@@ -7,6 +7,7 @@ import { paths } from '@/app/paths';
 import { availabilityQuery, type EventDetails, eventQuery, type Occurrence } from '@/features/events';
 import { useChangeItems, useHold } from '../../api';
 import { useOpenHold, useSelection } from '../../hooks';
+import { sentTo } from '../../lib/room';
 import { basketOf, type Change, fitted, type Selection, shelfOf } from '../../lib/selection';
 
 /** Everything between "two of those, please" and the checkout. */
@@ -53,6 +54,9 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
       const booking = await take();
       navigate(paths.checkout(booking.event_id, booking.id));
     } catch (error) {
+      const room = sentTo(toProblem(error));
+      // The waiting room is a page of its own, outside of this app.
+      if (room) return window.location.assign(room);
       setProblem(toProblem(error));
       await lookAgain();
     }
