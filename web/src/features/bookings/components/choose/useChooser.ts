@@ -8,6 +8,7 @@ import { availabilityQuery, type EventDetails, eventQuery, type Occurrence } fro
 import { useChangeItems, useHold } from '../../api';
 import { useOpenHold, useSelection } from '../../hooks';
 import { basketOf, type Change, fitted, type Selection, shelfOf } from '../../lib/selection';
+import type { Item } from '../../types';
 
 /** Everything between "two of those, please" and the checkout. */
 export function useChooser(event: EventDetails, occurrence: Occurrence | undefined) {
@@ -31,10 +32,10 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
   };
 
   /** What this tab holds already is changed rather than held a second time. */
-  const take = async () => {
+  const take = async (items: Item[]) => {
     if (held?.state === 'held' && held.occurrence_id === occurrence?.id) {
       try {
-        return await change.mutateAsync(basket.items);
+        return await change.mutateAsync(items);
       } catch (error) {
         if (toProblem(error).status !== 404 && toProblem(error).code !== 'booking_expired') throw error;
       }
@@ -42,7 +43,7 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
     return hold.mutateAsync({
       eventId: event.id,
       occurrenceId: occurrence?.id ?? '',
-      items: basket.items,
+      items,
     });
   };
 
@@ -50,7 +51,7 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
     setProblem(null);
     setChanges([]);
     try {
-      const booking = await take();
+      const booking = await take(basket.items);
       navigate(paths.checkout(booking.event_id, booking.id));
     } catch (error) {
       setProblem(toProblem(error));
@@ -72,6 +73,8 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
 
   return {
     shelf,
+    left: left?.products,
+    currency,
     selection,
     choose,
     basket,
@@ -79,6 +82,8 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
     problem,
     changes,
     submit,
+    take,
+    lookAgain,
     busy: hold.isPending || change.isPending,
   };
 }
