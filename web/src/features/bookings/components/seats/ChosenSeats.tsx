@@ -43,7 +43,7 @@ export function ChosenSeats({ seats, hall }: { seats: Seats; hall: PublicHall })
           >
             {zone && <ZoneDot color={zone.color} />}
             <Box sx={{ flex: 1, minWidth: 0 }}>
-              <Typography variant="body2" sx={{ fontWeight: 600 }} noWrap>
+              <Typography variant="body2" sx={{ fontWeight: 600 }}>
                 {place.row
                   ? t('pick.row_seat', { row: place.row, label: place.label })
                   : t('pick.seat', { label: place.label })}
@@ -64,7 +64,7 @@ export function ChosenSeats({ seats, hall }: { seats: Seats; hall: PublicHall })
                     renderValue: () => offer && `${offerName(offer)} ${money(offer.price)}`,
                   },
                 }}
-                sx={{ maxWidth: 168 }}
+                sx={{ maxWidth: 148, '& .MuiInputBase-input': { fontSize: '0.875rem' } }}
               >
                 {offers.map((one) => (
                   <MenuItem key={one.offer.id} value={one.offer.id}>

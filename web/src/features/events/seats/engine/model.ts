@@ -75,8 +75,10 @@ export function layOut(plan: Plan): PlanModel {
   const rows: ModelRow[] = [];
   const sections: ModelSection[] = [];
   const bounds = nothing();
-  include(bounds, 0, 0);
-  include(bounds, plan.width, plan.height);
+  for (const shape of plan.shapes) {
+    include(bounds, shape.x, shape.y);
+    include(bounds, shape.x + shape.width, shape.y + shape.height);
+  }
   plan.sections.forEach((section, index) => {
     const around = nothing();
     const start = seats.length;
@@ -107,6 +109,11 @@ export function layOut(plan: Plan): PlanModel {
     });
     join(bounds, around);
   });
+  // An empty hall is as large as it says.
+  if (bounds.x0 > bounds.x1) {
+    include(bounds, 0, 0);
+    include(bounds, plan.width, plan.height);
+  }
   return {
     plan,
     count,

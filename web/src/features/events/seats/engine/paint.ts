@@ -67,7 +67,7 @@ export function paintShape(ctx: Context, shape: PlanShape, look: Look, scale: nu
     if (kind !== 'stage') ctx.stroke();
   }
   if (shape.label) {
-    const room = kind === 'text' ? Math.max(height, 30) : Math.min(height * 0.5, 160);
+    const room = kind === 'text' ? Math.max(height, 30) : Math.min(height * 0.4, width * 0.16);
     ctx.font = `600 ${room}px ${look.font}`;
     const wide = ctx.measureText(shape.label).width;
     const most = kind === 'text' ? Number.POSITIVE_INFINITY : width * 0.86;
