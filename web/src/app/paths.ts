@@ -57,6 +57,10 @@ export const paths = {
       `${workspace(organizationId, eventId)}/${tab}`,
     preview: (organizationId: string, eventId: string) => `${workspace(organizationId, eventId)}/preview`,
     venues: (organizationId: string) => `${organizer(organizationId)}/venues`,
+    seatMaps: (organizationId: string, venue?: string) =>
+      withQuery(`${organizer(organizationId)}/seat-maps`, { venue }),
+    seatMap: (organizationId: string, seatMapId: string) =>
+      `${organizer(organizationId)}/seat-maps/${enc(seatMapId)}`,
     support: (organizationId: string, conversation?: string) =>
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
@@ -78,6 +82,7 @@ export const eventTabs = [
   'details',
   'dates',
   'tickets',
+  'seating',
   'bookings',
   'attendees',
   'check-in',
