@@ -24,6 +24,8 @@ export const paths = {
   home: () => '/',
   search: (filter: SearchFilter = {}) => withQuery('/search', { ...filter }),
   event: (slug: string) => `/e/${enc(slug)}`,
+  /** The event's page with its seat map open, for one date. */
+  seats: (slug: string, date?: string) => withQuery(`/e/${enc(slug)}`, { date, view: 'seats' }),
   organization: (slug: string) => `/o/${enc(slug)}`,
   checkout: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}`,
   checkoutDone: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}/done`,

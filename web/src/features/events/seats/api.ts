@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { loose } from '@/api/loose';
 import { LiveSeats } from './live';
+import { wholePlan } from './plan';
 import type { PublicSeating, SeatsSnapshot } from './types';
 
 const SEATING = '/api/v1/catalogue/events/{event_id}/seating';
@@ -11,7 +12,10 @@ const SEATS = '/api/v1/catalogue/events/{event_id}/occurrences/{occurrence_id}/s
 export const seatingQuery = (event_id: string) =>
   queryOptions({
     queryKey: ['catalogue', 'seating', event_id],
-    queryFn: ({ signal }) => loose.get<PublicSeating>(SEATING, { params: { path: { event_id } }, signal }),
+    queryFn: async ({ signal }) => {
+      const seating = await loose.get<PublicSeating>(SEATING, { params: { path: { event_id } }, signal });
+      return { ...seating, plan: wholePlan(seating.plan) };
+    },
     staleTime: 5 * 60_000,
   });
 

@@ -223,7 +223,7 @@ function ArenaFields({ value, onChange }: { value: ArenaRequest; onChange: (next
       <NumberField
         label={t('new.sections')}
         value={value.sections}
-        least={1}
+        least={4}
         most={100}
         onChange={(sections) => onChange({ ...value, sections })}
       />
@@ -238,7 +238,7 @@ function ArenaFields({ value, onChange }: { value: ArenaRequest; onChange: (next
         label={t('new.per_row')}
         value={value.seats_per_row}
         least={1}
-        most={200}
+        most={100}
         onChange={(seats_per_row) => onChange({ ...value, seats_per_row })}
       />
       <NumberField
@@ -246,7 +246,11 @@ function ArenaFields({ value, onChange }: { value: ArenaRequest; onChange: (next
         value={value.floor_standing ?? 0}
         least={0}
         most={100_000}
-        onChange={(floor_standing) => onChange({ ...value, floor_standing })}
+        onChange={(places) => {
+          const { floor_standing: _, ...rest } = value;
+          // Without, the floor stays empty.
+          onChange(places > 0 ? { ...rest, floor_standing: places } : rest);
+        }}
       />
     </Box>
   );

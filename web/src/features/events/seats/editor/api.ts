@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { loose } from '@/api/loose';
+import { wholePlan } from '../plan';
 import type {
   ArenaRequest,
   Plan,
@@ -32,8 +33,11 @@ export const seatMapsQuery = (organization_id: string, venue_id?: string) =>
 export const seatMapQuery = (organization_id: string, seat_map_id: string) =>
   queryOptions({
     queryKey: [...mapsKey(organization_id), 'one', seat_map_id],
-    queryFn: ({ signal }) =>
-      loose.get<SeatMap>(MAP, { params: { path: { organization_id, seat_map_id } }, signal }),
+    queryFn: async ({ signal }) => {
+      const params = { path: { organization_id, seat_map_id } };
+      const map = await loose.get<SeatMap>(MAP, { params, signal });
+      return { ...map, plan: wholePlan(map.plan) };
+    },
     // What is being edited must not change under the pen.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
@@ -55,10 +59,12 @@ export const planQuery = (organization_id: string, seat_map_id: string, number: 
   queryOptions({
     queryKey: [...mapsKey(organization_id), 'plan', seat_map_id, number],
     queryFn: ({ signal }) =>
-      loose.get<Plan>(`${MAP}/versions/{number}`, {
-        params: { path: { organization_id, seat_map_id, number: String(number) } },
-        signal,
-      }),
+      loose
+        .get<Plan>(`${MAP}/versions/{number}`, {
+          params: { path: { organization_id, seat_map_id, number: String(number) } },
+          signal,
+        })
+        .then(wholePlan),
     staleTime: 60_000,
   });
 
@@ -100,7 +106,9 @@ export const generatedQuery = (organization_id: string, request: TheatreRequest 
   queryOptions({
     queryKey: [...mapsKey(organization_id), 'generate', request],
     queryFn: ({ signal }) =>
-      loose.post<Plan>(`${MAPS}/generate`, { params: { path: { organization_id } }, body: request, signal }),
+      loose
+        .post<Plan>(`${MAPS}/generate`, { params: { path: { organization_id } }, body: request, signal })
+        .then(wholePlan),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -1,3 +1,4 @@
+import { type LoosePlan, wholePlan } from '../plan';
 import type { Plan } from '../types';
 
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -37,11 +38,6 @@ export function asPlan(value: unknown): Plan | null {
       }
     }
   }
-  return {
-    format: 1,
-    width: plan.width,
-    height: plan.height,
-    shapes: Array.isArray(plan.shapes) ? plan.shapes : [],
-    sections: plan.sections.map((section) => ({ ...section, rows: section.rows ?? [] })),
-  };
+  if (!Array.isArray(plan.shapes ?? [])) return null;
+  return wholePlan(plan as LoosePlan);
 }
