@@ -23,13 +23,15 @@ import type { Editor } from './useEditor';
 
 /** What is selected, and what may be changed about it; with nothing selected, how new things will be. */
 export function Inspector({ editor, onNumber }: { editor: Editor; onNumber: () => void }) {
-  const { plan, picked } = editor;
+  const { plan, picked, toolName } = editor;
+  // How the next stroke will be matters more than what the last one made.
+  const drawing = toolName === 'row' || toolName === 'curve' || toolName === 'table';
   const shapes = plan.shapes.filter((shape) => picked.has(shape));
   const standing = plan.sections.filter((section) => picked.has(section));
   const seats = editor.model.seats.filter((seat) => picked.has(seat));
   return (
     <Box sx={{ display: 'grid', gap: 6, p: 4 }}>
-      {picked.size === 0 && <DrawOptions editor={editor} />}
+      {(picked.size === 0 || drawing) && <DrawOptions editor={editor} />}
       {seats.length > 0 && <SeatsPart editor={editor} seats={seats} onNumber={onNumber} />}
       {shapes.length === 1 && shapes[0] && <ShapePart editor={editor} shape={shapes[0]} />}
       {standing.length === 1 && standing[0] && <StandingPart editor={editor} section={standing[0]} />}

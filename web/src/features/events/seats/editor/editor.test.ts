@@ -191,6 +191,26 @@ describe('editing', () => {
   });
 });
 
+describe('outlines', () => {
+  it('go with a section that moves as a whole, and stay with one that does not', () => {
+    const framed: Plan = {
+      ...plan,
+      sections: plan.sections.map((section) => ({
+        ...section,
+        outline: [
+          [0, 0],
+          [10, 0],
+          [10, 10],
+        ] as const,
+      })),
+    };
+    const rows = framed.sections[0]?.rows ?? [];
+    const all = new Set<object>(rows.flatMap(({ seats }) => [...seats]));
+    expect(moveBy(framed, all, 5, 5).plan.sections[0]?.outline?.[0]).toEqual([5, 5]);
+    expect(moveBy(framed, new Set(rows[0]?.seats), 5, 5).plan.sections[0]?.outline?.[0]).toEqual([0, 0]);
+  });
+});
+
 describe('what is wrong', () => {
   it('finds nothing in a good plan', () => {
     expect(findings(layOut(plan))).toEqual([]);

@@ -37,10 +37,7 @@ export function place(plan: Plan, picked: Picked, move: Moving, spin = 0): Edite
   });
   const sections = plan.sections.map((section) => {
     if (picked.has(section)) {
-      const outline = section.outline?.map(([x, y]): Point => {
-        const to = at(move({ x, y }));
-        return [to.x, to.y];
-      });
+      const outline = section.outline?.map((corner) => movedCorner(corner, move));
       return keep({ ...section, ...(outline ? { outline } : {}) });
     }
     const rows = changedRows(section.rows, (row) => {
@@ -50,9 +47,18 @@ export function place(plan: Plan, picked: Picked, move: Moving, spin = 0): Edite
       const table = row.table && whole ? { ...row.table, ...at(move(row.table)) } : row.table;
       return { ...row, seats, ...(table ? { table } : {}) };
     });
-    return rows === section.rows ? section : { ...section, rows };
+    if (rows === section.rows) return section;
+    // A section that moves as a whole takes its outline along.
+    const whole = section.rows.every((row) => row.seats.every((seat) => picked.has(seat)));
+    if (!whole || !section.outline) return { ...section, rows };
+    return { ...section, rows, outline: section.outline.map((corner) => movedCorner(corner, move)) };
   });
   return { plan: { ...plan, shapes, sections }, picked: next };
+}
+
+function movedCorner([x, y]: Point, move: Moving): Point {
+  const to = at(move({ x, y }));
+  return [to.x, to.y];
 }
 
 function changedRows(rows: readonly PlanRow[], change: (row: PlanRow) => PlanRow): readonly PlanRow[] {
@@ -453,17 +459,8 @@ export function fitHall(plan: Plan, room = 200): Plan {
   const box = boundsOf(plan, everything);
   if (!box) return plan;
   const { plan: moved } = moveBy(plan, everything, room - box.x0, room - box.y0);
-  const sections = moved.sections.map((section, i) => {
-    const old = plan.sections[i];
-    if (!old?.outline || section.kind === 'standing') return section;
-    return {
-      ...section,
-      outline: old.outline.map(([x, y]): Point => [round(x + room - box.x0), round(y + room - box.y0)]),
-    };
-  });
   return {
     ...moved,
-    sections,
     width: Math.ceil(box.x1 - box.x0 + 2 * room),
     height: Math.ceil(box.y1 - box.y0 + 2 * room),
   };

@@ -223,5 +223,6 @@ describe('from afar', () => {
     const bands = farBands(model, states);
     expect(bands.find(({ zone }) => zone === 1)).toMatchObject({ free: 0 });
     expect(bands.find(({ free }) => free === -1)?.points).toHaveLength(1);
+    expect(bands.find(({ free }) => free === 4)?.points).toEqual([[{ x: model.x[0], y: model.y[0] }]]);
   });
 });

@@ -6,7 +6,7 @@ import { FREE, MINE, OFF, type SeatStates } from './states';
 /** From afar a row is a stroke: strokes of one colour and one fullness are drawn in one go. */
 export interface FarBand {
   zone: number;
-  /** Of four: how much of it can still be had; -1 for seats that are not on sale. */
+  /** Of four: how much of it can still be had; -1 for seats that are not on sale, 4 for one's own. */
   free: number;
   points: XY[][];
 }
@@ -34,7 +34,8 @@ export function farBands(model: PlanModel, { state, zone }: SeatStates): FarBand
       if (run.length > 0) {
         const z = zone[seat] ?? -1;
         const off = state[seat] === OFF;
-        add(z, off ? -1 : Math.min(3, Math.ceil((free / all) * 3)), run);
+        const own = state[seat] === MINE;
+        add(z, own ? 4 : off ? -1 : Math.min(3, Math.ceil((free / all) * 3)), run);
       }
       run = [];
       free = 0;
@@ -48,11 +49,12 @@ export function farBands(model: PlanModel, { state, zone }: SeatStates): FarBand
         before &&
         (zone[seat] !== zone[seat - 1] ||
           (state[seat] === OFF) !== (state[seat - 1] === OFF) ||
+          (state[seat] === MINE) !== (state[seat - 1] === MINE) ||
           Math.hypot(x - before.x, y - before.y) > AISLE);
       if (broken) end(seat - 1);
       run.push({ x, y });
       all += 1;
-      if (state[seat] === FREE || state[seat] === MINE) free += 1;
+      if (state[seat] === FREE) free += 1;
     }
     end(row.end - 1);
   }
@@ -80,7 +82,7 @@ export function farPaths(bands: readonly FarBand[], look: Look): FarPath[] {
     const off = free < 0;
     return {
       path,
-      color: off ? look.faint : (look.zones[zone] ?? look.plain).fill,
+      color: free === 4 ? look.ink : off ? look.faint : (look.zones[zone] ?? look.plain).fill,
       alpha: off ? 1 : (ALPHA[free] ?? 1),
     };
   });

@@ -203,8 +203,8 @@ function beyond(model: PlanModel, last: number, inner: number): readonly [number
   const dx = x - (model.x[inner] ?? x);
   const dy = y - (model.y[inner] ?? y);
   const length = Math.hypot(dx, dy);
-  if (length < 1) return [x - SEAT * 1.05, y];
-  return [x + (dx / length) * SEAT * 1.05, y + (dy / length) * SEAT * 1.05];
+  if (length < 1) return [x - SEAT * 1.2, y];
+  return [x + (dx / length) * SEAT * 1.2, y + (dy / length) * SEAT * 1.2];
 }
 
 /** From afar a section says its name in its middle; near by only standing areas do. */
