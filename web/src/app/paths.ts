@@ -24,6 +24,8 @@ export const paths = {
   home: () => '/',
   search: (filter: SearchFilter = {}) => withQuery('/search', { ...filter }),
   event: (slug: string) => `/e/${enc(slug)}`,
+  /** The event's page with its seat map open, for one date. */
+  seats: (slug: string, date?: string) => withQuery(`/e/${enc(slug)}`, { date, view: 'seats' }),
   organization: (slug: string) => `/o/${enc(slug)}`,
   checkout: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}`,
   checkoutDone: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}/done`,
@@ -57,6 +59,10 @@ export const paths = {
       `${workspace(organizationId, eventId)}/${tab}`,
     preview: (organizationId: string, eventId: string) => `${workspace(organizationId, eventId)}/preview`,
     venues: (organizationId: string) => `${organizer(organizationId)}/venues`,
+    seatMaps: (organizationId: string, venue?: string) =>
+      withQuery(`${organizer(organizationId)}/seat-maps`, { venue }),
+    seatMap: (organizationId: string, seatMapId: string) =>
+      `${organizer(organizationId)}/seat-maps/${enc(seatMapId)}`,
     support: (organizationId: string, conversation?: string) =>
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
@@ -78,6 +84,7 @@ export const eventTabs = [
   'details',
   'dates',
   'tickets',
+  'seating',
   'waiting-room',
   'bookings',
   'attendees',

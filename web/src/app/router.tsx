@@ -119,6 +119,10 @@ export const routes: RouteObject[] = [
               { path: 'dates', ...page(() => import('@/features/events/organizer/pages/DatesPage')) },
               { path: 'tickets', ...page(() => import('@/features/events/organizer/pages/TicketsPage')) },
               {
+                path: 'seating',
+                ...page(() => import('@/features/events/organizer/pages/SeatingPage'), 'seats'),
+              },
+              {
                 path: 'waiting-room',
                 ...page(() => import('@/features/bookings/organizer/pages/WaitingRoomPage')),
               },
@@ -141,6 +145,14 @@ export const routes: RouteObject[] = [
             ],
           },
           { path: 'venues', ...page(() => import('@/features/events/organizer/pages/VenuesPage')) },
+          {
+            path: 'seat-maps',
+            ...page(() => import('@/features/events/organizer/pages/SeatMapsPage'), 'seats'),
+          },
+          {
+            path: 'seat-maps/:seatMapId',
+            ...page(() => import('@/features/events/organizer/pages/SeatMapPage'), 'seats'),
+          },
           { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
           { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
           { path: 'settings', ...page(() => import('@/features/users/pages/OrganizationSettingsPage')) },

@@ -12,6 +12,7 @@ export const namespaces = [
   'support',
   'organizer',
   'door',
+  'seats',
 ] as const;
 
 export type Namespace = (typeof namespaces)[number];

@@ -5,6 +5,7 @@ import type events from './en/events.json';
 import type notifications from './en/notifications.json';
 import type organizer from './en/organizer.json';
 import type payments from './en/payments.json';
+import type seats from './en/seats.json';
 import type support from './en/support.json';
 import type users from './en/users.json';
 
@@ -22,6 +23,7 @@ declare module 'i18next' {
       support: typeof support;
       organizer: typeof organizer;
       door: typeof door;
+      seats: typeof seats;
     };
   }
 }

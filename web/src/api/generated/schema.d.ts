@@ -75,6 +75,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/events/{event_id}/occurrences/{occurrence_id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which seats of a date are taken
+         * @description All at once, as it was a quarter of a second ago at most. Who can't hold a stream open asks again with
+         *     `If-None-Match`.
+         */
+        get: operations["catalogue_taken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/events/{event_id}/occurrences/{occurrence_id}/seats/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch which seats of a date are taken
+         * @description Server-sent events: `delta` with `{"version": …, "taken": […], "freed": […]}` at most four times a
+         *     second; `resync` when the snapshot must be fetched (again); a comment every 15 seconds.
+         */
+        get: operations["catalogue_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/events/{event_id}/seating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how an event is seated
+         * @description The plan, the price zones and the zone of each seat. `404` without seats.
+         */
+        get: operations["catalogue_seating"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/events/{slug}": {
         parameters: {
             query?: never;
@@ -1073,6 +1135,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/occurrences/{occurrence_id}/seat-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep seats back, or give them back
+         * @description All or nothing; `409 seats_taken` names seats that bookings have.
+         */
+        put: operations["seats_block"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/occurrences/{occurrence_id}/seat-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whose the seats of a date are */
+        get: operations["seats_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/pools": {
         parameters: {
             query?: never;
@@ -1255,6 +1354,29 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/seating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how an event is seated */
+        get: operations["get_organizations_events_seating"];
+        /**
+         * Seat an event
+         * @description Every price zone gets a pool on every date, with the zone's seats as its capacity. Seats of bookings
+         *     keep their zone and their name: `409 seats_in_use` names those that would not.
+         */
+        put: operations["seats_put"];
+        post?: never;
+        /** Take the seats from an event */
+        delete: operations["seats_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1501,6 +1623,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/seat-maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the seat maps in use */
+        get: operations["seats_list"];
+        put?: never;
+        /**
+         * Add a seat map
+         * @description To import one, send its plan.
+         */
+        post: operations["seats_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/seat-maps/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate a plan
+         * @description Nothing is saved.
+         */
+        post: operations["seats_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a seat map with its newest plan */
+        get: operations["get_organizations_seat_maps_one"];
+        /**
+         * Change a seat map
+         * @description When an event uses the newest version, a changed plan becomes the next version.
+         */
+        put: operations["seats_change"];
+        post?: never;
+        /**
+         * Archive a seat map
+         * @description It leaves the list; events that use it keep it.
+         */
+        delete: operations["seats_archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a seat map */
+        get: operations["seats_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/seat-maps/{seat_map_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the plan of a version */
+        get: operations["seats_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/venues": {
         parameters: {
             query?: never;
@@ -1693,6 +1915,20 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
+        /** @description Blocks of seats all around a floor. */
+        Arena: {
+            /**
+             * Format: int32
+             * @description People who stand on the floor; without, the floor stays empty.
+             */
+            floor_standing?: number | null;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            seats_per_row: number;
+            /** Format: int32 */
+            sections: number;
+        };
         /** @description A member who takes care of a conversation. */
         Assignee: {
             id: components["schemas"]["UserId"];
@@ -1728,6 +1964,10 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description The seats that are kept back on a date. */
+        BlockedSeats: {
+            blocked: number[];
+        };
         /** @description The event of a booking, as much of it as a buyer needs. */
         BookedEvent: {
             address?: string | null;
@@ -1755,6 +1995,18 @@ export interface components {
             name: string;
             slug: string;
             support_email?: string | null;
+        };
+        /** @description A seat of a booking, in the words of the house. */
+        BookedSeat: {
+            /** @description The seat within its row. */
+            label: string;
+            row: string;
+            /**
+             * Format: int32
+             * @description Its number in the event's seat map.
+             */
+            seat: number;
+            section: string;
         };
         /** @description A booking as its buyer (or the organizer) sees it. */
         Booking: {
@@ -2209,6 +2461,8 @@ export interface components {
             /** @description The dates to come; when all are over, the last ones. At most 500. */
             occurrences: components["schemas"]["PageOccurrence"][];
             refund_policy: string;
+            /** @description Whether one chooses seats. */
+            seated: boolean;
             state: components["schemas"]["EventState"];
             tags: string[];
         };
@@ -2234,6 +2488,25 @@ export interface components {
             revenue: components["schemas"]["Money"];
             /** Format: int64 */
             sold: number;
+        };
+        /** @description How an event is seated, as its organizer sees it. */
+        EventSeating: {
+            /** @description A booking may not leave a single free seat between taken ones. */
+            no_single_gaps: boolean;
+            /**
+             * Format: int32
+             * @description The version of the map.
+             */
+            number: number;
+            seat_map_id: components["schemas"]["SeatMapId"];
+            /**
+             * Format: int32
+             * @description For changes: send back what was read.
+             */
+            version: number;
+            /** @description The zone of each seat; −1: not on sale. */
+            zone_of: number[];
+            zones: components["schemas"]["PriceZone"][];
         };
         /**
          * @description Where an event stands. `draft → published → cancelled | archived`.
@@ -2270,6 +2543,14 @@ export interface components {
         FoundTickets: {
             items: components["schemas"]["FoundTicket"][];
         };
+        /** @description What to generate. */
+        Generate: (components["schemas"]["Theatre"] & {
+            /** @enum {string} */
+            kind: "theatre";
+        }) | (components["schemas"]["Arena"] & {
+            /** @enum {string} */
+            kind: "arena";
+        });
         /** @description Places to set aside. */
         HoldRequest: {
             items: components["schemas"]["Item"][];
@@ -2330,6 +2611,8 @@ export interface components {
             offer_id: components["schemas"]["OfferId"];
             /** Format: int32 */
             quantity: number;
+            /** @description The seats, one for each person, for tickets with seats; the best that are free unless given. */
+            seats?: number[] | null;
             /**
              * Format: int64
              * @description What the buyer wants to pay per unit, in minor units: for flexible prices.
@@ -2377,6 +2660,8 @@ export interface components {
             product_name: string;
             /** Format: int32 */
             quantity: number;
+            /** @description One for each admission, for tickets with seats. */
+            seats: components["schemas"]["BookedSeat"][];
             total: components["schemas"]["Money"];
             unit_price: components["schemas"]["Money"];
         };
@@ -2527,6 +2812,17 @@ export interface components {
             name: string;
             /** Format: int32 */
             position?: number | null;
+            /**
+             * Format: int32
+             * @description A price zone of the event's seating: every admission is then a seat of that zone.
+             */
+            zone?: number | null;
+        };
+        /** @description A new seat map. To import one, send its plan. */
+        NewSeatMap: {
+            name: string;
+            plan: components["schemas"]["Plan"];
+            venue_id: components["schemas"]["VenueId"];
         };
         /** @description A ticket in one step: a product with one price and its own places in every occurrence. */
         NewTicketType: {
@@ -2590,6 +2886,11 @@ export interface components {
             time_zone: string;
             venue_name?: string | null;
         };
+        /**
+         * @description How the seats of a row are labelled.
+         * @enum {string}
+         */
+        Numbering: "left_to_right" | "right_to_left" | "odd_even" | "centre";
         /** @description One dated performance of an event. */
         Occurrence: {
             doors_at?: components["schemas"]["Time"] | null;
@@ -2859,6 +3160,11 @@ export interface components {
             min_per_booking: number;
             name: string;
             offers: components["schemas"]["PageOffer"][];
+            /**
+             * Format: int32
+             * @description The price zone whose seats it sells; null: places without seats.
+             */
+            zone?: number | null;
         };
         /** @description The place of an occurrence. */
         PageVenue: {
@@ -3074,6 +3380,11 @@ export interface components {
                 sold: number;
                 /** Format: int32 */
                 version: number;
+                /**
+                 * Format: int32
+                 * @description The price zone whose seats it counts; null: its numbers are set by hand.
+                 */
+                zone?: number | null;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3106,6 +3417,56 @@ export interface components {
                 position: number;
                 /** Format: int32 */
                 version: number;
+                /**
+                 * Format: int32
+                 * @description The price zone of the event's seating whose seats it sells, one for each admission; null: places
+                 *     without seats.
+                 */
+                zone?: number | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SeatMapCard: {
+            items: {
+                /** @description Whether an event uses the newest version: a changed plan is then a version of its own. */
+                frozen: boolean;
+                id: components["schemas"]["SeatMapId"];
+                name: string;
+                /**
+                 * Format: int32
+                 * @description The newest version of the plan.
+                 */
+                number: number;
+                /**
+                 * Format: int32
+                 * @description Seats of the newest version.
+                 */
+                seats: number;
+                updated_at: components["schemas"]["Time"];
+                venue_id: components["schemas"]["VenueId"];
+                venue_name: string;
+                /**
+                 * Format: int32
+                 * @description For changes: send back what was read.
+                 */
+                version: number;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SeatMapVersion: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                /** @description The events that use it. */
+                events: components["schemas"]["VersionEvent"][];
+                frozen_at?: components["schemas"]["Time"] | null;
+                /** Format: int32 */
+                number: number;
+                /** Format: int32 */
+                seats: number;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3152,6 +3513,24 @@ export interface components {
          */
         PaymentId: string;
         /**
+         * @description A plan of seats. One unit is one centimetre of the hall; y grows downwards. Seats are numbered from 0
+         *     in reading order: sections, their rows, their seats, each in the order of the document.
+         */
+        Plan: {
+            /**
+             * Format: int32
+             * @description Always 1.
+             */
+            format: number;
+            /** Format: float */
+            height: number;
+            sections?: components["schemas"]["Section"][];
+            /** @description What is drawn besides sections: the stage, walls, words. */
+            shapes?: components["schemas"]["Shape"][];
+            /** Format: float */
+            width: number;
+        };
+        /**
          * @description A role over the whole installation.
          * @enum {string}
          */
@@ -3179,6 +3558,11 @@ export interface components {
             sold: number;
             /** Format: int32 */
             version: number;
+            /**
+             * Format: int32
+             * @description The price zone whose seats it counts; null: its numbers are set by hand.
+             */
+            zone?: number | null;
         };
         /** @description A change of a pool. What is absent stays as it is. */
         PoolChange: {
@@ -3204,6 +3588,11 @@ export interface components {
         /** @description The pools that a product draws on. */
         PoolLinks: {
             pools: components["schemas"]["PoolLink"][];
+        };
+        /** @description A price zone of an event. Its number is its place in the list. */
+        PriceZone: {
+            color: string;
+            name: string;
         };
         /**
          * @description A refusal or failure, in the shape of RFC 9457. `code` is stable and meant for programs; `detail`
@@ -3250,6 +3639,12 @@ export interface components {
             position: number;
             /** Format: int32 */
             version: number;
+            /**
+             * Format: int32
+             * @description The price zone of the event's seating whose seats it sells, one for each admission; null: places
+             *     without seats.
+             */
+            zone?: number | null;
         };
         /** @description A change of a product. What is absent stays as it is. */
         ProductChange: {
@@ -3266,6 +3661,11 @@ export interface components {
             position?: number | null;
             /** Format: int32 */
             version: number;
+            /**
+             * Format: int32
+             * @description A price zone of the event's seating; null: places without seats.
+             */
+            zone?: number | null;
         };
         /**
          * Format: uuid
@@ -3285,6 +3685,17 @@ export interface components {
             revenue_minor: number;
             /** Format: int64 */
             sold: number;
+        };
+        /** @description How an event is seated. */
+        PublicSeating: {
+            /** @description A booking may not leave a single free seat between taken ones. */
+            no_single_gaps: boolean;
+            plan: components["schemas"]["Plan"];
+            /** @description How many seats the plan has. */
+            seats: number;
+            /** @description The zone of each seat; −1: not on sale. */
+            zone_of: number[];
+            zones: components["schemas"]["PriceZone"][];
         };
         /** @description A new rate. */
         RateRequest: {
@@ -3433,6 +3844,16 @@ export interface components {
              */
             window_minutes: number;
         };
+        /**
+         * @description A row, or the seats around a table. Neighbours in the document are neighbours in the hall, unless an
+         *     aisle lies between them.
+         */
+        Row: {
+            /** @description Unique in its section. */
+            label: string;
+            seats: components["schemas"]["Seat"][];
+            table?: components["schemas"]["Table"] | null;
+        };
         /** @description How sales of one date stand. */
         Sales: {
             /** @description On sale, but hardly any places are left. */
@@ -3487,6 +3908,137 @@ export interface components {
             product_name: string;
             reference: string;
         };
+        /** @description One seat. */
+        Seat: {
+            /** @description A place for a wheelchair. */
+            accessible?: boolean;
+            /** @description For who comes with the person on the accessible seat beside it. */
+            companion?: boolean;
+            /** @description Unique in its row. */
+            label: string;
+            /** @description What one should know before buying it. */
+            note?: string;
+            /** Format: float */
+            x: number;
+            /** Format: float */
+            y: number;
+        };
+        /** @description Seats to keep back, and to give back. */
+        SeatBlocks: {
+            block?: number[];
+            unblock?: number[];
+        };
+        /** @description Whose the seats of a date are. */
+        SeatClaims: {
+            /** @description Kept back by the organizer. */
+            blocked: number[];
+            /** @description In bookings that are not paid yet. */
+            held: number[];
+            sold: number[];
+        };
+        /** @description A seat map with its newest plan. */
+        SeatMap: components["schemas"]["SeatMapCard"] & {
+            plan: components["schemas"]["Plan"];
+        };
+        /** @description A seat map without its plan. */
+        SeatMapCard: {
+            /** @description Whether an event uses the newest version: a changed plan is then a version of its own. */
+            frozen: boolean;
+            id: components["schemas"]["SeatMapId"];
+            name: string;
+            /**
+             * Format: int32
+             * @description The newest version of the plan.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description Seats of the newest version.
+             */
+            seats: number;
+            updated_at: components["schemas"]["Time"];
+            venue_id: components["schemas"]["VenueId"];
+            venue_name: string;
+            /**
+             * Format: int32
+             * @description For changes: send back what was read.
+             */
+            version: number;
+        };
+        /** @description A change of a seat map. What is absent stays as it is. */
+        SeatMapChange: {
+            name?: string | null;
+            plan?: components["schemas"]["Plan"] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A plan of the seats of a place, with all its versions.
+         */
+        SeatMapId: string;
+        /** @description One version of a map's plan. */
+        SeatMapVersion: {
+            created_at: components["schemas"]["Time"];
+            /** @description The events that use it. */
+            events: components["schemas"]["VersionEvent"][];
+            frozen_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: int32 */
+            seats: number;
+        };
+        /** @description How an event is to be seated. */
+        SeatingChange: {
+            no_single_gaps?: boolean;
+            /** Format: int32 */
+            number: number;
+            seat_map_id: components["schemas"]["SeatMapId"];
+            /**
+             * Format: int32
+             * @description What was read; absent (or 0) when the event has no seating yet.
+             */
+            version?: number | null;
+            /** @description One number for each seat of the plan; −1: not on sale. */
+            zone_of: number[];
+            zones: components["schemas"]["PriceZone"][];
+        };
+        /** @description Which seats of a date are taken, all at once. */
+        SeatsSnapshot: {
+            /** @description How many seats the plan has. */
+            seats: number;
+            /**
+             * @description A bit set in base64: bit i is seat i, least significant bit first. Taken are seats that are held,
+             *     sold, kept back or not on sale.
+             */
+            taken: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description A part of the house. */
+        Section: {
+            /**
+             * Format: int32
+             * @description People who stand here; of standing sections only.
+             */
+            capacity?: number | null;
+            /** @description Unique in the plan. */
+            key: string;
+            kind: components["schemas"]["SectionKind"];
+            name: string;
+            /** @description A polygon around it. */
+            outline?: [
+                number,
+                number
+            ][];
+            /** @description None in standing sections. */
+            rows?: components["schemas"]["Row"][];
+        };
+        /** @enum {string} */
+        SectionKind: "seated" | "standing" | "tables";
         /** @description Who is signed in, and what the browser needs to act for them. */
         Session: {
             /** @description Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors. */
@@ -3554,6 +4106,26 @@ export interface components {
             /** Format: int32 */
             window_minutes: number;
         };
+        /** @description Something drawn that nobody sits on. The stage says where `best available` looks. */
+        Shape: {
+            /** Format: float */
+            height?: number;
+            kind: components["schemas"]["ShapeKind"];
+            label?: string;
+            /**
+             * Format: float
+             * @description Degrees, clockwise.
+             */
+            rotation?: number;
+            /** Format: float */
+            width?: number;
+            /** Format: float */
+            x: number;
+            /** Format: float */
+            y: number;
+        };
+        /** @enum {string} */
+        ShapeKind: "stage" | "rect" | "ellipse" | "text" | "line";
         SignIn: {
             client?: components["schemas"]["ClientKind"];
             email: components["schemas"]["Email"];
@@ -3588,6 +4160,34 @@ export interface components {
             /** @description A note that only members see. */
             internal: boolean;
         };
+        Table: {
+            /** Format: float */
+            radius: number;
+            /** Format: float */
+            x: number;
+            /** Format: float */
+            y: number;
+        };
+        /** @description Rows in front of a stage, with a balcony if wanted. */
+        Theatre: {
+            /**
+             * Format: int32
+             * @description Aisles through every row.
+             */
+            aisles?: number;
+            /** Format: int32 */
+            balcony_rows?: number;
+            /**
+             * Format: float
+             * @description 0: straight rows; 1: rows that run far around the stage.
+             */
+            curve?: number;
+            numbering?: components["schemas"]["Numbering"];
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            seats_per_row: number;
+        };
         /** @description One admission right. */
         Ticket: {
             /** @description What can be typed at the door: 12 characters. */
@@ -3603,6 +4203,7 @@ export interface components {
             number: number;
             offer_name: string;
             product_name: string;
+            seat?: components["schemas"]["BookedSeat"] | null;
             state: components["schemas"]["TicketState"];
             used_at?: components["schemas"]["Time"] | null;
         };
@@ -3728,6 +4329,10 @@ export interface components {
          * @enum {string}
          */
         Verdict: "accepted" | "refused";
+        VersionEvent: {
+            id: components["schemas"]["EventId"];
+            title: string;
+        };
         /**
          * @description Where a visitor stands.
          * @enum {string}
@@ -4038,6 +4643,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    catalogue_taken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                occurrence_id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatsSnapshot"];
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    catalogue_live: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The version that is known, of a snapshot or a delta. A browser that connects again sends it as
+                 *     `Last-Event-ID`.
+                 */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                occurrence_id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    catalogue_seating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSeating"];
                 };
             };
             /** @description Not modified */
@@ -6363,6 +7080,76 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    seats_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                occurrence_id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatBlocks"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedSeats"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                occurrence_id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatClaims"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_organizations_events_pools: {
         parameters: {
             query?: never;
@@ -6862,6 +7649,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventSales"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_events_seating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSeating"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSeating"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -7423,6 +8307,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_list: {
+        parameters: {
+            query?: {
+                /** @description Only those of this venue. */
+                venue_id?: components["schemas"]["VenueId"];
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SeatMapCard"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeatMap"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMap"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Generate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_seat_maps_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                seat_map_id: components["schemas"]["SeatMapId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMap"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                seat_map_id: components["schemas"]["SeatMapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatMapChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMap"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                seat_map_id: components["schemas"]["SeatMapId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                seat_map_id: components["schemas"]["SeatMapId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SeatMapVersion"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    seats_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                seat_map_id: components["schemas"]["SeatMapId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
             400: components["responses"]["Problem400"];

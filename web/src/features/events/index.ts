@@ -7,4 +7,6 @@ export { type EventOutlet, useEventOutlet } from './context';
 export { coverImage } from './lib/cover';
 export { isOver } from './lib/occurrence';
 export { addressLine, directionsUrl } from './lib/place';
+export { SeatName, seatsText, seatText } from './seats/SeatName';
+export type { SeatPlace } from './seats/types';
 export type { CoverPicture, EventDetails, MoneyValue, Occurrence, Offer, Product } from './types';

@@ -10,10 +10,15 @@ export type EventCard = Schema<'EventCard'>;
 export type Home = Schema<'Home'>;
 export type Facets = Schema<'Facets'>;
 export type Offer = Schema<'PageOffer'>;
-export type Product = Schema<'PageProduct'>;
+/** With a zone it sells seats of that zone, which are chosen on the map. */
+export type Product = Schema<'PageProduct'> & { zone?: number | null };
 export type Venue = Schema<'PageVenue'>;
-export type Occurrence = Schema<'PageOccurrence'>;
-export type EventDetails = Schema<'EventPage'>;
+export type Occurrence = Omit<Schema<'PageOccurrence'>, 'products'> & { products: Product[] };
+export type EventDetails = Omit<Schema<'EventPage'>, 'occurrences'> & {
+  occurrences: Occurrence[];
+  /** Whether there are seats to choose. */
+  seated?: boolean;
+};
 export type Organizer = Schema<'Organizer'>;
 export type OrganizerDetails = Schema<'OrganizerPage'>;
 

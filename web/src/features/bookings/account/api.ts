@@ -2,12 +2,13 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { pagedQuery } from '@/api/pages';
 import type { Schema } from '@/api/types';
+import type { SeatPlace } from '@/features/events';
 import { listTickets, putTickets, removeTickets, type WalletTicket } from '@/pwa/ticketWallet';
 import { faceOfKept } from '../lib/face';
 import { faceOfMine } from './face';
 
 export type BookingCard = Schema<'BookingCard'>;
-export type MyTicket = Schema<'WalletTicket'>;
+export type MyTicket = Schema<'WalletTicket'> & { seat?: SeatPlace | null };
 export type When = 'upcoming' | 'past';
 
 export const myBookingsQuery = (when: When) =>

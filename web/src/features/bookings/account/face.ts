@@ -1,3 +1,4 @@
+import { seatText } from '@/features/events';
 import type { Face } from '../lib/face';
 import type { MyTicket } from './api';
 
@@ -21,7 +22,7 @@ export function faceOfMine({ event, ...ticket }: MyTicket): Face {
     venue_address: [event.address, event.city].filter(Boolean).join(', ') || null,
     product_name: ticket.product_name,
     offer_name: ticket.offer_name,
-    seat_label: null,
+    seat_label: ticket.seat ? seatText(ticket.seat) : null,
     holder_name: ticket.holder_name ?? null,
     accent_color: event.organizer.accent_color,
     state: ticket.state,

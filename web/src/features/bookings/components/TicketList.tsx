@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { paths } from '@/app/paths';
 import { StatusChip } from '@/components/StatusChip';
+import { seatText } from '@/features/events';
 import type { Booking, Ticket } from '../types';
 
 /** The stubs of a booking's tickets; each opens the ticket itself. */
@@ -64,6 +65,7 @@ function Stub({ booking, ticket }: { booking: Booking; ticket: Ticket }) {
           {ticket.holder_name ?? t('ticket.number', { number: ticket.number })}
         </Typography>
         <Typography variant="body2" noWrap sx={{ color: 'text.secondary' }}>
+          {ticket.seat && `${seatText(ticket.seat)} · `}
           {ticket.product_name}
           {ticket.offer_name !== ticket.product_name && ` · ${ticket.offer_name}`}
         </Typography>

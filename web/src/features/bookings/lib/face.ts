@@ -1,3 +1,4 @@
+import { seatText } from '@/features/events';
 import type { WalletTicket } from '@/pwa/ticketWallet';
 import type { Booking, Ticket } from '../types';
 
@@ -28,7 +29,7 @@ export function facesOf(booking: Booking): Face[] {
     venue_address: [event.address, event.city].filter(Boolean).join(', ') || null,
     product_name: ticket.product_name,
     offer_name: ticket.offer_name,
-    seat_label: null,
+    seat_label: ticket.seat ? seatText(ticket.seat) : null,
     holder_name: ticket.holder_name ?? null,
     accent_color: event.organizer.accent_color,
     state: ticket.state,

@@ -10,17 +10,25 @@ export interface Shelf {
   most: number;
 }
 
-/** What is on sale on a date, with how much is left right now. */
+/** What is on sale on a date without a seat, with how much is left right now. Seats are chosen on the map. */
 export function shelfOf(
   event: EventDetails,
   occurrence: Occurrence | undefined,
   left: Readonly<Record<string, number>> | undefined,
 ): Shelf {
-  const products = (occurrence?.products ?? []).map((product) => ({
+  const products = productsOf(occurrence, left).filter(({ zone }) => zone == null);
+  return { products, most: event.max_per_booking };
+}
+
+/** Everything on sale on a date, with how much is left right now. */
+export function productsOf(
+  occurrence: Occurrence | undefined,
+  left: Readonly<Record<string, number>> | undefined,
+): Product[] {
+  return (occurrence?.products ?? []).map((product) => ({
     ...product,
     available: left?.[`${occurrence?.id}:${product.id}`] ?? product.available,
   }));
-  return { products, most: event.max_per_booking };
 }
 
 /** Prices that are over are left out, unless nothing else is left to show. */
@@ -42,7 +50,7 @@ function countsAsTicket({ kind }: Product): boolean {
   return kind === 'admission' || kind === 'pass';
 }
 
-function ticketsOf(selection: Selection, shelf: Shelf): number {
+export function ticketsOf(selection: Selection, shelf: Shelf): number {
   return shelf.products
     .filter(countsAsTicket)
     .reduce((sum, product) => sum + ofProduct(selection, product), 0);

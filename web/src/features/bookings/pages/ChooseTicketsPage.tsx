@@ -8,11 +8,16 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { paths } from '@/app/paths';
 import { type EventOutlet, isOver, useEventOutlet, useFromPrice } from '@/features/events';
+import { loadNamespaces } from '@/i18n';
 import { TakeBar } from '../components/choose/TakeBar';
 import { TicketChooser } from '../components/choose/TicketChooser';
 import { type Chooser, useChooser } from '../components/choose/useChooser';
 import { useRoom } from '../components/room/useRoom';
 
+const SeatedTickets = lazy(async () => {
+  const [part] = await Promise.all([import('../components/seats/SeatedTickets'), loadNamespaces('seats')]);
+  return part;
+});
 const TicketSheet = lazy(() => import('../components/choose/TicketSheet'));
 
 /** Stands inside the event's page: a panel beside it on a desk, a bar and a sheet on a phone. */
@@ -22,6 +27,13 @@ export default function ChooseTicketsPage() {
   const chooser = useChooser(event, occurrence);
   const desk = useMediaQuery(useTheme().breakpoints.up('md'));
   if (event.state !== 'published' || isOver(event)) return null;
+  if (event.seated) {
+    return (
+      <Suspense fallback={null}>
+        <SeatedTickets {...outlet} chooser={chooser} />
+      </Suspense>
+    );
+  }
   return desk ? <Panel {...outlet} chooser={chooser} /> : <Bar {...outlet} chooser={chooser} />;
 }
 

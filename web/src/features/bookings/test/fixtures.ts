@@ -31,6 +31,7 @@ export function booking(more: Partial<Booking> = {}): Booking {
         offer_name: 'Standing',
         quantity: 2,
         admissions: 2,
+        seats: [],
         unit_price: { amount: 2500, currency: 'EUR' },
         total: { amount: 5000, currency: 'EUR' },
       },

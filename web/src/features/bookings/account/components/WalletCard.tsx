@@ -36,7 +36,7 @@ export function WalletCard({ face }: { face: Face }) {
           {face.holder_name || t('tickets.number', { number: face.number })}
         </Typography>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-          {face.product_name}
+          {face.seat_label ?? face.product_name}
         </Typography>
         <Typography
           variant="caption"

@@ -25,6 +25,7 @@ export function ExpiredHold({ booking }: { booking: Received }) {
           offer_id: line.offer_id,
           quantity: line.quantity,
           unit_price: line.unit_price.amount,
+          ...(line.seats?.length ? { seats: line.seats.map(({ seat }) => seat) } : {}),
         })),
       },
       {

@@ -5,9 +5,11 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { toProblem } from '@/api/errors';
+import { paths } from '@/app/paths';
 import { Money } from '@/components/Money';
-import { availabilityQuery, eventQuery } from '@/features/events';
+import { availabilityQuery, eventQuery, SeatName } from '@/features/events';
 import { useChangeItems } from '../../api';
 import type { Line, Received } from '../../types';
 import { HoldProblem } from '../choose/HoldProblem';
@@ -30,6 +32,8 @@ export function SummaryLines({ booking }: { booking: Received }) {
           offer_id: one.offer_id,
           quantity: one.id === line.id ? quantity : one.quantity,
           unit_price: one.unit_price.amount,
+          // Seats stay the ones they are.
+          ...(one.seats?.length ? { seats: one.seats.map(({ seat }) => seat) } : {}),
         }))
         .filter((item) => item.quantity > 0),
     );
@@ -53,8 +57,21 @@ export function SummaryLines({ booking }: { booking: Received }) {
                 {line.offer_name !== line.product_name && `${line.offer_name} · `}
                 <Money {...line.unit_price} free />
               </Typography>
+              {line.seats && line.seats.length > 0 && (
+                <Typography variant="caption" component="p" sx={{ fontWeight: 560 }}>
+                  <SeatName seats={line.seats} />
+                </Typography>
+              )}
             </Box>
-            {editing ? (
+            {editing && line.seats && line.seats.length > 0 ? (
+              <Button
+                component={Link}
+                size="small"
+                to={paths.seats(booking.event.slug, booking.occurrence_id)}
+              >
+                {t('summary.change_seats')}
+              </Button>
+            ) : editing ? (
               <Stepper
                 label={line.product_name}
                 value={line.quantity}

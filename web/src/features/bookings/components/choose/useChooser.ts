@@ -9,6 +9,7 @@ import { useChangeItems, useHold } from '../../api';
 import { useOpenHold, useSelection } from '../../hooks';
 import { sentTo } from '../../lib/room';
 import { basketOf, type Change, fitted, type Selection, shelfOf } from '../../lib/selection';
+import type { Item } from '../../types';
 
 /** Everything between "two of those, please" and the checkout. */
 export function useChooser(event: EventDetails, occurrence: Occurrence | undefined) {
@@ -32,10 +33,10 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
   };
 
   /** What this tab holds already is changed rather than held a second time. */
-  const take = async () => {
+  const take = async (items: Item[]) => {
     if (held?.state === 'held' && held.occurrence_id === occurrence?.id) {
       try {
-        return await change.mutateAsync(basket.items);
+        return await change.mutateAsync(items);
       } catch (error) {
         if (toProblem(error).status !== 404 && toProblem(error).code !== 'booking_expired') throw error;
       }
@@ -43,7 +44,7 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
     return hold.mutateAsync({
       eventId: event.id,
       occurrenceId: occurrence?.id ?? '',
-      items: basket.items,
+      items,
     });
   };
 
@@ -51,7 +52,7 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
     setProblem(null);
     setChanges([]);
     try {
-      const booking = await take();
+      const booking = await take(basket.items);
       navigate(paths.checkout(booking.event_id, booking.id));
     } catch (error) {
       const room = sentTo(toProblem(error));
@@ -76,6 +77,8 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
 
   return {
     shelf,
+    left: left?.products,
+    currency,
     selection,
     choose,
     basket,
@@ -83,6 +86,8 @@ export function useChooser(event: EventDetails, occurrence: Occurrence | undefin
     problem,
     changes,
     submit,
+    take,
+    lookAgain,
     busy: hold.isPending || change.isPending,
   };
 }

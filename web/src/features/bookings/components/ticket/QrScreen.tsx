@@ -56,7 +56,9 @@ export function QrScreen({ open, onClose, face }: Props) {
         <Typography className="tabular" variant="h4" component="p" sx={{ letterSpacing: '0.06em' }}>
           {spelled(face.code)}
         </Typography>
-        <Typography>{[face.holder_name, face.product_name].filter(Boolean).join(' · ')}</Typography>
+        <Typography>
+          {[face.holder_name, face.seat_label, face.product_name].filter(Boolean).join(' · ')}
+        </Typography>
       </Box>
     </Dialog>
   );

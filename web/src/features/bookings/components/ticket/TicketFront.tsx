@@ -108,6 +108,7 @@ function Facts({ face, count }: { face: Face; count: number }) {
   const { t } = useTranslation('bookings');
   const facts: [string, string][] = [
     [t('ticket.holder'), face.holder_name ?? t('ticket.no_holder')],
+    ...(face.seat_label ? [[t('ticket.seat'), face.seat_label] as [string, string]] : []),
     [t('ticket.ticket'), face.product_name],
     [t('ticket.place'), face.venue_name ?? t('ticket.online')],
     [t('ticket.of'), t('ticket.n_of', { number: face.number, count })],

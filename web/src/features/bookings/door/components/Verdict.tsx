@@ -6,6 +6,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { seatText } from '@/features/events';
 import { useProblemText } from '@/hooks/useProblemText';
 import { formatTime } from '@/lib/time';
 import type { Outcome } from '../lib/useScanning';
@@ -101,7 +102,8 @@ function linesOf({ ticket }: Scan): string[] {
     ticket.offer_name && ticket.offer_name !== ticket.product_name
       ? `${ticket.product_name} · ${ticket.offer_name}`
       : ticket.product_name;
-  return [ticket.holder_name ?? '', product].filter(Boolean);
+  const seat = ticket.seat ? seatText(ticket.seat) : '';
+  return [ticket.holder_name ?? '', seat, product].filter(Boolean);
 }
 
 interface SheetProps {

@@ -9,6 +9,7 @@ import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
 import { StatusChip } from '@/components/StatusChip';
 import { useFeedback } from '@/contexts/FeedbackContext';
+import { seatsText } from '@/features/events';
 import { useMay } from '@/features/users';
 import { useProblemText } from '@/hooks/useProblemText';
 import { useResendBooking } from '../api';
@@ -57,11 +58,7 @@ export function BookingDetails({ organizationId, booking }: Props) {
       </Part>
       <Part title={t('organizer:booking.lines')}>
         {booking.lines.map((line) => (
-          <Line
-            key={line.id}
-            label={`${line.quantity} × ${line.product_name}`}
-            {...(line.offer_name === line.product_name ? {} : { hint: line.offer_name })}
-          >
+          <Line key={line.id} label={`${line.quantity} × ${line.product_name}`} {...hintOf(line)}>
             <Money {...line.total} />
           </Line>
         ))}
@@ -201,4 +198,13 @@ function Line({
       {children}
     </Box>
   );
+}
+
+/** The price's name and the seats, where they say more than the ticket's name. */
+function hintOf(line: OrganizerBooking['lines'][number]): { hint?: string } {
+  const words = [
+    line.offer_name === line.product_name ? '' : line.offer_name,
+    line.seats?.length ? seatsText(line.seats) : '',
+  ].filter(Boolean);
+  return words.length > 0 ? { hint: words.join(' · ') } : {};
 }

@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { EventTime } from '@/components/EventTime';
 import { StatusChip } from '@/components/StatusChip';
+import { seatText } from '@/features/events';
 import { spelled } from '../../lib/face';
 import type { OrganizerBooking } from '../types';
 
@@ -39,6 +40,7 @@ export function TicketRows({ tickets, timeZone }: Props) {
               className="tabular"
               sx={{ color: 'text.secondary' }}
             >
+              {ticket.seat && `${seatText(ticket.seat)} · `}
               {ticket.product_name} · {spelled(ticket.code)}
             </Typography>
           </Box>

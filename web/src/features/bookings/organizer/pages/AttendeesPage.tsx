@@ -13,6 +13,7 @@ import { EmptyState } from '@/components/EmptyState';
 import { EventTime } from '@/components/EventTime';
 import { ShowMore } from '@/components/ShowMore';
 import { StatusChip } from '@/components/StatusChip';
+import { seatText } from '@/features/events';
 import { datesQuery, usePlace } from '@/features/events/organizer';
 import { useDebounce } from '@/hooks/useDebounce';
 import { attendeesCsv, attendeesQuery } from '../api';
@@ -86,9 +87,13 @@ function useColumns(): Column<Attendee>[] {
       key: 'ticket',
       header: t('attendees.ticket'),
       cell: (attendee) =>
-        attendee.offer_name && attendee.offer_name !== attendee.product_name
-          ? `${attendee.product_name} · ${attendee.offer_name}`
-          : attendee.product_name,
+        [
+          attendee.product_name,
+          attendee.offer_name !== attendee.product_name && attendee.offer_name,
+          attendee.seat && seatText(attendee.seat),
+        ]
+          .filter(Boolean)
+          .join(' · '),
     },
     {
       key: 'booking',

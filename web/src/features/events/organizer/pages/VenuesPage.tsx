@@ -1,4 +1,5 @@
 import Add from '@mui/icons-material/Add';
+import EventSeat from '@mui/icons-material/EventSeatOutlined';
 import MapIcon from '@mui/icons-material/MapOutlined';
 import Place from '@mui/icons-material/PlaceOutlined';
 import Box from '@mui/material/Box';
@@ -7,7 +8,8 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
+import { paths } from '@/app/paths';
 import { Breadcrumbs } from '@/components/Breadcrumbs';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
@@ -168,6 +170,15 @@ function VenueCard({
           aria-label={t('organizer:venues.map_of', { name: venue.name })}
         >
           {t('organizer:venues.map')}
+        </Button>
+        <Button
+          size="small"
+          component={Link}
+          to={paths.organizer.seatMaps(venue.organization_id, venue.id)}
+          startIcon={<EventSeat />}
+          aria-label={`${t('organizer:venues.seat_maps')}: ${venue.name}`}
+        >
+          {t('organizer:venues.seat_maps')}
         </Button>
         {onEdit && (
           <Button size="small" onClick={onEdit} aria-label={`${t('common:action.edit')}: ${venue.name}`}>
