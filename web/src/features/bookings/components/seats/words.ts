@@ -10,13 +10,14 @@ export function seatSentence(seats: Seats, seat: number, t: TFunction<'seats'>, 
   if (!hall) return '';
   const place = placeOf(hall.model, seat);
   if (!place) return '';
+  const zone = hall.zones[hall.zone_of[seat] ?? -1]?.name;
   const offers = seats.offersAt(seat);
   const flags = hall.model.flags[seat] ?? 0;
   const least = Math.min(...offers.map(({ price }) => price));
   const mine = seats.chosen.some((one) => one.seat === seat);
   return [
     seatText(place),
-    hall.zones[hall.zone_of[seat] ?? -1]?.name,
+    zone !== place.section && zone,
     offers.length > 0 && formatMoney(least, seats.currency, { locale, short: true }),
     (flags & ACCESSIBLE) !== 0 && t('pick.accessible'),
     (flags & COMPANION) !== 0 && t('pick.companion'),
