@@ -17,6 +17,7 @@ use crate::{
 
 /// Counts answers while its window is open.
 pub struct Tally {
+    made: Instant,
     from: Instant,
     until: Instant,
     /// Latencies of what was wanted.
@@ -28,13 +29,22 @@ pub struct Tally {
 impl Tally {
     /// A window that opens after `warm_up` and stays open for `length`.
     pub fn new(warm_up: Duration, length: Duration) -> Self {
-        let from = Instant::now() + warm_up;
-        Self { from, until: from + length, good: Histogram::default(), bad: BTreeMap::new() }
+        let made = Instant::now();
+        let from = made + warm_up;
+        Self { made, from, until: from + length, good: Histogram::default(), bad: BTreeMap::new() }
     }
 
     /// A window for whatever takes as long as it takes.
     pub fn open() -> Self {
         Self::new(Duration::ZERO, Duration::from_secs(3600))
+    }
+
+    /// Lets the window begin now: connecting takes its time, and is not measured.
+    pub fn begin(&mut self) {
+        let late = self.made.elapsed();
+        self.from += late;
+        self.until += late;
+        self.made = Instant::now();
     }
 
     pub fn is_over(&self, now: Instant) -> bool {

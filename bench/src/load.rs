@@ -25,6 +25,8 @@ pub enum Next {
 
 /// What the people behind the connections do.
 pub trait Script {
+    /// All connections stand: time begins.
+    fn begin(&mut self);
     /// Writes the next request of connection `who` into `out`, which is empty.
     fn next(&mut self, who: usize, now: Instant, out: &mut Vec<u8>) -> Next;
     /// The answer to it, which took `latency` from the first byte sent to the last received.
@@ -86,6 +88,7 @@ pub fn run<S: Script>(address: SocketAddr, count: usize, script: &mut S) -> io::
         buffer: vec![0; 256 * 1024],
         script,
     };
+    generator.script.begin();
     for who in 0..count {
         generator.go_on(who)?;
     }

@@ -47,6 +47,10 @@ impl Rush {
 }
 
 impl Script for Rush {
+    fn begin(&mut self) {
+        self.tally.begin();
+    }
+
     fn next(&mut self, who: usize, now: Instant, out: &mut Vec<u8>) -> Next {
         if self.tally.is_over(now) {
             return Next::End;

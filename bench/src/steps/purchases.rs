@@ -177,6 +177,10 @@ fn booking(answer: &Answer<'_>) -> Option<Booking> {
 }
 
 impl Script for Buyers {
+    fn begin(&mut self) {
+        self.tally.begin();
+    }
+
     fn next(&mut self, who: usize, now: Instant, out: &mut Vec<u8>) -> Next {
         match self.buyers[who].stage {
             Stage::Hold if self.tally.is_over(now) => return Next::End,

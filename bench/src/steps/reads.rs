@@ -23,6 +23,10 @@ struct Look {
 }
 
 impl Script for Look {
+    fn begin(&mut self) {
+        self.tally.begin();
+    }
+
     fn next(&mut self, _who: usize, now: Instant, out: &mut Vec<u8>) -> Next {
         if self.tally.is_over(now) {
             return Next::End;

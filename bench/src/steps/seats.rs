@@ -75,6 +75,11 @@ struct SellOut {
 }
 
 impl Script for SellOut {
+    fn begin(&mut self) {
+        self.tally.begin();
+        self.began = Instant::now();
+    }
+
     fn next(&mut self, _who: usize, now: Instant, out: &mut Vec<u8>) -> Next {
         if self.sold_out.is_some() || self.refused || now - self.began > PATIENCE {
             return Next::End;

@@ -26,6 +26,10 @@ struct SignIns {
 }
 
 impl Script for SignIns {
+    fn begin(&mut self) {
+        self.tally.begin();
+    }
+
     fn next(&mut self, who: usize, now: Instant, out: &mut Vec<u8>) -> Next {
         if self.tally.is_over(now) {
             return Next::End;

@@ -7,7 +7,7 @@ import type { Insets } from '@/features/events/seats/engine/view';
 import { SeatMapView } from '@/features/events/seats/SeatMapView';
 import { SeatCard } from './SeatCard';
 import type { PublicHall, Seats } from './useSeats';
-import { seatSentence } from './words';
+import { useSeatSentence } from './words';
 
 interface Props {
   seats: Seats;
@@ -22,7 +22,8 @@ interface Props {
 
 /** The map one chooses from. */
 export function SeatHall({ seats, hall, only, insets, onLeave, onPicked }: Props) {
-  const { t, i18n } = useTranslation('seats');
+  const { t } = useTranslation('seats');
+  const sentence = useSeatSentence(seats);
   const canvas = useRef<SeatCanvas | null>(null);
   const [hover, setHover] = useState<number | null>(null);
   const [focused, setFocused] = useState<number | null>(null);
@@ -58,7 +59,7 @@ export function SeatHall({ seats, hall, only, insets, onLeave, onPicked }: Props
       zones={hall.zones}
       label={t('map.label', { title: seats.event.title })}
       insets={insets}
-      describe={(seat) => seatSentence(seats, seat, t, i18n.language)}
+      describe={sentence}
       wanted={(seat) => states.state[seat] === FREE}
       onPick={pick}
       onTapNothing={() => setTapped(null)}

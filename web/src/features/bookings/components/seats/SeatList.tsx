@@ -7,11 +7,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ACCESSIBLE } from '@/features/events/seats/engine/model';
 import type { PublicHall, Seats } from './useSeats';
-import { seatSentence } from './words';
+import { useSeatSentence } from './words';
 
 /** The same seats without a drawing: a section, a row, its seats. All of it real controls. */
 export function SeatList({ seats, hall }: { seats: Seats; hall: PublicHall }) {
-  const { t, i18n } = useTranslation('seats');
+  const { t } = useTranslation('seats');
+  const sentence = useSeatSentence(seats);
   const { model } = hall;
   const canHave = (seat: number) => !seats.isTaken(seat) && seats.offersAt(seat).length > 0;
   const sections = model.sections
@@ -81,7 +82,7 @@ export function SeatList({ seats, hall }: { seats: Seats; hall: PublicHall }) {
               <ButtonBase
                 key={seat}
                 aria-pressed={chosen}
-                aria-label={seatSentence(seats, seat, t, i18n.language)}
+                aria-label={sentence(seat)}
                 disabled={!open}
                 onClick={() => seats.toggle(seat)}
                 sx={{
