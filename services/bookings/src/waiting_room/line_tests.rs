@@ -128,14 +128,14 @@ fn who_is_away_when_the_turn_comes_goes_first_on_coming_back() {
     (0..10).for_each(|index| drop(line.see(&early(index), START)));
     let later = START + u64::from(PRESENCE + 1) * SECOND;
     (3..10).for_each(|index| drop(line.see(&early(index), later)));
-    line.advance(&orders(START, 60.0, 0));
+    line.advance(&orders(later, 60.0, 0));
     for second in 0..4 {
         line.advance(&orders(later + second * SECOND, 60.0, 100));
     }
     assert!(matches!(line.see(&early(3), later), Standing::Admitted { .. }));
     let back = later + 4 * SECOND;
     assert_eq!(ahead(&mut line, &early(1), back), 0, "the place was kept");
-    assert_eq!(ahead(&mut line, &early(9), back), 3, "three from the line's end, and who came back");
+    assert_eq!(ahead(&mut line, &early(9), back), 4, "three who were here, and who came back");
     line.advance(&orders(back, 60.0, 100));
     assert!(matches!(line.see(&early(1), back), Standing::Admitted { .. }));
     assert!(matches!(line.see(&early(9), back), Standing::Waiting { .. }));
