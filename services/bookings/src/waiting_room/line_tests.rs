@@ -71,7 +71,9 @@ fn everybody_has_the_same_chance_whenever_they_came() {
 fn the_draw_can_be_repeated_by_anybody_and_changes_with_the_seed() {
     let order = |seed: &[u8]| {
         let mut line = Line::new(secs(START), false);
-        (0..500).for_each(|index| drop(line.see(&early(index), START)));
+        (0..500).for_each(|index| {
+            line.see(&early(index), START);
+        });
         line.draw(|number| place(seed, number), START + SECOND);
         let mut people: Vec<(u32, u64)> =
             (0..500).map(|index| (ahead(&mut line, &drawn(index, seed), START), index)).collect();
@@ -90,7 +92,9 @@ fn who_is_away_at_the_draw_stands_behind_those_who_were_there() {
     let mut line = Line::new(secs(START), false);
     line.see(&early(0), START);
     let later = START + u64::from(PRESENCE + 10) * SECOND;
-    (1..10).for_each(|index| drop(line.see(&early(index), later)));
+    (1..10).for_each(|index| {
+        line.see(&early(index), later);
+    });
     assert_eq!(line.draw(|number| place(b"s", number), later + 1), 9);
     let late = Visitor { number: arrival(later + SECOND, 0), drawn: None };
     assert_eq!(ahead(&mut line, &late, later + SECOND), 9);
@@ -125,17 +129,21 @@ fn after_the_draw_it_is_first_come_first_served() {
 #[test]
 fn who_is_away_when_the_turn_comes_goes_first_on_coming_back() {
     let mut line = Line::new(secs(START), false);
-    (0..10).for_each(|index| drop(line.see(&early(index), START)));
+    (0..10).for_each(|index| {
+        line.see(&early(index), START);
+    });
     let later = START + u64::from(PRESENCE + 1) * SECOND;
-    (3..10).for_each(|index| drop(line.see(&early(index), later)));
-    line.advance(&orders(START, 60.0, 0));
+    (3..10).for_each(|index| {
+        line.see(&early(index), later);
+    });
+    line.advance(&orders(later, 60.0, 0));
     for second in 0..4 {
         line.advance(&orders(later + second * SECOND, 60.0, 100));
     }
     assert!(matches!(line.see(&early(3), later), Standing::Admitted { .. }));
     let back = later + 4 * SECOND;
     assert_eq!(ahead(&mut line, &early(1), back), 0, "the place was kept");
-    assert_eq!(ahead(&mut line, &early(9), back), 3, "three from the line's end, and who came back");
+    assert_eq!(ahead(&mut line, &early(9), back), 4, "three who were here, and who came back");
     line.advance(&orders(back, 60.0, 100));
     assert!(matches!(line.see(&early(1), back), Standing::Admitted { .. }));
     assert!(matches!(line.see(&early(9), back), Standing::Waiting { .. }));
@@ -145,7 +153,9 @@ fn who_is_away_when_the_turn_comes_goes_first_on_coming_back() {
 fn no_more_go_in_than_may_be_inside_until_they_book_or_their_window_closes() {
     let mut line = Line::new(secs(START), false);
     let people: Vec<Visitor> = (0..50).map(early).collect();
-    people.iter().for_each(|who| drop(line.see(who, START)));
+    people.iter().for_each(|who| {
+        line.see(who, START);
+    });
     for second in 0..30 {
         line.advance(&orders(START + second * SECOND, 6000.0, 5));
     }
@@ -165,7 +175,9 @@ fn no_more_go_in_than_may_be_inside_until_they_book_or_their_window_closes() {
 fn a_line_made_anew_after_the_draw_has_the_same_order() {
     let mut line = Line::new(secs(START), true);
     let people: Vec<Visitor> = (0..3000).map(|index| drawn(index, b"s")).collect();
-    people.iter().for_each(|who| drop(line.see(who, START)));
+    people.iter().for_each(|who| {
+        line.see(who, START);
+    });
     let early = line.advance(&orders(START + SECOND, 6000.0, 100));
     assert_eq!(early.admitted, 0, "the others have time to come back first");
     let mut sorted: Vec<u64> = people.iter().filter_map(|who| who.drawn).collect();
@@ -208,7 +220,7 @@ proptest::proptest! {
                     if !joined.contains(&which) { joined.push(which); }
                 }
                 2 => { line.advance(&orders(now, 60.0 * (which % 7 + 1) as f64, 20)); }
-                _ => joined.iter().for_each(|index| drop(line.see(&early(*index), now))),
+                _ => joined.iter().for_each(|index| { line.see(&early(*index), now); }),
             }
             let figures = line.advance(&Orders { closed: true, ..orders(now, 60.0, 20) });
             proptest::prop_assert!(figures.inside <= 20);
