@@ -68,6 +68,7 @@ impl Catalogue {
             let seating = page.seating;
             Ok(Snapshot { page: Answer::of(&page)?, availability, head: of_event(&page), seating })
         };
-        self.cache.page(event_id, load).await
+        // On the heap: the cache moves it about, and it is large.
+        self.cache.page(event_id, Box::pin(load)).await
     }
 }

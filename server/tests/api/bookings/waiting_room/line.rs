@@ -42,6 +42,7 @@ async fn those_who_are_there_are_drawn_and_the_draw_can_be_checked() {
     let late = hall.status(&late).await;
     assert!(late["position"].as_u64() > Some(drawn[11].1), "{late}");
     assert!(late["draw"]["drawn_number"].is_null());
+    hall.app.clock.advance(1);
     let away = hall.status(&away).await;
     assert!(
         away["position"].as_u64() > late["position"].as_u64(),
