@@ -190,7 +190,11 @@ function Bar({ event, occurrence, chooser, seats, onMap }: PartProps) {
           disabled={!onSale || !seats.hall}
           onClick={onMap}
         >
-          {onSale ? t('seats:pick.on_map') : t('bookings:choose.sold_out')}
+          {occurrence?.sales.state === 'sold_out'
+            ? t('bookings:choose.sold_out')
+            : occurrence?.sales.state === 'not_started'
+              ? t('bookings:choose.soon_title')
+              : t('seats:pick.on_map')}
         </Button>
       )}
     </Box>
