@@ -1,10 +1,9 @@
 //! Who is calling: established here, once, for everything below.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    response::IntoResponse as _,
 };
 use kit::{Caller, Problem, SecretToken, Who};
 use users::{
@@ -12,7 +11,10 @@ use users::{
     cookies::{ACCESS, GUEST, REFRESH},
 };
 
-use crate::{Gateway, client_ip};
+use crate::{
+    Gateway, client_ip,
+    pass::{Refusal, refuse},
+};
 
 /// What proved the caller's identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum Via {
 ///
 /// `400` when a request brings two credentials; `401` when the API is called with one that is not good.
 /// Pages and pictures are shown to everybody, whatever cookie comes along.
-pub async fn establish(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+pub async fn establish(gateway: &Gateway, request: Request) -> Result<Request, Refusal> {
     let (mut parts, body) = request.into_parts();
     let peer = client_ip::peer(&parts.extensions);
     let ip = client_ip::client(peer, &parts.headers, &gateway.settings.trusted_proxies);
@@ -39,14 +41,11 @@ pub async fn establish(State(gateway): State<Gateway>, request: Request, next: N
         let secure = gateway.settings.public_url.is_secure_context();
         caller.guest =
             GUEST.read(&parts.headers, secure).and_then(SecretToken::parse).map(|secret| secret.hash());
-        match identify(&gateway, &parts, secure).await {
-            Ok((who, how)) => (caller.who, via) = (who, how),
-            Err(response) => return *response,
-        }
+        (caller.who, via) = identify(gateway, &parts, secure).await?;
     }
     parts.extensions.insert(caller);
     parts.extensions.insert(via);
-    next.run(Request::from_parts(parts, body)).await
+    Ok(Request::from_parts(parts, body))
 }
 
 /// What is the same for everybody, or known by a ticket of its own: nobody is looked up for it. Those who
@@ -59,7 +58,7 @@ fn is_for_anybody(path: &str) -> bool {
             == Some("waiting-room")
 }
 
-async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(Who, Via), Box<Response>> {
+async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(Who, Via), Refusal> {
     let headers = &request.headers;
     let access = ACCESS.read(headers, secure);
     let refresh = REFRESH.read(headers, secure);
@@ -67,7 +66,7 @@ async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(W
     let is_api = request.uri.path().starts_with("/api/");
     if let Some(authorization) = authorization.filter(|_| is_api) {
         if access.or(refresh).or(GUEST.read(headers, secure)).is_some() {
-            return Err(Box::new(ambiguous().into_response()));
+            return refuse(ambiguous());
         }
         let token = authorization.to_str().ok().and_then(bearer);
         let token = token.ok_or_else(|| Box::new(Problem::unauthenticated().into_response()))?;
@@ -79,7 +78,7 @@ async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(W
         Some(token) => match gateway.users.authenticate(token).await {
             Ok(user) => return Ok((Who::User(user), Via::Cookie)),
             Err(error @ AuthError::Database(_)) if is_api => {
-                return Err(Box::new(Problem::from(error).into_response()));
+                return refuse(Problem::from(error));
             }
             Err(_) => true,
         },

@@ -1,14 +1,14 @@
 //! No body is larger than its route needs.
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::{DefaultBodyLimit, MatchedPath, Request},
     http::{StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use http_body_util::Limited;
 use kit::Problem;
+
+use crate::pass::{Refusal, refuse};
 
 /// Bytes of an ordinary body.
 pub const USUAL: usize = 256 * 1024;
@@ -38,18 +38,23 @@ fn of_route(route: &str) -> usize {
 
 /// Refuses with `413` what announces to be larger than its route may read, and stops reading where it is
 /// larger than announced.
-pub async fn apply(request: Request, next: Next) -> Response {
+pub fn apply(request: Request) -> Result<Request, Refusal> {
     let limit = of_route(request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str));
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
-        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large")
-            .detail(format!("At most {limit} bytes are accepted here."))
-            .with("limit", limit)
-            .into_response();
+        return refuse(
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large")
+                .detail(format!("At most {limit} bytes are accepted here."))
+                .with("limit", limit),
+        );
+    }
+    // Nothing to count.
+    if request.body().is_end_stream() {
+        return Ok(request);
     }
     let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
     DefaultBodyLimit::max(limit).apply(&mut request);
-    next.run(request).await
+    Ok(request)
 }
 
 #[cfg(test)]

@@ -1,42 +1,45 @@
 //! No other site can make a browser act for its user here.
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderMap, StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use kit::{Caller, Problem};
 
-use crate::{Gateway, auth::Via};
+use crate::{
+    Gateway,
+    auth::Via,
+    pass::{Refusal, refuse},
+};
 
 /// Where something changes, the request must come from a page of ours, or from a program that has no
 /// cookies a browser could add. `Sec-Fetch-Site` decides where it is sent, else `Origin`.
 ///
 /// Messages that prove themselves by a signature need no origin.
-pub async fn origin(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() || is_signed(&request) || comes_from_us(&gateway, request.headers()) {
-        return next.run(request).await;
+pub fn origin(gateway: &Gateway, request: &Request) -> Result<(), Refusal> {
+    if request.method().is_safe() || is_signed(request) || comes_from_us(gateway, request.headers()) {
+        return Ok(());
     }
-    Problem::new(StatusCode::FORBIDDEN, "cross_site", "This request comes from another site").into_response()
+    refuse(Problem::new(StatusCode::FORBIDDEN, "cross_site", "This request comes from another site"))
 }
 
 /// Who is signed in by cookie also sends the session's own token, which no other site can read. The forms
 /// of the sandbox's bank belong to no session.
-pub async fn token(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+pub fn token(gateway: &Gateway, request: &Request) -> Result<(), Refusal> {
     let safe = request.method().is_safe() || request.extensions().get::<Via>() != Some(&Via::Cookie);
-    if safe || is_signed(&request) || request.uri().path().starts_with("/sandbox/") {
-        return next.run(request).await;
+    if safe || is_signed(request) || request.uri().path().starts_with("/sandbox/") {
+        return Ok(());
     }
     let session = request.extensions().get::<Caller>().and_then(Caller::user).map(|user| user.session_id);
     let token = text(request.headers(), "x-csrf-token");
     let good = session.zip(token).is_some_and(|(session, token)| gateway.users.check_csrf(session, token));
     if good {
-        return next.run(request).await;
+        return Ok(());
     }
-    Problem::new(StatusCode::FORBIDDEN, "csrf", "The X-CSRF-Token header is missing or wrong")
-        .detail("Load the session again: it tells the token.")
-        .into_response()
+    refuse(
+        Problem::new(StatusCode::FORBIDDEN, "csrf", "The X-CSRF-Token header is missing or wrong")
+            .detail("Load the session again: it tells the token."),
+    )
 }
 
 fn comes_from_us(gateway: &Gateway, headers: &HeaderMap) -> bool {

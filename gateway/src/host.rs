@@ -1,49 +1,50 @@
 //! Under our name and, where that is promised, over TLS only.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Redirect, Response},
+    response::Redirect,
 };
 use kit::Problem;
 
-use crate::{Gateway, PublicUrl, client_ip};
+use crate::{
+    Gateway, PublicUrl, client_ip,
+    pass::{Refusal, refuse},
+};
 
 /// Refuses requests for another host (`421`), and plain HTTP where the public URL says `https`: pages are
 /// sent to the right address, everything else is refused, for its content has crossed the net in the open.
-pub async fn check(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+pub fn check(gateway: &Gateway, request: &Request) -> Result<(), Refusal> {
     let url = &gateway.settings.public_url;
-    if crate::health::is_probe(request.uri().path()) {
-        return next.run(request).await;
-    }
-    let host = request
-        .uri()
-        .authority()
-        .map(ToString::to_string)
-        .or_else(|| text(request.headers(), header::HOST).map(str::to_owned));
+    let host = match request.uri().authority() {
+        Some(authority) => Some(authority.as_str()),
+        None => text(request.headers(), header::HOST),
+    };
     if url.is_loopback() {
-        return match host.and_then(|host| other_name(url, &host, &request)) {
-            Some(there) => Redirect::temporary(&there).into_response(),
-            None => next.run(request).await,
+        return match host.and_then(|host| other_name(url, host, request)) {
+            Some(there) => refuse(Redirect::temporary(&there)),
+            None => Ok(()),
         };
     }
     let default_port = if url.is_https() { ":443" } else { ":80" };
     let known = host.is_some_and(|host| {
-        host.strip_suffix(default_port).unwrap_or(&host).eq_ignore_ascii_case(url.authority())
+        host.strip_suffix(default_port).unwrap_or(host).eq_ignore_ascii_case(url.authority())
     });
     if !known {
-        return Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host", "This host is not served here")
-            .into_response();
+        return refuse(Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "unknown_host",
+            "This host is not served here",
+        ));
     }
-    if url.is_https() && !came_over_tls(&gateway, &request) {
+    if url.is_https() && !came_over_tls(gateway, request) {
         if request.method().is_safe() {
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-            return Redirect::permanent(&format!("{}{path}", url.as_str())).into_response();
+            return refuse(Redirect::permanent(&format!("{}{path}", url.as_str())));
         }
-        return Problem::new(StatusCode::FORBIDDEN, "https_required", "Use HTTPS").into_response();
+        return refuse(Problem::new(StatusCode::FORBIDDEN, "https_required", "Use HTTPS"));
     }
-    next.run(request).await
+    Ok(())
 }
 
 /// Where a page is that was asked for under another name of this machine. Cookies belong to a name, so a

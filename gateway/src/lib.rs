@@ -1,6 +1,6 @@
 //! The gateway: everything that holds for every request, whatever it asks for.
 //!
-//! [`Gateway::router`] is the table of it, from the outside to the inside.
+//! [`pass`] is the list of it, from the outside to the inside.
 
 mod assets;
 mod auth;
@@ -15,6 +15,7 @@ mod openapi;
 mod overload;
 mod page;
 mod panics;
+mod pass;
 mod problems;
 mod queue;
 mod rate;
@@ -43,7 +44,10 @@ pub use settings::{PublicUrl, Settings};
 
 /// The gateway's own state. Cheap to clone.
 #[derive(Clone)]
-pub struct Gateway {
+pub struct Gateway(Arc<GatewayCore>);
+
+/// What a [`Gateway`] is a handle to. One pointer, because every request clones the handle many times.
+pub struct GatewayCore {
     pub(crate) settings: Arc<Settings>,
     pub(crate) db: Db,
     pub(crate) users: Users,
@@ -51,6 +55,14 @@ pub struct Gateway {
     pub(crate) bookings: Bookings,
     pub(crate) slots: Arc<Semaphore>,
     pub(crate) limits: Option<Arc<rate::Limits>>,
+}
+
+impl std::ops::Deref for Gateway {
+    type Target = GatewayCore;
+
+    fn deref(&self) -> &GatewayCore {
+        &self.0
+    }
 }
 
 /// Routes that nobody has decided about: the program refuses to start with them.
@@ -62,7 +74,15 @@ impl Gateway {
     pub fn new(settings: Settings, db: Db, users: Users, events: Events, bookings: Bookings) -> Self {
         let slots = Arc::new(Semaphore::new(settings.max_in_flight));
         let limits = settings.rates.as_ref().map(|rates| Arc::new(rate::Limits::new(rates)));
-        Self { settings: Arc::new(settings), db, users, events, bookings, slots, limits }
+        Self(Arc::new(GatewayCore {
+            settings: Arc::new(settings),
+            db,
+            users,
+            events,
+            bookings,
+            slots,
+            limits,
+        }))
     }
 
     /// The whole program over HTTP: the services' `api`, their server-rendered `pages`, the web app.
@@ -83,22 +103,12 @@ impl Gateway {
             .merge(page::routes(self.clone()));
 
         let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
-        let state = || self.clone();
         Ok(routes.layer(
             ServiceBuilder::new()
-                .layer(middleware::from_fn(request_id::stamp))
-                .layer(middleware::from_fn_with_state(state(), security_headers::set))
                 .layer(compression)
-                .layer(middleware::from_fn(problems::shape))
-                .layer(middleware::from_fn(panics::catch))
-                .layer(middleware::from_fn_with_state(state(), host::check))
-                .layer(middleware::from_fn_with_state(state(), overload::guard))
+                .layer(middleware::from_fn_with_state(self.clone(), pass::enter))
                 .layer(cors::layer(&self.settings))
-                .layer(middleware::from_fn(body_limit::apply))
-                .layer(middleware::from_fn_with_state(state(), csrf::origin))
-                .layer(middleware::from_fn_with_state(state(), auth::establish))
-                .layer(middleware::from_fn_with_state(state(), csrf::token))
-                .layer(middleware::from_fn_with_state(state(), rate::limit)),
+                .layer(middleware::from_fn_with_state(self.clone(), pass::admit)),
         ))
     }
 }

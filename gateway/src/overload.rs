@@ -1,9 +1,7 @@
 //! Too much at once is refused early; too slow is given up.
 
 use axum::{
-    extract::{Request, State},
     http::StatusCode,
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use kit::Problem;
@@ -12,14 +10,11 @@ use crate::Gateway;
 
 /// Refuses with `503` what exceeds the requests in flight, and what takes longer than the time allowed.
 /// A client that goes away ends its request as well.
-pub async fn guard(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    if crate::health::is_probe(request.uri().path()) {
-        return next.run(request).await;
-    }
+pub async fn guard(gateway: &Gateway, answer: impl Future<Output = Response>) -> Response {
     let Ok(_slot) = gateway.slots.try_acquire() else {
         return Problem::unavailable().into_response();
     };
-    match tokio::time::timeout(gateway.settings.request_timeout, next.run(request)).await {
+    match tokio::time::timeout(gateway.settings.request_timeout, answer).await {
         Ok(response) => response,
         Err(_) => {
             tracing::warn!("given up after the time limit");

@@ -1,9 +1,7 @@
 //! Every refusal has the same shape, whoever made it.
 
 use axum::{
-    extract::Request,
     http::{HeaderMap, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use kit::Problem;
@@ -11,13 +9,11 @@ use kit::Problem;
 use crate::request_id::RequestId;
 
 /// Adds the request id to problems, and makes problems of what axum itself refuses.
-pub async fn shape(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().copied();
-    let mut response = next.run(request).await;
+pub fn shape(mut response: Response, id: RequestId) -> Response {
     let Some(mut problem) = response.extensions_mut().remove::<Problem>().or_else(|| bare(&response)) else {
         return response;
     };
-    problem.request_id = id.map(|id| id.0.to_string());
+    problem.request_id = Some(id.0.to_string());
     rebuild(problem, response.headers())
 }
 

@@ -7,10 +7,9 @@ use std::{
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    response::IntoResponse as _,
 };
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -19,7 +18,7 @@ use governor::{
 };
 use kit::{Caller, Problem};
 
-use crate::{Gateway, client_ip};
+use crate::{Gateway, client_ip, pass::Refusal};
 
 /// A bucket: `burst` requests at once, refilled by `per_minute`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,26 +151,18 @@ enum Verdict {
 }
 
 /// What the `RateLimit` headers say.
-struct Report {
+pub struct Report {
     policy: String,
     state: String,
 }
 
-/// Refuses with `429` what exceeds the bucket of its class, and tells every caller of the API how much is
-/// left (draft-ietf-httpapi-ratelimit-headers).
-pub async fn limit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    let (Some(limits), Some(class)) = (&gateway.limits, class_of(&request)) else {
-        return next.run(request).await;
-    };
-    let Some(caller) = request.extensions().get::<Caller>() else {
-        return next.run(request).await;
-    };
+/// Refuses with `429` what exceeds the bucket of its class. What is left is told to every caller of the API
+/// by [`tell`] (draft-ietf-httpapi-ratelimit-headers).
+pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Report>, Refusal> {
+    let (Some(limits), Some(class)) = (&gateway.limits, class_of(request)) else { return Ok(None) };
+    let Some(caller) = request.extensions().get::<Caller>() else { return Ok(None) };
     match limits.check(class, caller) {
-        Verdict::Go(report) => {
-            let mut response = next.run(request).await;
-            tell(response.headers_mut(), &report);
-            response
-        }
+        Verdict::Go(report) => Ok(Some(report)),
         Verdict::Wait { name, wait, quota } => {
             let seconds = u32::try_from(wait.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
             let mut response =
@@ -182,7 +173,7 @@ pub async fn limit(State(gateway): State<Gateway>, request: Request, next: Next)
             let report =
                 Report { policy: policy(name, &quota), state: format!("\"{name}\";r=0;t={seconds}") };
             tell(response.headers_mut(), &report);
-            response
+            Err(Box::new(response))
         }
     }
 }
@@ -238,7 +229,8 @@ fn report(name: &str, state: &StateSnapshot) -> Report {
     Report { policy: policy(name, &quota), state: format!("\"{name}\";r={left};t={full_in}") }
 }
 
-fn tell(headers: &mut HeaderMap, report: &Report) {
+/// Tells what is left.
+pub fn tell(headers: &mut HeaderMap, report: &Report) {
     for (name, text) in [("ratelimit-policy", &report.policy), ("ratelimit", &report.state)] {
         if let Ok(value) = HeaderValue::from_str(text) {
             headers.insert(HeaderName::from_static(name), value);

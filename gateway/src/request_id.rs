@@ -5,38 +5,53 @@ use std::time::Instant;
 use axum::{
     extract::{MatchedPath, Request},
     http::{HeaderName, HeaderValue},
-    middleware::Next,
     response::Response,
 };
-use tracing::Instrument as _;
-use uuid::Uuid;
+use tracing::Span;
+use uuid::{Uuid, fmt::Hyphenated};
 
 /// The id of a request; people quote it to the operator.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestId(pub Uuid);
 
+/// Milliseconds from which on a request is worth a line in the usual log. One line for each request would
+/// cost more than most requests do.
+const SLOW: u64 = 1000;
+
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Stamps the request, opens its span and logs its end. The log names the route, never the path itself
-/// or the query: those may carry personal data and secrets. An id from outside is not believed.
-pub async fn stamp(mut request: Request, next: Next) -> Response {
+/// What is remembered of a request until its end.
+pub struct Stamp {
+    pub id: RequestId,
+    pub span: Span,
+    started: Instant,
+}
+
+/// Stamps the request and opens its span. The log names the route, never the path itself or the query:
+/// those may carry personal data and secrets. An id from outside is not believed.
+pub fn stamp(request: &mut Request) -> Stamp {
     let id = RequestId(Uuid::now_v7());
     request.headers_mut().remove(HEADER);
     request.extensions_mut().insert(id);
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     let span = tracing::info_span!("request", id = %id.0, method = %request.method(), route);
+    Stamp { id, span, started: Instant::now() }
+}
 
-    let started = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let status = response.status().as_u16();
-    span.in_scope(|| match status {
-        500.. => tracing::warn!(status, milliseconds, "answered"),
-        _ if route.starts_with("/api/") => tracing::info!(status, milliseconds, "answered"),
-        _ => tracing::debug!(status, milliseconds, "answered"),
-    });
-    if let Ok(value) = HeaderValue::from_str(&id.0.to_string()) {
-        response.headers_mut().insert(HEADER, value);
+impl Stamp {
+    /// Logs the end of the request and tells the caller its id.
+    pub fn end(self, response: &mut Response) {
+        let milliseconds = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let status = response.status().as_u16();
+        self.span.in_scope(|| match status {
+            500.. => tracing::warn!(status, milliseconds, "answered"),
+            _ if milliseconds >= SLOW => tracing::info!(status, milliseconds, "answered"),
+            _ => tracing::debug!(status, milliseconds, "answered"),
+        });
+        let mut text = [0; Hyphenated::LENGTH];
+        let text = self.id.0.hyphenated().encode_lower(&mut text);
+        if let Ok(value) = HeaderValue::from_str(text) {
+            response.headers_mut().insert(HEADER, value);
+        }
     }
-    response
 }

@@ -2,9 +2,8 @@
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -37,17 +36,25 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Sets the security headers and gives the request its [`Nonce`].
-pub async fn set(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
+/// Gives the request its [`Nonce`].
+pub fn give_nonce(request: &mut Request) -> Nonce {
     let nonce = Nonce::random();
     request.extensions_mut().insert(nonce.clone());
-    let mut response = next.run(request).await;
+    nonce
+}
+
+/// Sets the security headers.
+pub fn set(gateway: &Gateway, nonce: &Nonce, response: &mut Response) {
     let https = gateway.settings.public_url.is_https();
     let headers = response.headers_mut();
+    headers.reserve(ALWAYS.len() + 6);
     let html = is_html(headers);
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        let policy = if html { for_pages(&nonce, https) } else { FOR_DATA.to_owned() };
-        set_default(headers, header::CONTENT_SECURITY_POLICY, &policy);
+        let policy = match html {
+            true => HeaderValue::from_str(&for_pages(nonce, https)).unwrap_or(FOR_DATA),
+            false => FOR_DATA,
+        };
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         set_default(headers, header::X_FRAME_OPTIONS, "DENY");
     }
     for (name, value) in ALWAYS {
@@ -57,10 +64,11 @@ pub async fn set(State(gateway): State<Gateway>, mut request: Request, next: Nex
     if https {
         set_default(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
-    response
 }
 
-const FOR_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const FOR_DATA: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
 
 /// The policy of our scripts. A worker lives by the policy of its own script, not by the page's: the service
 /// worker fetches what it keeps for offline use, the one of the camera its WebAssembly.
@@ -85,10 +93,6 @@ fn is_html(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
-fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if !headers.contains_key(&name)
-        && let Ok(value) = HeaderValue::from_str(value)
-    {
-        headers.insert(name, value);
-    }
+fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
 }

@@ -68,6 +68,8 @@ pub use waiting_room::{
     RoomSettings, SettingsRequest, VisitorState, WAITING_ROOMS, WaitingRoomStatus,
 };
 
+use std::sync::Arc;
+
 use data::{blobs::Blobs, keys::KeyRing, listen::Hub, pool::Db};
 use events::Events;
 use kit::{Clock, EventId, Problem};
@@ -99,12 +101,23 @@ pub struct Parts {
 
 /// The bookings service: a cheap-to-clone handle.
 #[derive(Clone)]
-pub struct Bookings {
+pub struct Bookings(Arc<BookingsCore>);
+
+/// What a [`Bookings`] is a handle to. One pointer, because every request clones the handle many times.
+pub struct BookingsCore {
     db: Db,
     clock: Clock,
     parts: Parts,
     turnstile: Turnstile,
     pub(crate) waiting_rooms: WaitingRooms,
+}
+
+impl std::ops::Deref for Bookings {
+    type Target = BookingsCore;
+
+    fn deref(&self) -> &BookingsCore {
+        &self.0
+    }
 }
 
 impl Bookings {
@@ -118,7 +131,7 @@ impl Bookings {
             parts.queue_ring.clone(),
             parts.users.secure_cookies(),
         );
-        Self { db, clock, parts, turnstile, waiting_rooms }
+        Self(Arc::new(BookingsCore { db, clock, parts, turnstile, waiting_rooms }))
     }
 
     /// Lets the waiting rooms hear of changes on all nodes, until `stop`.

@@ -66,7 +66,10 @@ const PICTURES_AT_ONCE: usize = 2;
 
 /// The events service. Cheap to clone.
 #[derive(Clone)]
-pub struct Events {
+pub struct Events(Arc<EventsCore>);
+
+/// What a [`Events`] is a handle to. One pointer, because every request clones the handle many times.
+pub struct EventsCore {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
     pub(crate) users: Users,
@@ -79,10 +82,18 @@ pub struct Events {
     pub(crate) boards: seats::Boards,
 }
 
+impl std::ops::Deref for Events {
+    type Target = EventsCore;
+
+    fn deref(&self) -> &EventsCore {
+        &self.0
+    }
+}
+
 impl Events {
     pub fn new(db: Db, clock: Clock, users: Users, blobs: Blobs) -> Self {
         let pages = PageCache::new(clock.clone());
-        Self {
+        Self(Arc::new(EventsCore {
             db,
             clock,
             users,
@@ -93,7 +104,7 @@ impl Events {
             pages,
             seatings: seats::seatings(),
             boards: seats::Boards::new(),
-        }
+        }))
     }
 
     /// Drops what this process remembers of the catalogue when a change is announced, until `stop`.

@@ -15,6 +15,8 @@ pub use model::{
 };
 pub use routes::routes;
 
+use std::sync::Arc;
+
 use bookings::Bookings;
 use data::pool::Db;
 use kit::Clock;
@@ -23,13 +25,24 @@ use users::Users;
 
 /// The support service: a cheap-to-clone handle.
 #[derive(Clone)]
-pub struct Support {
+pub struct Support(Arc<SupportCore>);
+
+/// What a [`Support`] is a handle to. One pointer, because every request clones the handle many times.
+pub struct SupportCore {
     db: Db,
     clock: Clock,
     bookings: Bookings,
     users: Users,
     notifications: Notifications,
     public_url: String,
+}
+
+impl std::ops::Deref for Support {
+    type Target = SupportCore;
+
+    fn deref(&self) -> &SupportCore {
+        &self.0
+    }
 }
 
 impl Support {
@@ -42,6 +55,6 @@ impl Support {
         notifications: Notifications,
         public_url: String,
     ) -> Self {
-        Self { db, clock, bookings, users, notifications, public_url }
+        Self(Arc::new(SupportCore { db, clock, bookings, users, notifications, public_url }))
     }
 }

@@ -69,7 +69,10 @@ pub struct UserSettings {
 
 /// Accounts, sessions and organizations. A clone is a handle to the same service.
 #[derive(Clone)]
-pub struct Users {
+pub struct Users(Arc<UsersCore>);
+
+/// What a [`Users`] is a handle to. One pointer, because every request clones the handle many times.
+pub struct UsersCore {
     db: Db,
     clock: Clock,
     notifications: Notifications,
@@ -78,6 +81,14 @@ pub struct Users {
     tokens: Arc<AccessTokens>,
     hasher: Hasher,
     principals: Principals,
+}
+
+impl std::ops::Deref for Users {
+    type Target = UsersCore;
+
+    fn deref(&self) -> &UsersCore {
+        &self.0
+    }
 }
 
 impl Users {
@@ -92,7 +103,7 @@ impl Users {
     ) -> Self {
         let settings =
             UserSettings { public_url: settings.public_url.trim_end_matches('/').to_owned(), ..settings };
-        Self {
+        Self(Arc::new(UsersCore {
             db,
             clock,
             notifications,
@@ -101,7 +112,7 @@ impl Users {
             hasher: Hasher::new(settings.password_hash).expect("the password hash works"),
             settings: Arc::new(settings),
             principals: Principals::new(),
-        }
+        }))
     }
 
     /// Whether cookies carry `__Host-` and `Secure`.

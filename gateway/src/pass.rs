@@ -1,0 +1,66 @@
+//! The way of a request through the gateway, in two halves: [`enter`] for everything, and [`admit`] for what
+//! a browser's preflight (answered between the two) does not need.
+//!
+//! Two layers and not one for each concern: a layer clones all that is inside of it for every request, so a
+//! dozen of them cost more than the work they do.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use tracing::Instrument as _;
+
+use crate::{
+    Gateway, auth, body_limit, csrf, health, host, overload, panics, problems, rate, request_id,
+    security_headers,
+};
+
+/// The answer to a request that does not go further.
+pub type Refusal = Box<Response>;
+
+pub fn refuse<T>(answer: impl IntoResponse) -> Result<T, Refusal> {
+    Err(Box::new(answer.into_response()))
+}
+
+/// The id, the log, the shape and the headers of every answer; the right host; not too much at once.
+pub async fn enter(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
+    let stamp = request_id::stamp(&mut request);
+    let nonce = security_headers::give_nonce(&mut request);
+    let answer = async {
+        if health::is_probe(request.uri().path()) {
+            return next.run(request).await;
+        }
+        match host::check(&gateway, &request) {
+            Ok(()) => overload::guard(&gateway, next.run(request)).await,
+            Err(refusal) => *refusal,
+        }
+    };
+    let response = panics::catch(answer).instrument(stamp.span.clone()).await;
+    let mut response = problems::shape(response, stamp.id);
+    security_headers::set(&gateway, &nonce, &mut response);
+    stamp.end(&mut response);
+    response
+}
+
+/// The body's limit, where the request comes from, who sends it, and how often.
+pub async fn admit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    let (request, report) = match check(&gateway, request).await {
+        Ok(passed) => passed,
+        Err(refusal) => return *refusal,
+    };
+    let mut response = next.run(request).await;
+    if let Some(report) = report {
+        rate::tell(response.headers_mut(), &report);
+    }
+    response
+}
+
+async fn check(gateway: &Gateway, request: Request) -> Result<(Request, Option<rate::Report>), Refusal> {
+    let request = body_limit::apply(request)?;
+    csrf::origin(gateway, &request)?;
+    let request = auth::establish(gateway, request).await?;
+    csrf::token(gateway, &request)?;
+    let report = rate::limit(gateway, &request)?;
+    Ok((request, report))
+}
