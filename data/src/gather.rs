@@ -7,9 +7,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tokio::sync::{
-    mpsc::{self, error::TrySendError},
-    oneshot,
+use tokio::{
+    runtime::Handle,
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot,
+    },
 };
 
 type Waiting<A, R> = (A, oneshot::Sender<R>);
@@ -26,6 +29,7 @@ struct Inner<A, R> {
     places: usize,
     most: usize,
     work: Arc<Work<A, R>>,
+    home: Option<Handle>,
 }
 
 /// Why there is no answer.
@@ -51,8 +55,17 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
         F: Fn(Vec<A>) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Vec<R>> + Send + 'static,
     {
+        Self::at(None, places, most, work)
+    }
+
+    /// Like [`Gather::new`], but worked off on the runtime `home`, else on that of the first who asks.
+    pub fn at<F, Fut>(home: Option<Handle>, places: usize, most: usize, work: F) -> Self
+    where
+        F: Fn(Vec<A>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Vec<R>> + Send + 'static,
+    {
         let work: Arc<Work<A, R>> = Arc::new(move |batch| Box::pin(work(batch)));
-        Self { inner: Arc::new(Inner { line: OnceLock::new(), places, most, work }) }
+        Self { inner: Arc::new(Inner { line: OnceLock::new(), places, most, work, home }) }
     }
 
     /// Stands in line and waits for the answer. A request whose asker has gone by the time of its turn
@@ -78,7 +91,8 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
     fn line(&self) -> &mpsc::Sender<Waiting<A, R>> {
         self.inner.line.get_or_init(|| {
             let (line, waiting) = mpsc::channel(self.inner.places);
-            tokio::spawn(work_off(waiting, self.inner.most, Arc::clone(&self.inner.work)));
+            let home = self.inner.home.clone().unwrap_or_else(Handle::current);
+            home.spawn(work_off(waiting, self.inner.most, Arc::clone(&self.inner.work)));
             line
         })
     }

@@ -8,6 +8,7 @@ pub mod jobs;
 pub mod keys;
 pub mod listen;
 pub mod migrate;
+pub mod own_thread;
 pub mod pool;
 pub mod retry;
 #[cfg(any(test, feature = "testing"))]

@@ -72,13 +72,22 @@ pub async fn connect_with(options: PgConnectOptions, max_connections: u32) -> Re
     if major != 0 && major < OLDEST_MAJOR {
         return Err(ConnectError::TooOld { target, major });
     }
-    Ok(PgPoolOptions::new()
+    Ok(lazy(options, max_connections))
+}
+
+/// Another pool to where `db` leads, so that its users and those of `db` can't starve each other.
+pub fn beside(db: &Db, max_connections: u32) -> Db {
+    lazy((*db.connect_options()).clone(), max_connections)
+}
+
+fn lazy(options: PgConnectOptions, max_connections: u32) -> Db {
+    PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         // The default costs a round trip on every acquire; a dead connection shows on first use.
         .test_before_acquire(false)
         .max_lifetime(Duration::from_secs(30 * 60))
-        .connect_lazy_with(options))
+        .connect_lazy_with(options)
 }
 
 /// Adds our name and the session limits that `options` do not set themselves.

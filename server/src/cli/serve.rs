@@ -1,10 +1,10 @@
 //! `admit serve`: start in order, run, stop in order.
 
-use std::{io::IsTerminal as _, path::PathBuf, process::Stdio, sync::Arc, time::Instant};
+use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::Stdio, sync::Arc, time::Instant};
 
 use kit::Clock;
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
     task::JoinSet,
 };
@@ -31,7 +31,7 @@ pub async fn serve(config: Config, demo: Option<Demo>) -> Result<(), Failure> {
     // Before anything else: a taken port is the most common mistake.
     let listener = match config.role {
         Role::Worker => None,
-        _ => Some(listen(&config).await?),
+        _ => Some(listen(&config)?),
     };
     say(&format!("Starting PostgreSQL and Admit {} …", env!("CARGO_PKG_VERSION")));
     let database = Database::start(&config).await?;
@@ -109,8 +109,8 @@ async fn prepare_demo(app: &App, demo: &Demo, stop: &CancellationToken) -> Resul
     Ok(())
 }
 
-async fn listen(config: &Config) -> Result<TcpListener, Failure> {
-    TcpListener::bind(config.listen).await.map_err(|error| {
+fn listen(config: &Config) -> Result<TcpListener, Failure> {
+    bind(config.listen).map_err(|error| {
         let address = config.listen;
         match error.kind() {
             std::io::ErrorKind::AddrInUse => format!(
@@ -120,6 +120,18 @@ async fn listen(config: &Config) -> Result<TcpListener, Failure> {
         }
         .into()
     })
+}
+
+/// At an on-sale thousands connect in the same second. Who finds the system's queue full believes to be
+/// connected, and hears nothing; the usual 128 places are full at once. The system cuts the number to its
+/// own limit (`net.core.somaxconn`).
+const WAITING_TO_CONNECT: u32 = 8192;
+
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_TO_CONNECT)
 }
 
 /// A token that the first SIGTERM or SIGINT cancels. The second ends the program at once.

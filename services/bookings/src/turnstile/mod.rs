@@ -27,13 +27,14 @@ mod stages;
 
 use std::{
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
-    sync::Arc,
+    sync::OnceLock,
     time::Duration,
 };
 
 use data::{
+    Db,
     gather::{Gather, Unanswered},
-    pool::Db,
+    own_thread::OwnThread,
 };
 use events::Events;
 use kit::{Clock, EventId};
@@ -54,21 +55,40 @@ const PATIENCE: Duration = Duration::from_secs(12);
 
 type Lane = Gather<Ask, Result<Passed, BookingsError>>;
 
-#[derive(Clone)]
 pub(crate) struct Turnstile {
-    lanes: Arc<[Lane]>,
+    db: Db,
+    clock: Clock,
+    events: Events,
+    /// Built for the first who comes.
+    lanes: OnceLock<Lanes>,
+}
+
+struct Lanes {
+    lanes: [Lane; LANES],
+    /// A batch is a dozen short talks with PostgreSQL. Among the tasks of thousands of buyers each of them
+    /// would wait for its turn, and the whole line with it.
+    _thread: OwnThread,
 }
 
 impl Turnstile {
     pub(crate) fn new(db: &Db, clock: &Clock, events: &Events) -> Self {
-        let lane = |_| {
-            let gate = Gate::new(db.clone(), clock.clone(), events.clone());
-            Gather::new(IN_LINE, BATCH, move |asks| {
-                let gate = gate.clone();
-                async move { gate.pass(asks).await }
-            })
-        };
-        Self { lanes: (0..LANES).map(lane).collect() }
+        Self { db: db.clone(), clock: clock.clone(), events: events.clone(), lanes: OnceLock::new() }
+    }
+
+    fn lanes(&self) -> &Lanes {
+        self.lanes.get_or_init(|| {
+            let connections = u32::try_from(LANES).unwrap_or(u32::MAX);
+            let thread =
+                OwnThread::start("turnstile", &self.db, connections).expect("the system has a thread");
+            let lane = |_| {
+                let gate = Gate::new(thread.db().clone(), self.clock.clone(), self.events.clone());
+                Gather::at(Some(thread.handle().clone()), IN_LINE, BATCH, move |asks| {
+                    let gate = gate.clone();
+                    async move { gate.pass(asks).await }
+                })
+            };
+            Lanes { lanes: std::array::from_fn(lane), _thread: thread }
+        })
     }
 
     /// Waits for the turn and gives what came of it.
@@ -77,7 +97,7 @@ impl Turnstile {
     /// `SoldOut`; those of a quote; `IdempotencyMismatch`; `Busy` when the line is too long or does not
     /// move.
     pub(crate) async fn pass(&self, ask: Ask) -> Result<Passed, BookingsError> {
-        let lane = &self.lanes[lane_of(ask.event_id)];
+        let lane = &self.lanes().lanes[lane_of(ask.event_id)];
         match tokio::time::timeout(PATIENCE, lane.ask(ask)).await {
             Ok(Ok(passed)) => passed,
             Ok(Err(Unanswered::Full | Unanswered::Broken)) | Err(_) => Err(BookingsError::Busy),
