@@ -5,6 +5,7 @@
 use std::{
     pin::Pin,
     sync::{Arc, OnceLock},
+    time::{Duration, Instant},
 };
 
 use tokio::{
@@ -15,7 +16,8 @@ use tokio::{
     },
 };
 
-type Waiting<A, R> = (A, oneshot::Sender<R>);
+/// A request, when it came, and who waits for its answer.
+type Waiting<A, R> = (A, Instant, oneshot::Sender<R>);
 type Work<A, R> = dyn Fn(Vec<A>) -> Pin<Box<dyn Future<Output = Vec<R>> + Send>> + Send + Sync;
 
 /// A line of requests `A` that are answered with `R`, batch by batch, in the order of their arrival.
@@ -30,6 +32,7 @@ struct Inner<A, R> {
     most: usize,
     work: Arc<Work<A, R>>,
     home: Option<Handle>,
+    patience: Duration,
 }
 
 /// Why there is no answer.
@@ -37,7 +40,7 @@ struct Inner<A, R> {
 pub enum Unanswered {
     /// The line is full: come back later. The request was not looked at.
     Full,
-    /// The work broke down. The request may have had its effect.
+    /// The work broke down, and the request may have had its effect; or its turn came too late.
     Broken,
 }
 
@@ -55,17 +58,21 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
         F: Fn(Vec<A>) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Vec<R>> + Send + 'static,
     {
-        Self::at(None, places, most, work)
+        let work: Arc<Work<A, R>> = Arc::new(move |batch| Box::pin(work(batch)));
+        let line = OnceLock::new();
+        Self { inner: Arc::new(Inner { line, places, most, work, home: None, patience: Duration::MAX }) }
     }
 
-    /// Like [`Gather::new`], but worked off on the runtime `home`, else on that of the first who asks.
-    pub fn at<F, Fut>(home: Option<Handle>, places: usize, most: usize, work: F) -> Self
-    where
-        F: Fn(Vec<A>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Vec<R>> + Send + 'static,
-    {
-        let work: Arc<Work<A, R>> = Arc::new(move |batch| Box::pin(work(batch)));
-        Self { inner: Arc::new(Inner { line: OnceLock::new(), places, most, work, home }) }
+    /// The same line, worked off on the runtime `home` and not on that of the first who asks. Who has waited
+    /// longer than `patience` at their turn is sent away.
+    ///
+    /// # Panics
+    /// When somebody has asked already.
+    #[must_use]
+    pub fn at(self, home: Handle, patience: Duration) -> Self {
+        let mut inner = Arc::into_inner(self.inner).expect("nobody else has the line yet");
+        (inner.home, inner.patience) = (Some(home), patience);
+        Self { inner: Arc::new(inner) }
     }
 
     /// Stands in line and waits for the answer. A request whose asker has gone by the time of its turn
@@ -75,7 +82,7 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
     /// See [`Unanswered`].
     pub async fn ask(&self, request: A) -> Result<R, Unanswered> {
         let (answer, answered) = oneshot::channel();
-        match self.line().try_send((request, answer)) {
+        match self.line().try_send((request, Instant::now(), answer)) {
             Ok(()) => answered.await.map_err(|_| Unanswered::Broken),
             Err(TrySendError::Full(_)) => Err(Unanswered::Full),
             Err(TrySendError::Closed(_)) => Err(Unanswered::Broken),
@@ -92,7 +99,8 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
         self.inner.line.get_or_init(|| {
             let (line, waiting) = mpsc::channel(self.inner.places);
             let home = self.inner.home.clone().unwrap_or_else(Handle::current);
-            home.spawn(work_off(waiting, self.inner.most, Arc::clone(&self.inner.work)));
+            let Inner { most, patience, .. } = *self.inner;
+            home.spawn(work_off(waiting, most, patience, Arc::clone(&self.inner.work)));
             line
         })
     }
@@ -101,12 +109,14 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
 async fn work_off<A: Send + 'static, R: Send + 'static>(
     mut line: mpsc::Receiver<Waiting<A, R>>,
     most: usize,
+    patience: Duration,
     work: Arc<Work<A, R>>,
 ) {
     let mut next = Vec::with_capacity(most);
     while line.recv_many(&mut next, most).await > 0 {
-        next.retain(|(_, answer)| !answer.is_closed());
-        let (requests, answers): (Vec<A>, Vec<oneshot::Sender<R>>) = next.drain(..).unzip();
+        next.retain(|(_, since, answer)| !answer.is_closed() && since.elapsed() <= patience);
+        let asked = next.drain(..).map(|(request, _, answer)| (request, answer));
+        let (requests, answers): (Vec<A>, Vec<oneshot::Sender<R>>) = asked.unzip();
         if requests.is_empty() {
             continue;
         }

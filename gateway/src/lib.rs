@@ -32,7 +32,10 @@ use data::Db;
 use events::Events;
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
-use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::compression::{
+    CompressionLayer, CompressionLevel, Predicate,
+    predicate::{NotForContentType, SizeAbove},
+};
 use users::Users;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -102,15 +105,29 @@ impl Gateway {
             .merge(queue::routes(self.clone()))
             .merge(page::routes(self.clone()));
 
-        let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
-        Ok(routes.layer(
-            ServiceBuilder::new()
-                .layer(compression)
-                .layer(middleware::from_fn_with_state(self.clone(), pass::enter))
-                .layer(cors::layer(&self.settings))
-                .layer(middleware::from_fn_with_state(self.clone(), pass::admit)),
-        ))
+        let state = || self.clone();
+        let routes = match cors::layer(&self.settings) {
+            Some(cors) => routes.layer(
+                ServiceBuilder::new()
+                    .layer(middleware::from_fn_with_state(state(), pass::enter))
+                    .layer(cors)
+                    .layer(middleware::from_fn_with_state(state(), pass::admit)),
+            ),
+            None => routes.layer(middleware::from_fn_with_state(state(), pass::enter_and_admit)),
+        };
+        Ok(routes.layer(compression()))
     }
+}
+
+/// Bytes from which on an answer is worth compressing: less fits into one packet as it is.
+const WORTH_COMPRESSING: u64 = 1000;
+
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth = SizeAbove::new(WORTH_COMPRESSING)
+        .and(NotForContentType::GRPC)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE);
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
 }
 
 /// The OpenAPI document of `api`, as the program serves it.

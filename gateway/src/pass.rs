@@ -24,28 +24,45 @@ pub fn refuse<T>(answer: impl IntoResponse) -> Result<T, Refusal> {
 }
 
 /// The id, the log, the shape and the headers of every answer; the right host; not too much at once.
-pub async fn enter(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
+pub async fn enter(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    around(&gateway, request, async |request| next.run(request).await).await
+}
+
+/// The body's limit, where the request comes from, who sends it, and how often.
+pub async fn admit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    inside(&gateway, request, next).await
+}
+
+/// Both at once, where nothing stands between them.
+pub async fn enter_and_admit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    around(&gateway, request, async |request| inside(&gateway, request, next).await).await
+}
+
+async fn around(
+    gateway: &Gateway,
+    mut request: Request,
+    inner: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let stamp = request_id::stamp(&mut request);
     let nonce = security_headers::give_nonce(&mut request);
     let answer = async {
         if health::is_probe(request.uri().path()) {
-            return next.run(request).await;
+            return inner(request).await;
         }
-        match host::check(&gateway, &request) {
-            Ok(()) => overload::guard(&gateway, next.run(request)).await,
+        match host::check(gateway, &request) {
+            Ok(()) => overload::guard(gateway, inner(request)).await,
             Err(refusal) => *refusal,
         }
     };
     let response = panics::catch(answer).instrument(stamp.span.clone()).await;
     let mut response = problems::shape(response, stamp.id);
-    security_headers::set(&gateway, &nonce, &mut response);
+    security_headers::set(gateway, &nonce, &mut response);
     stamp.end(&mut response);
     response
 }
 
-/// The body's limit, where the request comes from, who sends it, and how often.
-pub async fn admit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    let (request, report) = match check(&gateway, request).await {
+async fn inside(gateway: &Gateway, request: Request, next: Next) -> Response {
+    let (request, report) = match check(gateway, request).await {
         Ok(passed) => passed,
         Err(refusal) => return *refusal,
     };

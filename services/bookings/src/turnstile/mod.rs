@@ -82,10 +82,11 @@ impl Turnstile {
                 OwnThread::start("turnstile", &self.db, connections).expect("the system has a thread");
             let lane = |_| {
                 let gate = Gate::new(thread.db().clone(), self.clock.clone(), self.events.clone());
-                Gather::at(Some(thread.handle().clone()), IN_LINE, BATCH, move |asks| {
+                let work = move |asks| {
                     let gate = gate.clone();
                     async move { gate.pass(asks).await }
-                })
+                };
+                Gather::new(IN_LINE, BATCH, work).at(thread.handle().clone(), PATIENCE)
             };
             Lanes { lanes: std::array::from_fn(lane), _thread: thread }
         })
@@ -98,9 +99,9 @@ impl Turnstile {
     /// move.
     pub(crate) async fn pass(&self, ask: Ask) -> Result<Passed, BookingsError> {
         let lane = &self.lanes().lanes[lane_of(ask.event_id)];
-        match tokio::time::timeout(PATIENCE, lane.ask(ask)).await {
-            Ok(Ok(passed)) => passed,
-            Ok(Err(Unanswered::Full | Unanswered::Broken)) | Err(_) => Err(BookingsError::Busy),
+        match lane.ask(ask).await {
+            Ok(passed) => passed,
+            Err(Unanswered::Full | Unanswered::Broken) => Err(BookingsError::Busy),
         }
     }
 }

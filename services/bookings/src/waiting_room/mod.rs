@@ -132,12 +132,15 @@ impl WaitingRooms {
     /// Only when the rooms were never read, and the database is away.
     pub(crate) async fn find(&self, event_id: EventId) -> Result<Option<Room>, Problem> {
         if !self.loaded.load(Ordering::Acquire) {
-            let _one = self.loading.lock().await;
-            if !self.loaded.load(Ordering::Acquire) {
-                self.load().await?;
-            }
+            // Boxed: every hold asks, and would carry the room for it about.
+            Box::pin(self.load_once()).await?;
         }
         Ok(self.rooms.load().get(&event_id).cloned())
+    }
+
+    async fn load_once(&self) -> Result<(), sqlx::Error> {
+        let _one = self.loading.lock().await;
+        if self.loaded.load(Ordering::Acquire) { Ok(()) } else { self.load().await }
     }
 
     /// The room that `name` (a slug or an id) means.
