@@ -80,6 +80,12 @@ pub fn beside(db: &Db, max_connections: u32) -> Db {
     lazy((*db.connect_options()).clone(), max_connections)
 }
 
+/// A pool for what may be done once more after a crash of PostgreSQL: its commits do not wait for the disk
+/// (`synchronous_commit = off`), so the last fractions of a second may be forgotten, never torn.
+pub fn forgetful(db: &Db, max_connections: u32) -> Db {
+    lazy((*db.connect_options()).clone().options([("synchronous_commit", "off")]), max_connections)
+}
+
 fn lazy(options: PgConnectOptions, max_connections: u32) -> Db {
     PgPoolOptions::new()
         .max_connections(max_connections)

@@ -121,6 +121,14 @@ impl App {
         Ok(Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support })
     }
 
+    /// The same services once more on connections of their own, as another node would have them.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub fn beside(&self, config: &Config, db: Db) -> Result<Self, BuildError> {
+        Self::assemble(config, db, self.clock.clone(), self.keys.clone())
+    }
+
     /// The HTTP API of all services.
     pub fn api(&self) -> OpenApiRouter {
         OpenApiRouter::new()

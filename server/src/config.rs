@@ -145,7 +145,7 @@ impl Default for Config {
             role: Role::All,
             data_dir: default_data_dir(),
             database_url: None,
-            database_connections: 16,
+            database_connections: 32,
             master_key: None,
             password_hash: PasswordHash::Argon2id,
             log: "info".to_owned(),
@@ -214,7 +214,20 @@ impl RateLimits {
     }
 }
 
+/// Connections that are neither of requests nor of work: the turnstile's, and those that listen.
+const OTHER_CONNECTIONS: u32 = 4 + 3;
+
 impl Config {
+    /// The connections that work in the background has for itself, so that a crowd can't starve it.
+    pub fn connections_of_work(&self) -> u32 {
+        (self.database_connections / 4).max(3)
+    }
+
+    /// The connections of requests.
+    pub fn connections_of_requests(&self) -> u32 {
+        self.database_connections.saturating_sub(self.connections_of_work() + OTHER_CONNECTIONS).max(2)
+    }
+
     /// Where people reach us: what the operator says, else the address that we listen on.
     pub fn url(&self) -> PublicUrl {
         let text = self.public_url.clone().unwrap_or_else(|| self.self_url());

@@ -33,7 +33,7 @@ impl Database {
         if config.database_url.is_none()
             && let Some(options) = Embedded::running(&config.data_dir)
         {
-            let db = pool::connect_with(options, config.database_connections).await?;
+            let db = pool::connect_with(options, config.connections_of_requests()).await?;
             return Ok(Self { db, embedded: None });
         }
         Self::start(config).await
@@ -45,11 +45,11 @@ impl Database {
     /// See [`DatabaseError`].
     pub async fn start(config: &Config) -> Result<Self, DatabaseError> {
         if let Some(url) = &config.database_url {
-            let db = pool::connect(url.reveal(), config.database_connections).await?;
+            let db = pool::connect(url.reveal(), config.connections_of_requests()).await?;
             return Ok(Self { db, embedded: None });
         }
         let embedded = Embedded::start(&config.data_dir).await?;
-        let db = pool::connect_with(embedded.connect_options(), config.database_connections).await?;
+        let db = pool::connect_with(embedded.connect_options(), config.connections_of_requests()).await?;
         Ok(Self { db, embedded: Some(embedded) })
     }
 

@@ -18,18 +18,25 @@ pub fn worker(app: &App) -> Worker {
     let worker = app.events.work(worker);
     let worker = app.bookings.work(worker);
 
-    let (paid, failed, refunded, ended) =
-        (app.bookings.clone(), app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
+    let (paid, all_paid) = (app.bookings.clone(), app.bookings.clone());
+    let (failed, refunded, ended) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
     let db = app.db.clone();
     worker
         .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
             let db = db.clone();
             async move { Ok(recount(&db).await?) }
         })
-        .fact("bookings.confirm_paid", move |fact: PaymentSucceeded| {
-            let bookings = paid.clone();
-            async move { bookings.confirm_paid(fact).await }
-        })
+        .facts(
+            "bookings.confirm_paid",
+            move |fact: PaymentSucceeded| {
+                let bookings = paid.clone();
+                async move { bookings.confirm_paid(fact).await }
+            },
+            move |facts: Vec<PaymentSucceeded>| {
+                let bookings = all_paid.clone();
+                async move { bookings.confirm_paid_together(facts).await }
+            },
+        )
         .fact("bookings.payment_failed", move |fact: PaymentFailed| {
             let bookings = failed.clone();
             async move { bookings.payment_failed(fact).await }

@@ -4,12 +4,13 @@
 //! commit or vanish with the change that caused them, and both may run twice: handlers must be safe to
 //! repeat. A job that keeps failing is kept as a dead letter, never dropped.
 
+mod crowd;
 mod enqueue;
 mod runner;
 mod schedule;
 mod store;
 
-pub use enqueue::{enqueue, enqueue_once, publish};
+pub use enqueue::{enqueue, enqueue_all, enqueue_once, publish, publish_all};
 pub use runner::{JobError, JobResult, Worker};
 pub use store::{DeadLetter, Depth, dead_letters, depth, retry_dead};
 

@@ -1,6 +1,12 @@
 //! The worker: takes due jobs, runs their handlers, keeps what fails.
 
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use kit::Clock;
 use serde_json::Value;
@@ -10,10 +16,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Fact, Job,
+    crowd::{CROWD, Crowds, typed_together},
     enqueue::FACT,
     schedule::{self, Schedule},
     store::{self, Claimed},
 };
+use crate::pool;
 
 /// Why a job failed. Any error converts; it is retried unless it says that this is pointless.
 #[derive(Debug)]
@@ -44,7 +52,7 @@ impl<E: std::error::Error> From<E> for JobError {
 
 /// What a handler returns.
 pub type JobResult = Result<(), JobError>;
-type Running = Pin<Box<dyn Future<Output = JobResult> + Send>>;
+pub(super) type Running = Pin<Box<dyn Future<Output = JobResult> + Send>>;
 pub(super) type Work = Arc<dyn Fn() -> Running + Send + Sync>;
 type Handler = Arc<dyn Fn(Value) -> Running + Send + Sync>;
 
@@ -52,6 +60,10 @@ type Handler = Arc<dyn Fn(Value) -> Running + Send + Sync>;
 const HANDLER_LIMIT: Duration = Duration::from_secs(75);
 /// Without a wake-up the worker looks this often.
 const POLL: Duration = Duration::from_secs(2);
+/// The schedules are looked at this often.
+const GLANCE: Duration = Duration::from_secs(1);
+/// Connections for the jobs themselves, beside those that their handlers use.
+const CONNECTIONS: u32 = 3;
 /// Jobs taken at a time.
 const BATCH: i64 = 32;
 /// Jobs running at the same time.
@@ -64,11 +76,20 @@ pub struct Worker {
     handlers: HashMap<String, Handler>,
     listeners: HashMap<String, Vec<String>>,
     schedules: Vec<Schedule>,
+    crowds: Crowds,
 }
 
 impl Worker {
     pub fn new(db: PgPool, clock: Clock) -> Self {
-        Self { db, clock, handlers: HashMap::new(), listeners: HashMap::new(), schedules: Vec::new() }
+        Self {
+            // A job that was taken or done, and is not known to be so after a crash, is done once more.
+            db: pool::forgetful(&db, CONNECTIONS),
+            clock,
+            handlers: HashMap::new(),
+            listeners: HashMap::new(),
+            schedules: Vec::new(),
+            crowds: Crowds::default(),
+        }
     }
 
     /// `handler` does the jobs of type `J`.
@@ -95,6 +116,22 @@ impl Worker {
         self
     }
 
+    /// Like [`Worker::fact`], with a second handler that hears of many facts at once, all or none: when it
+    /// fails, they are heard one by one.
+    pub fn facts<F: Fact, R, RS>(
+        mut self,
+        listener: &'static str,
+        handler: impl Fn(F) -> R + Send + Sync + 'static,
+        together: impl Fn(Vec<F>) -> RS + Send + Sync + 'static,
+    ) -> Self
+    where
+        R: Future<Output = JobResult> + Send + 'static,
+        RS: Future<Output = JobResult> + Send + 'static,
+    {
+        self.crowds.insert(format!("{}>{listener}", F::NAME), typed_together(together));
+        self.fact(listener, handler)
+    }
+
     /// `work` runs every `every_seconds` on one node.
     pub fn every<F>(
         mut self,
@@ -115,17 +152,16 @@ impl Worker {
         let slots = Arc::new(Semaphore::new(PARALLEL));
         let mut running = JoinSet::new();
         let mut ears = self.listen().await;
+        let mut glanced = None::<Instant>;
         while !stop.is_cancelled() {
-            self.run_schedules(&mut running).await;
+            if glanced.is_none_or(|at| at.elapsed() >= GLANCE) {
+                glanced = Some(Instant::now());
+                self.run_schedules(&mut running).await;
+            }
+            let crowded = self.gather(&mut running).await;
             let free = i64::try_from(slots.available_permits()).unwrap_or(BATCH);
-            let claimed = match store::claim(&self.db, self.clock.now(), free.min(BATCH)).await {
-                Ok(claimed) => claimed,
-                Err(error) => {
-                    tracing::warn!(%error, "can't look for jobs");
-                    Vec::new()
-                }
-            };
-            let idle = claimed.is_empty();
+            let claimed = self.claim(false, free.min(BATCH)).await;
+            let idle = claimed.is_empty() && !crowded;
             for job in claimed {
                 let (this, slots) = (Arc::clone(&self), Arc::clone(&slots));
                 running.spawn(async move {
@@ -149,6 +185,91 @@ impl Worker {
         while running.join_next().await.is_some() {}
     }
 
+    async fn claim(&self, together: bool, limit: i64) -> Vec<Claimed> {
+        let kinds = self.kinds_done_together();
+        let wanted: Vec<String> = match together {
+            true => kinds.into_iter().filter(|kind| !self.crowds.is_busy(self.resolve(kind))).collect(),
+            false => kinds,
+        };
+        if limit == 0 || (together && wanted.is_empty()) {
+            return Vec::new();
+        }
+        match store::claim(&self.db, self.clock.now(), &wanted, together, limit).await {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::warn!(%error, "can't look for jobs");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The kinds of jobs that are done together: those of the listeners, and the facts that have no other.
+    fn kinds_done_together(&self) -> Vec<String> {
+        let alone = |(fact, listeners): (&String, &Vec<String>)| match listeners.as_slice() {
+            [only] => self.crowds.of(only).map(|_| fact.clone()),
+            _ => None,
+        };
+        self.crowds.kinds().cloned().chain(self.listeners.iter().filter_map(alone)).collect()
+    }
+
+    /// What a job of `kind` is done as: a fact with one listener needs no job of its own for it.
+    fn resolve<'a>(&'a self, kind: &'a str) -> &'a str {
+        match self.listeners.get(kind).map(Vec::as_slice) {
+            Some([only]) => only,
+            _ => kind,
+        }
+    }
+
+    /// Takes jobs that are done together and starts them, kind by kind; gives whether there were any.
+    async fn gather(self: &Arc<Self>, running: &mut JoinSet<()>) -> bool {
+        let mut by_kind: HashMap<String, Vec<Claimed>> = HashMap::new();
+        for job in self.claim(true, CROWD).await {
+            by_kind.entry(self.resolve(&job.kind).to_owned()).or_default().push(job);
+        }
+        let any = !by_kind.is_empty();
+        for (kind, jobs) in by_kind {
+            let (this, mark) = (Arc::clone(self), self.crowds.mark(&kind));
+            running.spawn(async move {
+                let _mark = mark;
+                this.run_together(&kind, jobs).await;
+            });
+        }
+        any
+    }
+
+    async fn run_together(&self, kind: &str, jobs: Vec<Claimed>) {
+        if let Some(together) = self.crowds.of(kind).filter(|_| jobs.len() > 1) {
+            let payloads = jobs.iter().map(|job| job.payload.clone()).collect();
+            let outcome = tokio::time::timeout(HANDLER_LIMIT / 2, tokio::spawn(together(payloads))).await;
+            let failed = match outcome {
+                Ok(Ok(Ok(()))) => None,
+                Ok(Ok(Err(error))) => Some(error.message),
+                Ok(Err(panic)) => Some(panic.to_string()),
+                Err(_) => Some("it took too long".to_owned()),
+            };
+            match failed {
+                None => {
+                    let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
+                    if let Err(error) = self.finish(&ids).await {
+                        tracing::warn!(error, "done jobs can't be noted; they are done once more");
+                    }
+                    return;
+                }
+                Some(error) => {
+                    tracing::warn!(kind, jobs = jobs.len(), error, "failed together; now one by one")
+                }
+            }
+        }
+        for job in jobs {
+            self.run_one(job).await;
+        }
+    }
+
+    async fn finish(&self, ids: &[uuid::Uuid]) -> Result<(), String> {
+        let done = async { store::finish(&mut *self.db.acquire().await?, ids).await };
+        done.await.map_err(|error: sqlx::Error| error.to_string())
+    }
+
     /// Runs all due jobs, and those they cause, one after the other. For tests and one-shot commands.
     ///
     /// # Errors
@@ -156,8 +277,9 @@ impl Worker {
     pub async fn run_due(&self) -> Result<usize, String> {
         let mut done = 0;
         loop {
-            let claimed =
-                store::claim(&self.db, self.clock.now(), BATCH).await.map_err(|error| error.to_string())?;
+            let claimed = store::claim(&self.db, self.clock.now(), &[], false, BATCH)
+                .await
+                .map_err(|error| error.to_string())?;
             if claimed.is_empty() {
                 return Ok(done);
             }
@@ -209,7 +331,8 @@ impl Worker {
 
     /// Runs one job to its end; gives back the error if it failed.
     async fn run_one(&self, job: Claimed) -> Option<String> {
-        let outcome = match (self.listeners.get(&job.kind), self.handlers.get(&job.kind)) {
+        let kind = self.resolve(&job.kind);
+        let outcome = match (self.listeners.get(kind), self.handlers.get(kind)) {
             (Some(listeners), _) => return self.fan_out(&job, listeners).await,
             (None, Some(handler)) => {
                 let mut task = tokio::spawn(handler(job.payload.clone()));
@@ -226,13 +349,7 @@ impl Worker {
             (None, None) => Err(JobError::pointless("no handler for this kind of job")),
         };
         match outcome {
-            Ok(()) => {
-                let done = match self.db.acquire().await {
-                    Ok(mut conn) => store::finish(&mut conn, job.id).await,
-                    Err(error) => Err(error),
-                };
-                done.err().map(|error| error.to_string())
-            }
+            Ok(()) => self.finish(&[job.id]).await.err(),
             Err(error) => {
                 self.keep(&job, &error).await;
                 Some(error.message)
@@ -255,7 +372,7 @@ impl Worker {
                 };
                 store::insert(&mut tx, &listener).await?;
             }
-            store::finish(&mut tx, job.id).await?;
+            store::finish(&mut tx, &[job.id]).await?;
             tx.commit().await
         };
         fan_out.await.err().map(|error| error.to_string())
@@ -279,7 +396,12 @@ impl Worker {
 /// Waits for a wake-up; `true` when the connection is lost.
 async fn wake(ears: &mut Option<PgListener>) -> bool {
     match ears {
-        Some(ears) => ears.recv().await.is_err(),
+        Some(ears) => {
+            let lost = ears.recv().await.is_err();
+            // One look finds what all of them were sent for.
+            while matches!(ears.next_buffered(), Some(_)) {}
+            lost
+        }
         None => std::future::pending().await,
     }
 }

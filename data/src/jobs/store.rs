@@ -36,6 +36,34 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
     Ok(())
 }
 
+/// Inserts jobs of one kind and wakes the workers when the transaction commits.
+pub(super) async fn insert_all(
+    conn: &mut PgConnection,
+    kind: &str,
+    payloads: &[Value],
+    priority: i16,
+    max_attempts: i16,
+    due: Time,
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = payloads.iter().map(|_| Uuid::now_v7()).collect();
+    sqlx::query(
+        "with jobs as (
+           insert into data.jobs (id, kind, payload, priority, max_attempts, run_at)
+           select id, $1, payload, $2, $3, $4 from unnest($5::uuid[], $6::jsonb[]) as job (id, payload)
+           returning id)
+         select pg_notify('admit_jobs', '') from jobs limit 1",
+    )
+    .bind(kind)
+    .bind(priority)
+    .bind(max_attempts)
+    .bind(due)
+    .bind(ids)
+    .bind(payloads)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct Claimed {
     pub id: Uuid,
@@ -49,13 +77,20 @@ pub(super) struct Claimed {
 /// Seconds for which a claimed job belongs to its worker; a crash gives it back after that.
 pub(super) const LEASE_SECONDS: i64 = 90;
 
-/// Takes up to `limit` due jobs that nobody else holds.
-pub(super) async fn claim(db: &PgPool, now: Time, limit: i64) -> Result<Vec<Claimed>, sqlx::Error> {
+/// Takes up to `limit` due jobs that nobody else holds: of all kinds but `kinds`, or only of `kinds`.
+pub(super) async fn claim(
+    db: &PgPool,
+    now: Time,
+    kinds: &[String],
+    only: bool,
+    limit: i64,
+) -> Result<Vec<Claimed>, sqlx::Error> {
     sqlx::query_as(
         "update data.jobs set locked_until = $2, attempts = attempts + 1
          where id in (
            select id from data.jobs
            where dead_at is null and run_at <= $1 and (locked_until is null or locked_until < $1)
+             and (kind = any($4::text[])) = $5::bool
            order by priority, run_at, id
            limit $3
            for update skip locked)
@@ -64,13 +99,15 @@ pub(super) async fn claim(db: &PgPool, now: Time, limit: i64) -> Result<Vec<Clai
     .bind(now)
     .bind(now.plus_seconds(LEASE_SECONDS))
     .bind(limit)
+    .bind(kinds)
+    .bind(only)
     .fetch_all(db)
     .await
 }
 
-/// The job is done.
-pub(super) async fn finish(conn: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from data.jobs where id = $1").bind(id).execute(conn).await?;
+/// The jobs are done.
+pub(super) async fn finish(conn: &mut PgConnection, ids: &[Uuid]) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from data.jobs where id = any($1::uuid[])").bind(ids).execute(conn).await?;
     Ok(())
 }
 

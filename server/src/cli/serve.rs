@@ -2,6 +2,7 @@
 
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::Stdio, sync::Arc, time::Instant};
 
+use data::own_thread::OwnThread;
 use kit::Clock;
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -59,10 +60,15 @@ async fn run(
 
     // In this order they stop: first no new requests, then no new jobs, last the ears.
     let (stop_worker, stop_ears) = (CancellationToken::new(), CancellationToken::new());
-    let ears = tokio::spawn(app.clone().listen(stop_ears.clone()));
+    let mut ears = JoinSet::new();
+    ears.spawn(app.clone().listen(stop_ears.clone()));
     let mut work = JoinSet::new();
+    // The worker is a node of its own: what a crowd of visitors keeps busy is none of its.
+    let room = OwnThread::start("worker", db, config.connections_of_work())?;
     if config.role != Role::Api {
-        work.spawn(Arc::new(worker::worker(&app)).run(stop_worker.clone()));
+        let back = app.beside(config, room.db().clone())?;
+        ears.spawn_on(back.clone().listen(stop_ears.clone()), room.handle());
+        work.spawn_on(Arc::new(worker::worker(&back)).run(stop_worker.clone()), room.handle());
     }
     match listener {
         Some(listener) => {
@@ -79,7 +85,8 @@ async fn run(
     stop_worker.cancel();
     while work.join_next().await.is_some() {}
     stop_ears.cancel();
-    ears.await?;
+    while ears.join_next().await.is_some() {}
+    room.db().close().await;
     Ok(())
 }
 

@@ -26,8 +26,8 @@ pub fn check(config: &Config) -> Vec<(String, String)> {
             ),
         }
     }
-    if !(2..=500).contains(&config.database_connections) {
-        say("database_connections", "must lie between 2 and 500");
+    if !(12..=500).contains(&config.database_connections) {
+        say("database_connections", "must lie between 12 and 500");
     }
     if config.gateway.max_in_flight == 0 {
         say("gateway.max_in_flight", "must be at least 1");

@@ -16,7 +16,10 @@ const MEANING: &[(&str, &str)] = &[
     ("role", "\"all\", or \"api\" and \"worker\" in processes of their own."),
     ("data_dir", "Embedded database, pictures, documents, development mails. Also ADMIT_DATA."),
     ("database_url", "A PostgreSQL (15 or newer) of your own; unset: the embedded one. Also DATABASE_URL."),
-    ("database_connections", "Connections to PostgreSQL at most."),
+    (
+        "database_connections",
+        "Connections to PostgreSQL at most, of requests, turnstile and worker together.",
+    ),
     (
         "master_key",
         "Seals the private keys in the database; unset: a file in the data folder. All nodes need the same.",

@@ -3,7 +3,7 @@
 use data::retry::retrying;
 use events::{EventState, EventSummary, OccurrenceState};
 use kit::{BookingId, Caller, EventId, IdempotencyKey, LineId, Time};
-use payments::{NewPayment, PaymentState};
+use payments::{NewPayment, Payment, PaymentState, PaymentsError};
 use sqlx::PgConnection;
 
 use crate::{
@@ -15,9 +15,18 @@ use crate::{
     store::{
         self,
         bookings::{BookingRow, Buyer},
+        lines::LineRow,
     },
-    view::Audience,
+    view::{Audience, Shown},
 };
+
+/// A checkout that waits for its payment.
+struct Started {
+    row: BookingRow,
+    lines: Vec<LineRow>,
+    summary: EventSummary,
+    payment: Payment,
+}
 
 /// Seconds that a buyer has at the bank, counted from the first checkout.
 const AT_THE_BANK: i64 = 20 * 60;
@@ -41,44 +50,48 @@ impl Bookings {
         let access = Access::from(caller);
         let principal = access.principal().ok_or(BookingsError::NotFound)?;
         let once = Once::new(&principal, "checkout", key, &(event_id, booking_id, request));
-        retrying(async || {
+        let started = retrying(async || {
             let now = self.clock.now();
             let mut tx = self.db.begin().await?;
             let row = store::bookings::lock_of_buyer(&mut tx, event_id, booking_id, &access).await?;
             let row = row.ok_or(BookingsError::NotFound)?;
             if once.claim(&mut tx, event_id, booking_id, now).await?.is_some() {
-                return Ok(());
+                return Ok(None);
             }
             payable(row.state, row.overdue(now))?;
             store::lines::write_down(&mut tx, &row).await?;
-            self.note_buyer(&mut tx, caller, &row, request, now).await?;
-            let row = store::bookings::find(&mut tx, event_id, booking_id).await?;
-            let row = row.ok_or(BookingsError::NotFound)?;
+            let (row, lines) = self.note_buyer(&mut tx, caller, row, request, now).await?;
             let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
             on_sale(&summary, now)?;
-            if row.total_minor == 0 {
+            let started = if row.total_minor == 0 {
                 self.sell(&mut tx, &row, now).await?;
+                None
             } else {
-                self.await_payment(&mut tx, &row, &summary, request.provider.clone(), now).await?;
-            }
+                let provider = request.provider.clone();
+                let (row, payment) = self.await_payment(&mut tx, row, &summary, provider, now).await?;
+                Some(Started { row, lines, summary, payment })
+            };
             tx.commit().await?;
-            Ok::<_, BookingsError>(())
+            Ok::<_, BookingsError>(started)
         })
         .await?;
-        self.pay_and_show(event_id, booking_id, &access).await
+        match started {
+            Some(started) => self.pay_started(started).await,
+            None => self.pay_and_show(event_id, booking_id, &access).await,
+        }
     }
 
     async fn note_buyer(
         &self,
         tx: &mut PgConnection,
         caller: &Caller,
-        row: &BookingRow,
+        row: BookingRow,
         request: &CheckoutRequest,
         now: Time,
-    ) -> Result<(), BookingsError> {
-        let lines = store::lines::of(tx, row).await?;
-        let lines: Vec<(LineId, i32)> = lines.into_iter().map(|line| (line.id, line.admissions)).collect();
-        for (line_id, names) in names_by_line(&request.holders, &lines)? {
+    ) -> Result<(BookingRow, Vec<LineRow>), BookingsError> {
+        let lines = store::lines::of(tx, &row).await?;
+        let admissions: Vec<(LineId, i32)> = lines.iter().map(|line| (line.id, line.admissions)).collect();
+        for (line_id, names) in names_by_line(&request.holders, &admissions)? {
             store::lines::set_holders(tx, row.event_id, line_id, &names).await?;
         }
         let own = caller.user().map(|user| user.locale.as_str());
@@ -88,23 +101,24 @@ impl Bookings {
             locale: request.locale.as_deref().or(own).unwrap_or(&row.locale),
             user_id: caller.user_id(),
         };
-        Ok(store::bookings::set_buyer(tx, row.event_id, row.id, &buyer, now).await?)
+        Ok((store::bookings::set_buyer(tx, row.event_id, row.id, &buyer, now).await?, lines))
     }
 
     /// Opens a payment for a booking that is locked; the deadline grows once, at the first checkout.
     pub(crate) async fn await_payment(
         &self,
         tx: &mut PgConnection,
-        row: &BookingRow,
+        mut row: BookingRow,
         summary: &EventSummary,
         provider: Option<String>,
         now: Time,
-    ) -> Result<(), BookingsError> {
+    ) -> Result<(BookingRow, Payment), BookingsError> {
         let deadline = row.expires_at.unwrap_or(now);
         let from = row.checked_out_at.unwrap_or(now);
         let deadline = deadline.max(from.plus_seconds(AT_THE_BANK));
-        let state = BookingState::AwaitingPayment;
-        store::bookings::keep_open(tx, row.event_id, row.id, state, deadline).await?;
+        row.state = BookingState::AwaitingPayment;
+        row.expires_at = Some(deadline);
+        store::bookings::keep_open(tx, row.event_id, row.id, row.state, deadline).await?;
         let description = format!("{}, booking {}", summary.title, row.reference);
         let new = NewPayment {
             event_id: row.event_id,
@@ -115,8 +129,42 @@ impl Bookings {
             return_url: format!("{}/checkout/{}/{}/done", self.parts.public_url, row.event_id, row.id),
             provider,
         };
-        self.parts.payments.create(tx, new).await?;
-        Ok(())
+        let payment = self.parts.payments.create(tx, new).await?;
+        Ok((row, payment))
+    }
+
+    /// Starts the payment of a checkout, and shows the booking without reading it again.
+    async fn pay_started(&self, started: Started) -> Result<Booking, BookingsError> {
+        let Started { row, lines, summary, payment } = started;
+        let payment = match self.parts.payments.open(payment).await {
+            Ok(payment) => payment,
+            Err(error) => return Err(self.not_started(row.event_id, row.id, &error).await?),
+        };
+        let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
+            true => {
+                let mut conn = self.db.acquire().await?;
+                self.parts.events.seating(&mut conn, row.event_id).await?
+            }
+            false => None,
+        };
+        let parts = Shown { row, lines, tickets: Vec::new(), payments: vec![payment], summary, seating };
+        Ok(self.put_together(parts, Audience::Buyer))
+    }
+
+    /// A payment that could not be started leaves the booking payable again.
+    async fn not_started(
+        &self,
+        event_id: EventId,
+        booking_id: BookingId,
+        error: &PaymentsError,
+    ) -> Result<BookingsError, BookingsError> {
+        tracing::warn!(%error, %event_id, %booking_id, "a payment could not be started");
+        // Not our only hope: late money of this attempt is settled like any other.
+        if let Err(error) = self.parts.payments.close(event_id, booking_id).await {
+            tracing::warn!(%error, %booking_id, "its attempt could not be closed");
+        }
+        self.payable_again(event_id, booking_id).await?;
+        Ok(BookingsError::PaymentNotStarted)
     }
 
     /// Starts a payment that is not started yet (outside of any transaction), then shows the booking. A
@@ -139,15 +187,9 @@ impl Bookings {
             }
         };
         if let Some(payment) = newest.filter(|payment| payment.state == PaymentState::Created)
-            && let Err(error) = self.parts.payments.start(event_id, payment.id).await
+            && let Err(error) = self.parts.payments.open(payment).await
         {
-            tracing::warn!(%error, %event_id, %booking_id, "a payment could not be started");
-            // Not our only hope: late money of this attempt is settled like any other.
-            if let Err(error) = self.parts.payments.close(event_id, booking_id).await {
-                tracing::warn!(%error, %booking_id, "its attempt could not be closed");
-            }
-            self.payable_again(event_id, booking_id).await?;
-            return Err(BookingsError::PaymentNotStarted);
+            return Err(self.not_started(event_id, booking_id, &error).await?);
         }
         let mut conn = self.db.acquire().await?;
         let row = store::bookings::of_buyer(&mut conn, event_id, booking_id, access).await?;

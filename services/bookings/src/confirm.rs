@@ -4,7 +4,7 @@ use data::{
     jobs::{JobError, JobResult, enqueue},
     retry::retrying,
 };
-use events::{EventState, EventSummary, EventsError, OccurrenceState, SeatClaim};
+use events::{EventState, EventSummary, EventsError, OccurrenceState, SeatClaim, Seating};
 use kit::{TicketId, Time, text::spoken_code};
 use payments::{PaymentSucceeded, RefundSucceeded};
 use sqlx::{Acquire as _, PgConnection};
@@ -13,7 +13,7 @@ use crate::{
     BookingState, Bookings, BookingsError,
     jobs::SendTickets,
     model::Outcome,
-    store::{self, bookings::BookingRow, tickets::NewTickets},
+    store::{self, bookings::BookingRow, lines::LineRow, tickets::NewTicket},
 };
 
 impl Bookings {
@@ -123,41 +123,22 @@ impl Bookings {
     ) -> Result<(), BookingsError> {
         store::bookings::confirm(tx, row.event_id, row.id, now).await?;
         let tickets = self.new_tickets(tx, row).await?;
-        store::tickets::insert(tx, row.event_id, row.id, row.occurrence_id, &tickets, now).await?;
+        store::tickets::insert(tx, &tickets, now).await?;
         enqueue(tx, &SendTickets::first(row.event_id, row.id), now).await?;
         Ok(())
     }
 
-    /// One ticket per admission, numbered through, with the names that the buyer gave.
     async fn new_tickets(
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
-    ) -> Result<NewTickets, BookingsError> {
-        let mut tickets = NewTickets::default();
+    ) -> Result<Vec<NewTicket>, BookingsError> {
         let lines = store::lines::of(tx, row).await?;
         let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
             true => self.parts.events.seating(tx, row.event_id).await?,
             false => None,
         };
-        for line in lines {
-            let mut names = line.holder_names.into_iter();
-            let mut seats = line.seats.into_iter();
-            for _ in 0..line.admissions {
-                tickets.numbers.push(i32::try_from(tickets.ids.len() + 1).unwrap_or(i32::MAX));
-                tickets.ids.push(TicketId::new());
-                tickets.line_ids.push(line.id);
-                tickets.codes.push(spoken_code(12));
-                tickets.holder_names.push(names.next().filter(|name| !name.is_empty()));
-                let seat = seats.next();
-                let place = seat.and_then(|seat| seating.as_ref()?.place(seat));
-                tickets.seats.push(seat);
-                tickets.seat_sections.push(place.as_ref().map(|place| place.section.clone()));
-                tickets.seat_rows.push(place.as_ref().map(|place| place.row.clone()));
-                tickets.seat_labels.push(place.map(|place| place.label));
-            }
-        }
-        Ok(tickets)
+        Ok(tickets_of(row, lines, seating.as_deref()))
     }
 
     /// A refund reached the buyer. What a booking was refunded is derived from its payments, so there is
@@ -174,8 +155,36 @@ impl Bookings {
     }
 }
 
+/// One ticket per admission of `lines`, numbered through, with the names that the buyer gave.
+pub(crate) fn tickets_of(row: &BookingRow, lines: Vec<LineRow>, seating: Option<&Seating>) -> Vec<NewTicket> {
+    let mut tickets = Vec::new();
+    for line in lines {
+        let mut names = line.holder_names.into_iter();
+        let mut seats = line.seats.into_iter();
+        for _ in 0..line.admissions {
+            let seat = seats.next();
+            let place = seat.and_then(|seat| seating?.place(seat));
+            tickets.push(NewTicket {
+                event_id: row.event_id,
+                booking_id: row.id,
+                occurrence_id: row.occurrence_id,
+                id: TicketId::new(),
+                line_id: line.id,
+                number: i32::try_from(tickets.len() + 1).unwrap_or(i32::MAX),
+                code: spoken_code(12),
+                holder_name: names.next().filter(|name| !name.is_empty()),
+                seat,
+                seat_section: place.as_ref().map(|place| place.section.clone()),
+                seat_row: place.as_ref().map(|place| place.row.clone()),
+                seat_label: place.map(|place| place.label),
+            });
+        }
+    }
+    tickets
+}
+
 /// Whether there is nothing left to sell a ticket for.
-fn called_off(summary: &EventSummary) -> bool {
+pub(crate) fn called_off(summary: &EventSummary) -> bool {
     summary.event_state == EventState::Cancelled || summary.occurrence_state == OccurrenceState::Cancelled
 }
 

@@ -3,10 +3,8 @@
 //! The sweeper only tidies. When it stands still, a buyer who finds an event sold out sweeps its overdue
 //! holds on the way.
 
-use std::collections::BTreeMap;
-
 use data::{jobs::JobResult, retry::retrying};
-use events::{Events, SeatClaim, Shift};
+use events::{Events, Move, SeatClaim, Shift};
 use kit::{BookingId, EventId, PoolId, Time};
 use payments::Closed;
 use sqlx::PgConnection;
@@ -144,21 +142,12 @@ pub(crate) async fn end_overdue(
     }
     let ids: Vec<BookingId> = overdue.iter().map(|hold| hold.id).collect();
     store::holds::expire(tx, event_id, &ids, now).await?;
-    let mut shifts: BTreeMap<PoolId, Shift> = BTreeMap::new();
-    for hold in &overdue {
-        for (pool_id, places) in hold.pool_ids.iter().zip(&hold.pool_quantities) {
-            let shift = shifts.entry(*pool_id).or_insert_with(|| Shift {
-                event_id,
-                pool_id: *pool_id,
-                held: 0,
-                sold: 0,
-                bookings: Vec::new(),
-            });
-            shift.held -= places;
-            shift.bookings.push(hold.id);
-        }
-    }
-    let shifts: Vec<Shift> = shifts.into_values().collect();
+    let moves = |hold: &Overdue| {
+        let booking_id = hold.id;
+        let taken = hold.pool_ids.clone().into_iter().zip(hold.pool_quantities.clone());
+        taken.map(move |(pool_id, places)| Move { event_id, pool_id, booking_id, held: -places, sold: 0 })
+    };
+    let shifts = Shift::sum(overdue.iter().flat_map(moves));
     let pools: Vec<(EventId, PoolId)> = shifts.iter().map(|shift| (event_id, shift.pool_id)).collect();
     events.lock_pools(tx, &pools).await?;
     let seats = |hold: &Overdue| {

@@ -10,6 +10,7 @@ mod calendar;
 mod cancel;
 mod checkout;
 mod confirm;
+mod confirm_together;
 mod credential;
 mod csv;
 mod documents;

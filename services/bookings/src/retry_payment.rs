@@ -49,7 +49,7 @@ impl Bookings {
                 let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
                 on_sale(&summary, now)?;
                 let provider = payments.first().map(|payment| payment.provider.clone());
-                self.await_payment(&mut tx, &row, &summary, provider, now).await?;
+                self.await_payment(&mut tx, row, &summary, provider, now).await?;
                 tx.commit().await?;
                 Ok::<_, BookingsError>(())
             })

@@ -1,5 +1,7 @@
 //! Putting a booking together for those who may see it.
 
+use std::sync::Arc;
+
 use events::{EventSummary, Seating};
 use kit::{Money, Time};
 use payments::Payment;
@@ -24,6 +26,18 @@ pub(crate) enum Audience {
     Buyer,
     /// Sees everything but the credentials: nobody at the office should be able to walk in on them.
     Organizer,
+}
+
+/// What a booking is put together from.
+pub(crate) struct Shown {
+    pub row: BookingRow,
+    pub lines: Vec<LineRow>,
+    pub tickets: Vec<TicketRow>,
+    /// Newest first.
+    pub payments: Vec<Payment>,
+    pub summary: EventSummary,
+    /// Only needed with seats.
+    pub seating: Option<Arc<Seating>>,
 }
 
 impl Bookings {
@@ -52,9 +66,16 @@ impl Bookings {
             true => self.parts.events.seating(conn, row.event_id).await?,
             false => None,
         };
+        let parts = Shown { row, lines, tickets, payments, summary, seating };
+        Ok(self.put_together(parts, audience))
+    }
+
+    /// The booking from what was read of it.
+    pub(crate) fn put_together(&self, parts: Shown, audience: Audience) -> Booking {
+        let Shown { row, lines, tickets, payments, summary, seating } = parts;
         let total = row.total();
         let money = |minor| Money::new(minor, row.currency);
-        Ok(Booking {
+        Booking {
             event: booked_event(summary, row.state),
             payment: payments.first().map(shown_payment),
             money: BookingMoney::of(total, &payments),
@@ -77,7 +98,7 @@ impl Bookings {
             confirmed_at: row.confirmed_at,
             ended_at: row.ended_at,
             end_reason: row.end_reason,
-        })
+        }
     }
 
     /// The ticket; with its credential when it is good and shown to the buyer.

@@ -1,6 +1,6 @@
 //! Places of many bookings move at once: the inventory's side of the turnstile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kit::{BookingId, EventId, PoolId, Time};
 use sqlx::PgConnection;
@@ -26,6 +26,31 @@ pub struct Shift {
     pub held: i32,
     pub sold: i32,
     pub bookings: Vec<BookingId>,
+}
+
+/// What one booking moves in one pool.
+#[derive(Debug, Clone, Copy)]
+pub struct Move {
+    pub event_id: EventId,
+    pub pool_id: PoolId,
+    pub booking_id: BookingId,
+    pub held: i32,
+    pub sold: i32,
+}
+
+impl Shift {
+    /// What `moves` come to, pool by pool in lock order.
+    pub fn sum(moves: impl IntoIterator<Item = Move>) -> Vec<Self> {
+        let mut by_pool: BTreeMap<PoolId, Self> = BTreeMap::new();
+        for Move { event_id, pool_id, booking_id, held, sold } in moves {
+            let nothing = || Self { event_id, pool_id, held: 0, sold: 0, bookings: Vec::new() };
+            let shift = by_pool.entry(pool_id).or_insert_with(nothing);
+            shift.held += held;
+            shift.sold += sold;
+            shift.bookings.push(booking_id);
+        }
+        by_pool.into_values().collect()
+    }
 }
 
 impl Events {

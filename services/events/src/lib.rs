@@ -42,7 +42,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use users::Users;
 
-pub use crowd::{LockedPool, Shift};
+pub use crowd::{LockedPool, Move, Shift};
 pub use error::EventsError;
 pub use inventory::{Drift, Reason};
 pub use jobs::EventCancelled;

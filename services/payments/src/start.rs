@@ -21,37 +21,47 @@ impl Payments {
     /// [`PaymentsError::ProviderRefused`].
     pub async fn start(&self, event_id: EventId, payment_id: PaymentId) -> Result<Payment, PaymentsError> {
         let attempt = Attempt { event_id, payment_id };
-        let payment = {
-            let mut conn = self.db.acquire().await?;
-            store::payments::find(&mut conn, attempt).await?.ok_or(PaymentsError::NotFound)?
-        };
+        self.open(self.find(attempt).await?).await
+    }
+
+    /// Opens the session of a payment that was just read or written down; see [`Payments::start`].
+    ///
+    /// # Errors
+    /// Those of [`Payments::start`].
+    pub async fn open(&self, payment: Payment) -> Result<Payment, PaymentsError> {
         if payment.state != PaymentState::Created {
             return Ok(payment);
         }
+        let attempt = payment.attempt();
         let provider = self.provider(&payment.provider)?;
         let new = NewSession {
             attempt,
             amount: payment.amount,
-            description: payment.description.clone(),
-            return_url: payment.return_url.clone(),
+            description: payment.description,
+            return_url: payment.return_url,
         };
         let session = provider.create_session(new).await?;
 
-        let mut tx = self.db.begin().await?;
-        let payment = store::payments::lock(&mut tx, attempt).await?.ok_or(PaymentsError::NotFound)?;
-        if payment.state != PaymentState::Created {
-            // Somebody was faster: another start, the webhook, or the booking's end.
-            drop(tx);
-            if !payment.state.is_open() && !payment.state.is_paid() {
-                provider.cancel(attempt).await?;
-            }
-            return Ok(payment);
-        }
         let now = self.clock.now();
         let check_at = now.plus_seconds(FIRST_CHECK);
         let (reference, url) = (&session.provider_ref, &session.redirect_url);
-        let payment = store::payments::set_session(&mut tx, attempt, reference, url, check_at, now).await?;
-        tx.commit().await?;
+        let opened = {
+            let mut conn = self.db.acquire().await?;
+            store::payments::set_session(&mut conn, attempt, reference, url, check_at, now).await?
+        };
+        if let Some(payment) = opened {
+            return Ok(payment);
+        }
+        // Somebody was faster: another start, the webhook, or the booking's end.
+        let payment = self.find(attempt).await?;
+        if !payment.state.is_open() && !payment.state.is_paid() {
+            provider.cancel(attempt).await?;
+        }
         Ok(payment)
+    }
+
+    async fn find(&self, attempt: Attempt) -> Result<Payment, PaymentsError> {
+        let mut conn = self.db.acquire().await?;
+        store::payments::find(&mut conn, attempt).await?.ok_or(PaymentsError::NotFound)
     }
 }

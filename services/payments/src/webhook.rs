@@ -50,7 +50,9 @@ impl Payments {
                 Outcome::Quarantined
             }
         };
-        store::events::set_outcome(&mut tx, provider, &event.id, outcome).await?;
+        if outcome != Outcome::Applied {
+            store::events::set_outcome(&mut tx, provider, &event.id, outcome).await?;
+        }
         tx.commit().await?;
         Ok(outcome)
     }

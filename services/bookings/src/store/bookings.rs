@@ -186,19 +186,20 @@ pub(crate) struct Buyer<'a> {
     pub user_id: Option<UserId>,
 }
 
-/// Writes down who buys.
+/// Writes down who buys; gives the booking as it is then.
 pub(crate) async fn set_buyer(
     conn: &mut PgConnection,
     event_id: EventId,
     id: BookingId,
     buyer: &Buyer<'_>,
     now: Time,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+) -> Result<BookingRow, sqlx::Error> {
+    sqlx::query_as(
         "update bookings.bookings
          set email = $3, name = $4, locale = $5, user_id = coalesce(user_id, $6::uuid),
              checked_out_at = coalesce(checked_out_at, $7::timestamptz)
-         where event_id = $1 and id = $2",
+         where event_id = $1 and id = $2
+         returning *",
     )
     .bind(event_id)
     .bind(id)
@@ -207,9 +208,8 @@ pub(crate) async fn set_buyer(
     .bind(buyer.locale)
     .bind(buyer.user_id)
     .bind(now)
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_one(conn)
+    .await
 }
 
 /// Moves an open booking between `held` and `awaiting_payment`, with its deadline.

@@ -88,3 +88,30 @@ pub(crate) async fn set_holders(
         .await?;
     Ok(())
 }
+
+#[derive(sqlx::FromRow)]
+struct LineOf {
+    booking_id: BookingId,
+    #[sqlx(flatten)]
+    line: LineRow,
+}
+
+/// The lines of bookings that were checked out, booking by booking in the order in which they were written.
+pub(crate) async fn of_bookings(
+    conn: &mut PgConnection,
+    ids: &[(EventId, BookingId)],
+) -> Result<Vec<(BookingId, LineRow)>, sqlx::Error> {
+    let (events, bookings): (Vec<EventId>, Vec<BookingId>) = ids.iter().copied().unzip();
+    let rows: Vec<LineOf> = sqlx::query_as(
+        "select booking_id, id, product_id, offer_id, product_name, offer_name, quantity, admissions,
+                unit_price_minor, total_minor, holder_names, seats
+         from bookings.lines
+         where (event_id, booking_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+         order by booking_id, id",
+    )
+    .bind(events)
+    .bind(bookings)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.booking_id, row.line)).collect())
+}

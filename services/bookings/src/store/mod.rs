@@ -9,6 +9,7 @@ pub(crate) mod lines;
 pub(crate) mod organizers;
 pub(crate) mod overview;
 pub(crate) mod sales;
+pub(crate) mod settlements;
 pub(crate) mod tickets;
 pub(crate) mod turnstile;
 pub(crate) mod waiting_rooms;

@@ -39,52 +39,55 @@ impl TicketRow {
     }
 }
 
-/// Tickets to write, column by column.
-#[derive(Default)]
-pub(crate) struct NewTickets {
-    pub ids: Vec<TicketId>,
-    pub line_ids: Vec<LineId>,
-    pub numbers: Vec<i32>,
-    pub codes: Vec<String>,
-    pub holder_names: Vec<Option<String>>,
-    pub seats: Vec<Option<i32>>,
-    pub seat_sections: Vec<Option<String>>,
-    pub seat_rows: Vec<Option<String>>,
-    pub seat_labels: Vec<Option<String>>,
+/// A ticket to write.
+#[derive(Debug)]
+pub(crate) struct NewTicket {
+    pub event_id: EventId,
+    pub booking_id: BookingId,
+    pub occurrence_id: OccurrenceId,
+    pub id: TicketId,
+    pub line_id: LineId,
+    pub number: i32,
+    pub code: String,
+    pub holder_name: Option<String>,
+    pub seat: Option<i32>,
+    pub seat_section: Option<String>,
+    pub seat_row: Option<String>,
+    pub seat_label: Option<String>,
 }
 
-/// Writes the tickets of a booking.
+/// Writes tickets of any number of bookings.
 pub(crate) async fn insert(
     conn: &mut PgConnection,
-    event_id: EventId,
-    booking_id: BookingId,
-    occurrence_id: OccurrenceId,
-    tickets: &NewTickets,
+    tickets: &[NewTicket],
     now: Time,
 ) -> Result<(), sqlx::Error> {
+    let text =
+        |value: fn(&NewTicket) -> Option<&str>| -> Vec<Option<&str>> { tickets.iter().map(value).collect() };
     sqlx::query(
         "insert into bookings.tickets
            (event_id, id, booking_id, line_id, occurrence_id, number, code, holder_name, created_at,
             seat, seat_section, seat_row, seat_label)
-         select $1, t.id, $2, t.line_id, $3, t.number, t.code, t.holder_name, $4,
+         select t.event_id, t.id, t.booking_id, t.line_id, t.occurrence_id, t.number, t.code, t.holder_name, $1,
                 t.seat, t.seat_section, t.seat_row, t.seat_label
-         from unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[], $10::int4[], $11::text[],
-                     $12::text[], $13::text[])
-           as t (id, line_id, number, code, holder_name, seat, seat_section, seat_row, seat_label)",
+         from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int4[], $8::text[],
+                     $9::text[], $10::int4[], $11::text[], $12::text[], $13::text[])
+           as t (event_id, id, booking_id, line_id, occurrence_id, number, code, holder_name, seat,
+                 seat_section, seat_row, seat_label)",
     )
-    .bind(event_id)
-    .bind(booking_id)
-    .bind(occurrence_id)
     .bind(now)
-    .bind(&tickets.ids)
-    .bind(&tickets.line_ids)
-    .bind(&tickets.numbers)
-    .bind(&tickets.codes)
-    .bind(&tickets.holder_names)
-    .bind(&tickets.seats)
-    .bind(&tickets.seat_sections)
-    .bind(&tickets.seat_rows)
-    .bind(&tickets.seat_labels)
+    .bind(tickets.iter().map(|ticket| ticket.event_id).collect::<Vec<_>>())
+    .bind(tickets.iter().map(|ticket| ticket.id).collect::<Vec<_>>())
+    .bind(tickets.iter().map(|ticket| ticket.booking_id).collect::<Vec<_>>())
+    .bind(tickets.iter().map(|ticket| ticket.line_id).collect::<Vec<_>>())
+    .bind(tickets.iter().map(|ticket| ticket.occurrence_id).collect::<Vec<_>>())
+    .bind(tickets.iter().map(|ticket| ticket.number).collect::<Vec<_>>())
+    .bind(text(|ticket| Some(&ticket.code)))
+    .bind(text(|ticket| ticket.holder_name.as_deref()))
+    .bind(tickets.iter().map(|ticket| ticket.seat).collect::<Vec<_>>())
+    .bind(text(|ticket| ticket.seat_section.as_deref()))
+    .bind(text(|ticket| ticket.seat_row.as_deref()))
+    .bind(text(|ticket| ticket.seat_label.as_deref()))
     .execute(conn)
     .await?;
     Ok(())

@@ -6,7 +6,7 @@ use std::{
 };
 
 use data::{pool::Db, retry::retrying};
-use events::{Events, EventsError, Quote, SeatClaim, SeatSet, Shift, Stage};
+use events::{Events, EventsError, Move, Quote, SeatClaim, SeatSet, Shift, Stage};
 use kit::{BookingId, Clock, EventId, OfferId, PoolId, Time, text::spoken_code};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -271,20 +271,10 @@ fn claims(fresh: &[Fresh]) -> Vec<SeatClaim> {
 
 /// What the holds take, pool by pool in lock order.
 fn shifts(fresh: &[Fresh]) -> Vec<Shift> {
-    let mut by_pool: BTreeMap<PoolId, Shift> = BTreeMap::new();
-    for hold in fresh {
-        let event_id = hold.ask.event_id;
-        for (pool_id, places) in &hold.quote.needs {
-            let shift = by_pool.entry(*pool_id).or_insert_with(|| Shift {
-                event_id,
-                pool_id: *pool_id,
-                held: 0,
-                sold: 0,
-                bookings: Vec::new(),
-            });
-            shift.held += places;
-            shift.bookings.push(hold.ask.booking_id);
-        }
-    }
-    by_pool.into_values().collect()
+    let of_hold = |hold: &Fresh| {
+        let Ask { event_id, booking_id, .. } = hold.ask;
+        let needs = hold.quote.needs.clone().into_iter();
+        needs.map(move |(pool_id, held)| Move { event_id, pool_id, booking_id, held, sold: 0 })
+    };
+    Shift::sum(fresh.iter().flat_map(of_hold))
 }

@@ -33,9 +33,9 @@ impl Sandbox {
             description: &new.description,
             return_url: &new.return_url,
         };
-        let mut tx = self.db.begin().await?;
-        let session = store::open(&mut tx, &row, self.clock.now()).await?;
-        tx.commit().await?;
+        let mut conn = self.db.acquire().await?;
+        let session = store::open(&mut conn, &row, self.clock.now()).await?;
+        drop(conn);
         if session.amount != new.amount {
             return Err(ProviderError::Refused("the attempt was opened with another amount".into()));
         }

@@ -45,11 +45,12 @@ pub struct NewRow<'a> {
 
 /// Opens a session, or finds the one that this attempt has.
 pub async fn open(conn: &mut PgConnection, new: &NewRow<'_>, now: Time) -> Result<BankSession, sqlx::Error> {
-    sqlx::query(
+    let row: Row = sqlx::query_as(
         "insert into payments.sandbox_sessions
            (id, attempt, amount_minor, currency, description, return_url, created_at, updated_at)
          values ($1, $2, $3, $4, left($5, 300), $6, $7, $7)
-         on conflict (attempt) do nothing",
+         on conflict (attempt) do update set updated_at = payments.sandbox_sessions.updated_at
+         returning *",
     )
     .bind(Uuid::new_v4())
     .bind(new.attempt)
@@ -58,9 +59,9 @@ pub async fn open(conn: &mut PgConnection, new: &NewRow<'_>, now: Time) -> Resul
     .bind(new.description)
     .bind(new.return_url)
     .bind(now)
-    .execute(&mut *conn)
+    .fetch_one(conn)
     .await?;
-    lock_attempt(conn, new.attempt).await?.ok_or(sqlx::Error::RowNotFound)
+    row.into_session()
 }
 
 /// The session of an attempt, locked until the transaction ends.

@@ -17,7 +17,7 @@ pub enum Outcome {
     Quarantined,
 }
 
-/// Notes a message; `false` when it is known already. Two at once: the second waits for the first.
+/// Notes a message as applied, which most are; `false` when it is known already. Two at once: the second waits for the first.
 pub async fn insert(
     conn: &mut PgConnection,
     provider: &str,
@@ -29,7 +29,7 @@ pub async fn insert(
     let done = sqlx::query(
         "insert into payments.provider_events
            (provider, provider_event_id, kind, payload, received_at, outcome)
-         values ($1, $2, left($3, 80), $4, $5, 'ignored')
+         values ($1, $2, left($3, 80), $4, $5, 'applied')
          on conflict (provider, provider_event_id) do nothing",
     )
     .bind(provider)

@@ -15,49 +15,38 @@ pub async fn post(
     entries: &[Entry],
     now: Time,
 ) -> Result<bool, sqlx::Error> {
-    let id = Uuid::now_v7();
+    let codes: Vec<&str> = entries.iter().map(|entry| entry.account.code()).collect();
+    let amounts: Vec<i64> = entries.iter().map(|entry| entry.minor).collect();
+    let currency: Currency = payment.amount.currency;
     let posted = sqlx::query(
-        "insert into payments.postings (id, organization_id, event_id, source, description, posted_at)
-         values ($1, $2, $3, $4, left($5, 300), $6)
-         on conflict (source) do nothing",
+        "with entry as (
+           select code, amount, line
+           from unnest($7::text[], $8::bigint[]) with ordinality as entry (code, amount, line)
+         ), posting as (
+           insert into payments.postings (id, organization_id, event_id, source, description, posted_at)
+           values ($1, $2, $3, $4, left($5, 300), $6)
+           on conflict (source) do nothing
+           returning id
+         ), account as (
+           insert into payments.accounts (organization_id, code, currency)
+           select $2, code, $9 from entry, posting order by code
+           on conflict do nothing
+         )
+         insert into payments.entries (posting_id, line, organization_id, code, currency, amount_minor)
+         select posting.id, line::smallint, $2, code, $9, amount from entry, posting",
     )
-    .bind(id)
+    .bind(Uuid::now_v7())
     .bind(payment.organization_id)
     .bind(payment.event_id)
     .bind(source)
     .bind(&payment.description)
     .bind(now)
-    .execute(&mut *conn)
-    .await?;
-    if posted.rows_affected() == 0 {
-        return Ok(false);
-    }
-    let codes: Vec<&str> = entries.iter().map(|entry| entry.account.code()).collect();
-    let amounts: Vec<i64> = entries.iter().map(|entry| entry.minor).collect();
-    let currency: Currency = payment.amount.currency;
-    sqlx::query(
-        "insert into payments.accounts (organization_id, code, currency)
-         select $1, code, $3 from unnest($2::text[]) as code order by code
-         on conflict do nothing",
-    )
-    .bind(payment.organization_id)
-    .bind(&codes)
-    .bind(currency)
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query(
-        "insert into payments.entries (posting_id, line, organization_id, code, currency, amount_minor)
-         select $1, line::smallint, $2, code, $5, amount
-         from unnest($3::text[], $4::bigint[]) with ordinality as entry (code, amount, line)",
-    )
-    .bind(id)
-    .bind(payment.organization_id)
     .bind(&codes)
     .bind(&amounts)
     .bind(currency)
     .execute(conn)
     .await?;
-    Ok(true)
+    Ok(posted.rows_affected() > 0)
 }
 
 /// What the books and the payments say about one currency; see [`crate::Books`].

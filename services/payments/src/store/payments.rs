@@ -119,7 +119,7 @@ pub async fn of_bookings(
     rows.into_iter().map(Row::into_payment).collect()
 }
 
-/// The session is open: the buyer can pay.
+/// The session is open: the buyer can pay. `None` when the payment had moved on meanwhile.
 pub async fn set_session(
     conn: &mut PgConnection,
     attempt: Attempt,
@@ -127,11 +127,11 @@ pub async fn set_session(
     redirect_url: &str,
     check_at: Time,
     now: Time,
-) -> Result<Payment, sqlx::Error> {
-    let row: Row = sqlx::query_as(
+) -> Result<Option<Payment>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as(
         "update payments.payments
          set state = 'requires_action', provider_ref = $3, redirect_url = $4, check_at = $5, updated_at = $6
-         where event_id = $1 and id = $2
+         where event_id = $1 and id = $2 and state = 'created'
          returning *",
     )
     .bind(attempt.event_id)
@@ -140,9 +140,9 @@ pub async fn set_session(
     .bind(redirect_url)
     .bind(check_at)
     .bind(now)
-    .fetch_one(conn)
+    .fetch_optional(conn)
     .await?;
-    row.into_payment()
+    row.map(Row::into_payment).transpose()
 }
 
 /// How a payment stands after a move.
