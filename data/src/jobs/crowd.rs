@@ -6,14 +6,18 @@ use std::{
 };
 
 use serde_json::Value;
+use tokio::task::JoinSet;
 
-use super::runner::{JobError, Running};
+use super::{
+    runner::{HANDLER_LIMIT, JobError, Running, Worker},
+    store::{self, Claimed},
+};
 
 /// Does many jobs of one kind, all or none.
 pub(super) type Together = Arc<dyn Fn(Vec<Value>) -> Running + Send + Sync>;
 
 /// Jobs that are done together at most.
-pub(super) const CROWD: i64 = 256;
+const CROWD: i64 = 256;
 
 /// The kinds that are done together, and how.
 #[derive(Default)]
@@ -75,4 +79,140 @@ where
             }
         }
     })
+}
+
+impl Worker {
+    /// The kinds of jobs that are done together: those of the listeners, and the facts that have no other.
+    pub(super) fn kinds_done_together(&self) -> Vec<String> {
+        let alone = |(fact, listeners): (&String, &Vec<String>)| match listeners.as_slice() {
+            [only] => self.crowds.of(only).map(|_| fact.clone()),
+            _ => None,
+        };
+        self.crowds.kinds().cloned().chain(self.listeners.iter().filter_map(alone)).collect()
+    }
+
+    /// What a job of `kind` is done as: a fact with one listener needs no job of its own for it.
+    pub(super) fn resolve<'a>(&'a self, kind: &'a str) -> &'a str {
+        match self.listeners.get(kind).map(Vec::as_slice) {
+            Some([only]) => only,
+            _ => kind,
+        }
+    }
+
+    /// Takes jobs that are done together and starts them, kind by kind; gives whether there were any.
+    pub(super) async fn gather(self: &Arc<Self>, running: &mut JoinSet<()>) -> bool {
+        let mut by_kind: HashMap<String, Vec<Claimed>> = HashMap::new();
+        for job in self.claim(true, CROWD).await {
+            by_kind.entry(self.resolve(&job.kind).to_owned()).or_default().push(job);
+        }
+        let any = !by_kind.is_empty();
+        for (kind, jobs) in by_kind {
+            let (this, mark) = (Arc::clone(self), self.crowds.mark(&kind));
+            running.spawn(async move {
+                let _mark = mark;
+                this.run_together(&kind, jobs).await;
+            });
+        }
+        any
+    }
+
+    async fn run_together(&self, kind: &str, jobs: Vec<Claimed>) {
+        if let Some(together) = self.crowds.of(kind).filter(|_| jobs.len() > 1) {
+            let payloads = jobs.iter().map(|job| job.payload.clone()).collect();
+            let outcome = tokio::time::timeout(HANDLER_LIMIT / 2, tokio::spawn(together(payloads))).await;
+            let failed = match outcome {
+                Ok(Ok(Ok(()))) => None,
+                Ok(Ok(Err(error))) => Some(error.message),
+                Ok(Err(panic)) => Some(panic.to_string()),
+                Err(_) => Some("it took too long".to_owned()),
+            };
+            match failed {
+                None => {
+                    let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
+                    if let Err(error) = self.finish(&ids).await {
+                        tracing::warn!(error, "done jobs can't be noted; they are done once more");
+                    }
+                    return;
+                }
+                Some(error) => {
+                    tracing::warn!(kind, jobs = jobs.len(), error, "failed together; now one by one")
+                }
+            }
+        }
+        for job in jobs {
+            self.run_one(job).await;
+        }
+    }
+
+    pub(super) async fn finish(&self, ids: &[uuid::Uuid]) -> Result<(), String> {
+        let done = async { store::finish(&mut *self.db.acquire().await?, ids).await };
+        done.await.map_err(|error: sqlx::Error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use kit::Clock;
+    use serde::{Deserialize, Serialize};
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::{
+        jobs::{Fact, publish_all},
+        testing::TestDb,
+    };
+
+    #[derive(Serialize, Deserialize)]
+    struct Rang {
+        bell: u32,
+    }
+    impl Fact for Rang {
+        const NAME: &'static str = "test.rang";
+    }
+
+    /// Rings forty bells and gives how often they were heard alone, and how many were heard together.
+    async fn hear(spoil: bool) -> (usize, usize) {
+        let test = TestDb::new().await;
+        let clock = Clock::system();
+        let bells: Vec<Rang> = (0..40).map(|bell| Rang { bell }).collect();
+        let mut tx = test.db.begin().await.expect("a transaction");
+        publish_all(&mut tx, &bells, clock.now()).await.expect("published");
+        tx.commit().await.expect("committed");
+
+        let (alone, together) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (one, many) = (Arc::clone(&alone), Arc::clone(&together));
+        let worker = Worker::new(test.db.clone(), clock).facts(
+            "test.listener",
+            move |bell: Rang| {
+                assert!(bell.bell < 40);
+                one.fetch_add(1, Ordering::Relaxed);
+                async { Ok(()) }
+            },
+            move |bells: Vec<Rang>| {
+                many.fetch_add(bells.len(), Ordering::Relaxed);
+                async move { if spoil { Err(JobError::pointless("spoilt")) } else { Ok(()) } }
+            },
+        );
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(Arc::new(worker).run(stop.clone()));
+        let left = "select count(*) from data.jobs";
+        while sqlx::query_scalar::<_, i64>(left).fetch_one(&test.db).await.expect("a number") > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        stop.cancel();
+        running.await.expect("stopped");
+        (alone.load(Ordering::Relaxed), together.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn a_crowd_is_heard_at_once() {
+        assert_eq!(hear(false).await, (0, 40));
+    }
+
+    #[tokio::test]
+    async fn a_crowd_that_fails_is_heard_one_by_one() {
+        assert_eq!(hear(true).await, (40, 40));
+    }
 }

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Fact, Job,
-    crowd::{CROWD, Crowds, typed_together},
+    crowd::{Crowds, typed_together},
     enqueue::FACT,
     schedule::{self, Schedule},
     store::{self, Claimed},
@@ -26,7 +26,7 @@ use crate::pool;
 /// Why a job failed. Any error converts; it is retried unless it says that this is pointless.
 #[derive(Debug)]
 pub struct JobError {
-    message: String,
+    pub(super) message: String,
     pointless: bool,
 }
 
@@ -57,7 +57,7 @@ pub(super) type Work = Arc<dyn Fn() -> Running + Send + Sync>;
 type Handler = Arc<dyn Fn(Value) -> Running + Send + Sync>;
 
 /// A handler may take this long; it stays below the lease, so a slow job is never run twice at once.
-const HANDLER_LIMIT: Duration = Duration::from_secs(75);
+pub(super) const HANDLER_LIMIT: Duration = Duration::from_secs(75);
 /// Without a wake-up the worker looks this often.
 const POLL: Duration = Duration::from_secs(2);
 /// The schedules are looked at this often.
@@ -71,12 +71,12 @@ const PARALLEL: usize = 8;
 
 /// The table of handlers, and the loop that feeds them.
 pub struct Worker {
-    db: PgPool,
+    pub(super) db: PgPool,
     clock: Clock,
     handlers: HashMap<String, Handler>,
-    listeners: HashMap<String, Vec<String>>,
+    pub(super) listeners: HashMap<String, Vec<String>>,
     schedules: Vec<Schedule>,
-    crowds: Crowds,
+    pub(super) crowds: Crowds,
 }
 
 impl Worker {
@@ -185,7 +185,7 @@ impl Worker {
         while running.join_next().await.is_some() {}
     }
 
-    async fn claim(&self, together: bool, limit: i64) -> Vec<Claimed> {
+    pub(super) async fn claim(&self, together: bool, limit: i64) -> Vec<Claimed> {
         let kinds = self.kinds_done_together();
         let wanted: Vec<String> = match together {
             true => kinds.into_iter().filter(|kind| !self.crowds.is_busy(self.resolve(kind))).collect(),
@@ -201,73 +201,6 @@ impl Worker {
                 Vec::new()
             }
         }
-    }
-
-    /// The kinds of jobs that are done together: those of the listeners, and the facts that have no other.
-    fn kinds_done_together(&self) -> Vec<String> {
-        let alone = |(fact, listeners): (&String, &Vec<String>)| match listeners.as_slice() {
-            [only] => self.crowds.of(only).map(|_| fact.clone()),
-            _ => None,
-        };
-        self.crowds.kinds().cloned().chain(self.listeners.iter().filter_map(alone)).collect()
-    }
-
-    /// What a job of `kind` is done as: a fact with one listener needs no job of its own for it.
-    fn resolve<'a>(&'a self, kind: &'a str) -> &'a str {
-        match self.listeners.get(kind).map(Vec::as_slice) {
-            Some([only]) => only,
-            _ => kind,
-        }
-    }
-
-    /// Takes jobs that are done together and starts them, kind by kind; gives whether there were any.
-    async fn gather(self: &Arc<Self>, running: &mut JoinSet<()>) -> bool {
-        let mut by_kind: HashMap<String, Vec<Claimed>> = HashMap::new();
-        for job in self.claim(true, CROWD).await {
-            by_kind.entry(self.resolve(&job.kind).to_owned()).or_default().push(job);
-        }
-        let any = !by_kind.is_empty();
-        for (kind, jobs) in by_kind {
-            let (this, mark) = (Arc::clone(self), self.crowds.mark(&kind));
-            running.spawn(async move {
-                let _mark = mark;
-                this.run_together(&kind, jobs).await;
-            });
-        }
-        any
-    }
-
-    async fn run_together(&self, kind: &str, jobs: Vec<Claimed>) {
-        if let Some(together) = self.crowds.of(kind).filter(|_| jobs.len() > 1) {
-            let payloads = jobs.iter().map(|job| job.payload.clone()).collect();
-            let outcome = tokio::time::timeout(HANDLER_LIMIT / 2, tokio::spawn(together(payloads))).await;
-            let failed = match outcome {
-                Ok(Ok(Ok(()))) => None,
-                Ok(Ok(Err(error))) => Some(error.message),
-                Ok(Err(panic)) => Some(panic.to_string()),
-                Err(_) => Some("it took too long".to_owned()),
-            };
-            match failed {
-                None => {
-                    let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
-                    if let Err(error) = self.finish(&ids).await {
-                        tracing::warn!(error, "done jobs can't be noted; they are done once more");
-                    }
-                    return;
-                }
-                Some(error) => {
-                    tracing::warn!(kind, jobs = jobs.len(), error, "failed together; now one by one")
-                }
-            }
-        }
-        for job in jobs {
-            self.run_one(job).await;
-        }
-    }
-
-    async fn finish(&self, ids: &[uuid::Uuid]) -> Result<(), String> {
-        let done = async { store::finish(&mut *self.db.acquire().await?, ids).await };
-        done.await.map_err(|error: sqlx::Error| error.to_string())
     }
 
     /// Runs all due jobs, and those they cause, one after the other. For tests and one-shot commands.
@@ -330,7 +263,7 @@ impl Worker {
     }
 
     /// Runs one job to its end; gives back the error if it failed.
-    async fn run_one(&self, job: Claimed) -> Option<String> {
+    pub(super) async fn run_one(&self, job: Claimed) -> Option<String> {
         let kind = self.resolve(&job.kind);
         let outcome = match (self.listeners.get(kind), self.handlers.get(kind)) {
             (Some(listeners), _) => return self.fan_out(&job, listeners).await,
