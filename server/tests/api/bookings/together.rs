@@ -37,9 +37,12 @@ async fn a_crowd_is_settled_as_each_alone_would_be() {
     for number in 0..4 {
         buyers.push(paid(&app, &show, 2, &format!("buyer{number}@example.org")).await);
     }
-    // One whose places are gone when the money is heard of, though there is room.
-    let (late, released) = paid(&app, &show, 3, "late@example.org").await;
+    // One who had left before the money came, though there is room.
+    let late = app.client();
+    let released = app.hold(&late, &show, 3).await;
+    let bank = Bank::of(&app, &app.check_out(&late, &released, "late@example.org").await);
     late.delete(&booking_path(&released)).await.expect(204);
+    bank.tell(&bank.news("succeeded")).await.expect(200);
 
     let facts = unheard(&app).await;
     assert_eq!(facts.len(), 5);
