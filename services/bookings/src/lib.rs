@@ -39,6 +39,7 @@ mod store;
 mod tickets;
 mod turnstile;
 mod view;
+mod waiting_list;
 mod waiting_room;
 
 pub use buyer::{MyBookingsQuery, Wallet, When};
@@ -63,6 +64,12 @@ pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
 
+pub use waiting_list::{
+    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, EntryState,
+    JoinRequest, Joined, ListFigures, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
+    OfferRequest, OfferState, RemoveRequest, WaitingChoice, WaitingEntry, WaitingListInfo, WaitingNote,
+    WaitingOffer, WishRequest,
+};
 pub use waiting_room::{
     About, DrawResult, EnterRequest, MessageRequest, PASS_HEADER, PassOf, RateRequest, RiddleOf, RoomFigures,
     RoomSettings, SettingsRequest, VisitorState, WAITING_ROOMS, WaitingRoomStatus,

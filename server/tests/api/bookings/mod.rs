@@ -14,6 +14,7 @@ mod organizer;
 mod race;
 mod seats;
 mod states;
+mod waiting_list;
 mod waiting_room;
 mod webhook;
 

@@ -11,6 +11,7 @@ pub(crate) mod overview;
 pub(crate) mod sales;
 pub(crate) mod tickets;
 pub(crate) mod turnstile;
+pub(crate) mod waiting_list;
 pub(crate) mod waiting_rooms;
 
 /// A pattern for `ilike` that finds `words` anywhere, whatever is in them.
