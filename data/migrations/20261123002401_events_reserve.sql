@@ -9,6 +9,7 @@ alter table events.pools
   add column reserve_fresh boolean not null default false,
   -- Since when places are kept that fit nobody on the list yet.
   add column kept_since timestamptz,
+  add constraint pools_reserve_is_waited_for check (waited_for or reserved = 0),
   add constraint pools_reserve_is_free check (held + sold + blocked + reserved <= capacity);
 create index pools_reserve_fresh on events.pools (event_id) where reserve_fresh;
 

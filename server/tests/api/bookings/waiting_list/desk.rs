@@ -129,7 +129,7 @@ async fn an_offer_out_of_turn_takes_what_is_free_or_kept_back_and_never_more() {
     // Two more places, kept back.
     let pools = org.client.get(&org.path(&format!("/events/{}/pools", show.event_id))).await.expect(200);
     let pool = org.path(&format!("/events/{}/pools/{}", show.event_id, show.pool_id));
-    let change = json!({ "version": pools.json[0]["version"], "capacity": 4, "blocked": 2 });
+    let change = json!({ "version": pools["items"][0]["version"], "capacity": 4, "blocked": 2 });
     org.client.patch(&pool, change).await.expect(200);
     let careful = json!({ "reason": "A guest of the band" });
     org.client.post(&path, careful).await.expect_problem(409, "nothing_to_offer");

@@ -40,7 +40,7 @@ async fn released_and_expired_holds_and_new_capacity_and_unblocked_places_go_to_
     let pool = org.path(&format!("/events/{}/pools/{}", show.event_id, show.pool_id));
     let set = async |field: &str, value: i32| {
         let pools = org.client.get(&org.path(&format!("/events/{}/pools", show.event_id))).await.expect(200);
-        let version = pools.json[0]["version"].clone();
+        let version = pools["items"][0]["version"].clone();
         org.client.patch(&pool, json!({ "version": version, (field): value })).await.expect(200).json
     };
     set("blocked", 1).await;
@@ -92,7 +92,7 @@ async fn a_capacity_can_shrink_into_what_is_reserved() {
     assert_eq!(app.kept(&show).await, kept(0, 1, 2, true));
     let pools = org.client.get(&org.path(&format!("/events/{}/pools", show.event_id))).await.expect(200);
     let path = org.path(&format!("/events/{}/pools/{}", show.event_id, show.pool_id));
-    let body = json!({ "version": pools.json[0]["version"], "capacity": 2 });
+    let body = json!({ "version": pools["items"][0]["version"], "capacity": 2 });
     let pool = org.client.patch(&path, body).await.expect(200);
     assert_eq!(pool["reserved"], 1);
     let body = json!({ "version": pool["version"], "capacity": 0 });
