@@ -65,10 +65,10 @@ pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
 
 pub use waiting_list::{
-    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, EntryState,
-    JoinRequest, Joined, ListFigures, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
-    OfferRequest, OfferState, RemoveRequest, WaitingChoice, WaitingEntry, WaitingListInfo, WaitingNote,
-    WaitingOffer, WishRequest,
+    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, JoinRequest,
+    JoinedList, ListFigures, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
+    OfferRequest, RemoveRequest, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo,
+    WaitingNote, WaitingOffer, WaitingOfferState, WishRequest,
 };
 pub use waiting_room::{
     About, DrawResult, EnterRequest, MessageRequest, PASS_HEADER, PassOf, RateRequest, RiddleOf, RoomFigures,

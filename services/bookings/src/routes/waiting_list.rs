@@ -13,8 +13,8 @@ use super::GUEST_SECONDS;
 use crate::{
     Bookings,
     waiting_list::{
-        AcceptedOffer, ChangeWishRequest, DeclineRequest, JoinRequest, Joined, TOKEN_HEADER, WaitingEntry,
-        WaitingListInfo,
+        AcceptedOffer, ChangeWishRequest, DeclineRequest, JoinRequest, JoinedList, TOKEN_HEADER,
+        WaitingEntry, WaitingListInfo,
     },
 };
 
@@ -40,7 +40,7 @@ pub(super) async fn waiting_list_info(
 /// is the same whether or not the address is on the list already.
 #[utoipa::path(post, path = "/api/v1/events/{event_id}/waiting-list", tag = "bookings",
     params(("event_id" = EventId, Path)), request_body = JoinRequest,
-    responses((status = 202, body = Joined)))]
+    responses((status = 202, body = JoinedList)))]
 pub(super) async fn join_waiting_list(
     State(bookings): State<Bookings>,
     caller: Caller,

@@ -4,7 +4,9 @@ use data::retry::retrying;
 use kit::{Caller, EventId, Problem, SecretToken, Time, WaitingEntryId};
 use sqlx::PgConnection;
 
-use super::{AcceptedOffer, DeclineRequest, EntryState, OfferState, WaitingEntry, visit::not_listed};
+use super::{
+    AcceptedOffer, DeclineRequest, WaitingEntry, WaitingEntryState, WaitingOfferState, visit::not_listed,
+};
 use crate::{
     BookingState, Bookings, BookingsError,
     store::{
@@ -74,11 +76,12 @@ impl Bookings {
             lists::lock(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
             let entry = self.entry_of(&mut tx, caller, (event_id, id), token).await?;
             let offer = offers::open_of(&mut tx, event_id, id).await?.ok_or_else(no_offer)?;
-            self.give_offer_up(&mut tx, event_id, &offer, OfferState::Declined, "Declined", now).await?;
+            self.give_offer_up(&mut tx, event_id, &offer, WaitingOfferState::Declined, "Declined", now)
+                .await?;
             history::note(&mut tx, event_id, id, &Note::of("declined"), now).await?;
             match request.stay {
                 true => self.stay_after_declining(&mut tx, &entry, &offer, now).await?,
-                false => self.off_the_list(&mut tx, &entry, EntryState::Left, now).await?,
+                false => self.off_the_list(&mut tx, &entry, WaitingEntryState::Left, now).await?,
             }
             tx.commit().await?;
             Ok::<_, BookingsError>(())
@@ -105,16 +108,19 @@ impl Bookings {
             lists::lock(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
             let entry = self.entry_of(&mut tx, caller, (event_id, id), token).await?;
             match entry.state {
-                EntryState::Purchased => return Err(not_listed()),
-                EntryState::Left | EntryState::Removed | EntryState::Closed => return Ok(false),
+                WaitingEntryState::Purchased => return Err(not_listed()),
+                WaitingEntryState::Left | WaitingEntryState::Removed | WaitingEntryState::Closed => {
+                    return Ok(false);
+                }
                 _ => {}
             }
             let offer = offers::open_of(&mut tx, event_id, id).await?;
             if let Some(offer) = &offer {
-                self.give_offer_up(&mut tx, event_id, offer, OfferState::Declined, "Declined", now).await?;
+                self.give_offer_up(&mut tx, event_id, offer, WaitingOfferState::Declined, "Declined", now)
+                    .await?;
                 history::note(&mut tx, event_id, id, &Note::of("declined"), now).await?;
             }
-            self.off_the_list(&mut tx, &entry, EntryState::Left, now).await?;
+            self.off_the_list(&mut tx, &entry, WaitingEntryState::Left, now).await?;
             tx.commit().await?;
             Ok::<_, BookingsError>(true)
         })
@@ -131,7 +137,7 @@ impl Bookings {
         tx: &mut PgConnection,
         event_id: EventId,
         offer: &OfferRow,
-        state: OfferState,
+        state: WaitingOfferState,
         reason: &str,
         now: Time,
     ) -> Result<(), BookingsError> {
@@ -160,13 +166,13 @@ impl Bookings {
         if offer.quantity < entry.quantity {
             let minimum = entry.minimum.max(offer.quantity + 1);
             entries::after_turn(tx, event_id, id, 0, minimum, None).await?;
-            entries::set_state(tx, event_id, id, EntryState::Waiting, None, now).await?;
+            entries::set_state(tx, event_id, id, WaitingEntryState::Waiting, None, now).await?;
             return Ok(());
         }
         let rank = lists::next_rank(tx, event_id).await?;
         let rests = Some(now.plus_seconds(REST));
         entries::after_turn(tx, event_id, id, 0, entry.minimum, rests).await?;
-        entries::set_state(tx, event_id, id, EntryState::Waiting, Some(rank), now).await?;
+        entries::set_state(tx, event_id, id, WaitingEntryState::Waiting, Some(rank), now).await?;
         history::note(tx, event_id, id, &Note::of("to_the_end"), now).await?;
         Ok(())
     }
@@ -176,7 +182,7 @@ impl Bookings {
         &self,
         tx: &mut PgConnection,
         entry: &EntryRow,
-        state: EntryState,
+        state: WaitingEntryState,
         now: Time,
     ) -> Result<(), BookingsError> {
         entries::set_state(tx, entry.event_id, entry.id, state, None, now).await?;

@@ -4,7 +4,7 @@ use data::retry::retrying;
 use events::EventState;
 use kit::EventId;
 
-use super::{EntryState, OfferState};
+use super::{WaitingEntryState, WaitingOfferState};
 use crate::{
     Bookings, BookingsError,
     store::waiting_list::{
@@ -46,9 +46,9 @@ impl Bookings {
         let entries = entries::to_close(&mut tx, event_id, all, now, BATCH).await?;
         for entry in &entries {
             if let Some(offer) = offers::open_of(&mut tx, event_id, entry.id).await? {
-                offers::end(&mut tx, event_id, offer.id, OfferState::Withdrawn, now).await?;
+                offers::end(&mut tx, event_id, offer.id, WaitingOfferState::Withdrawn, now).await?;
             }
-            entries::set_state(&mut tx, event_id, entry.id, EntryState::Closed, None, now).await?;
+            entries::set_state(&mut tx, event_id, entry.id, WaitingEntryState::Closed, None, now).await?;
             history::note(&mut tx, event_id, entry.id, &Note::of("closed"), now).await?;
             self.mail_closed(&mut tx, entry, state == EventState::Cancelled).await?;
         }

@@ -3,12 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use data::retry::retrying;
-use kit::{Caller, EventId, OrganizationId, Page, PoolId, Problem, Time, UserId, WaitingEntryId, page::read_cursor};
+use kit::{
+    Caller, EventId, OrganizationId, Page, PoolId, Problem, Time, UserId, WaitingEntryId, page::read_cursor,
+};
 use sqlx::PgConnection;
 
 use super::{
-    EntriesQuery, EntryState, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
-    OfferRequest, OfferState, Patience, RemoveRequest, WaitingNote,
+    EntriesQuery, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest, OfferRequest,
+    Patience, RemoveRequest, WaitingEntryState, WaitingNote, WaitingOfferState,
     hall::{Gift, Hall},
     offer::OutOfTurn,
     visit::not_listed,
@@ -148,12 +150,24 @@ impl Bookings {
         let mut conn = self.db.acquire().await?;
         ours(&mut conn, organization_id, event_id).await?;
         let mut file = CsvWriter::new(&[
-            "Place", "State", "E-mail", "Quantity", "Minimum", "Together", "Wishes", "Lapsed offers", "Joined",
+            "Place",
+            "State",
+            "E-mail",
+            "Quantity",
+            "Minimum",
+            "Together",
+            "Wishes",
+            "Lapsed offers",
+            "JoinedList",
             "Ended",
         ]);
-        let all = [None, Some(EntryState::Purchased), Some(EntryState::Left), Some(EntryState::Removed), Some(
-            EntryState::Closed,
-        )];
+        let all = [
+            None,
+            Some(WaitingEntryState::Purchased),
+            Some(WaitingEntryState::Left),
+            Some(WaitingEntryState::Removed),
+            Some(WaitingEntryState::Closed),
+        ];
         for state in all {
             let mut after = None;
             loop {
@@ -232,17 +246,17 @@ impl Bookings {
             let mut tx = self.db.begin().await?;
             let entry = lock_entry(&mut tx, organization_id, event_id, id).await?;
             match entry.state {
-                EntryState::Removed => return Ok(()),
+                WaitingEntryState::Removed => return Ok(()),
                 state if !state.is_listed() => return Err(not_listed()),
                 _ => {}
             }
             if let Some(offer) = offers::open_of(&mut tx, event_id, id).await? {
-                let (state, why) = (OfferState::Withdrawn, "Taken off the waiting list");
+                let (state, why) = (WaitingOfferState::Withdrawn, "Taken off the waiting list");
                 self.give_offer_up(&mut tx, event_id, &offer, state, why, now).await?;
                 let note = Note { by_user: Some(by), ..Note::of("withdrawn") };
                 history::note(&mut tx, event_id, id, &note, now).await?;
             }
-            entries::set_state(&mut tx, event_id, id, EntryState::Removed, None, now).await?;
+            entries::set_state(&mut tx, event_id, id, WaitingEntryState::Removed, None, now).await?;
             let reason = Some(request.reason.trim());
             let note = Note { by_user: Some(by), reason, ..Note::of("removed") };
             history::note(&mut tx, event_id, id, &note, now).await?;
@@ -274,10 +288,10 @@ impl Bookings {
             self.settle_ended(&mut tx, event_id, now).await?;
             let entry = entries::find(&mut tx, event_id, id).await?.ok_or(BookingsError::NotFound)?;
             match entry.state {
-                EntryState::Offered => {
+                WaitingEntryState::Offered => {
                     return Err(Problem::conflict("offer_open", "This entry has an open offer").into());
                 }
-                EntryState::Waiting | EntryState::Paused => {}
+                WaitingEntryState::Waiting | WaitingEntryState::Paused => {}
                 _ => return Err(not_listed()),
             }
             self.offer_now(&mut tx, &entry, request, by, now).await?;

@@ -8,7 +8,7 @@ use kit::{Caller, Email, EventId, Problem, Time, WaitingEntryId};
 use sqlx::PgConnection;
 
 use super::{
-    EntryState, JoinRequest, Joined, ListMode, WaitingEntry, WaitingListInfo, WishRequest,
+    JoinRequest, JoinedList, ListMode, WaitingEntry, WaitingEntryState, WaitingListInfo, WishRequest,
     deadline::deadline,
 };
 use crate::{
@@ -35,7 +35,10 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound` unless the event is public.
-    pub(crate) async fn waiting_list_info(&self, event_id: EventId) -> Result<WaitingListInfo, BookingsError> {
+    pub(crate) async fn waiting_list_info(
+        &self,
+        event_id: EventId,
+    ) -> Result<WaitingListInfo, BookingsError> {
         let mut conn = self.db.acquire().await?;
         entries::organization_of(&mut conn, event_id).await?.ok_or(BookingsError::NotFound)?;
         let list = lists::find(&mut conn, event_id).await?;
@@ -60,14 +63,14 @@ impl Bookings {
         caller: &Caller,
         event_id: EventId,
         request: &JoinRequest,
-    ) -> Result<Joined, BookingsError> {
+    ) -> Result<JoinedList, BookingsError> {
         let person = person(caller, request)?;
         let id = retrying(async || self.write_entry(&person, event_id, request).await).await?;
         let entry = match (person.proven, id) {
             (true, Some(id)) => Some(self.entry_view(event_id, id).await?),
             _ => None,
         };
-        Ok(Joined { entry })
+        Ok(JoinedList { entry })
     }
 
     async fn write_entry(
@@ -78,11 +81,14 @@ impl Bookings {
     ) -> Result<Option<WaitingEntryId>, BookingsError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let organization = entries::organization_of(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
+        let organization =
+            entries::organization_of(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
         lists::ensure(&mut tx, organization, event_id, now).await?;
         let list = lists::lock(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
         if list.mode == ListMode::Closed {
-            return Err(Problem::conflict("waiting_list_closed", "The waiting list takes no more entries").into());
+            return Err(
+                Problem::conflict("waiting_list_closed", "The waiting list takes no more entries").into()
+            );
         }
         let wish = self.check_wish(&mut tx, event_id, &request.wish, list.patience(), now).await?;
         let open = entries::open_of(&mut tx, event_id, person.user, &person.email).await?;
@@ -145,8 +151,10 @@ impl Bookings {
             if !self.holds_link(&entry, token) {
                 return Err(BookingsError::NotFound);
             }
-            if entry.state == EntryState::Unconfirmed {
-                if let Some(user) = caller.user().filter(|user| user.email_verified && user.email == entry.email) {
+            if entry.state == WaitingEntryState::Unconfirmed {
+                if let Some(user) =
+                    caller.user().filter(|user| user.email_verified && user.email == entry.email)
+                {
                     entries::set_user(&mut tx, event_id, id, user.user_id).await?;
                 }
                 self.put_on_the_list(&mut tx, &entry, now).await?;
@@ -166,7 +174,7 @@ impl Bookings {
         now: Time,
     ) -> Result<(), BookingsError> {
         let rank = lists::next_rank(tx, entry.event_id).await?;
-        entries::set_state(tx, entry.event_id, entry.id, EntryState::Waiting, Some(rank), now).await?;
+        entries::set_state(tx, entry.event_id, entry.id, WaitingEntryState::Waiting, Some(rank), now).await?;
         history::note(tx, entry.event_id, entry.id, &Note::of("joined"), now).await?;
         let pools = entries::pools(tx, entry.event_id, entry.id).await?;
         Ok(self.parts.events.wait_for(tx, entry.event_id, &pools).await?)
@@ -247,9 +255,10 @@ fn needs(
 fn person(caller: &Caller, request: &JoinRequest) -> Result<Person, BookingsError> {
     let user = caller.user();
     let own = user.map(|user| user.email.clone());
-    let email = request.email.clone().or(own.clone()).ok_or_else(|| {
-        Problem::invalid_field("email", "required", "is needed, so that we can reach you")
-    })?;
+    let email =
+        request.email.clone().or(own.clone()).ok_or_else(|| {
+            Problem::invalid_field("email", "required", "is needed, so that we can reach you")
+        })?;
     let proven = user.is_some_and(|user| user.email_verified) && own.as_ref() == Some(&email);
     let locale = request.locale.clone().or_else(|| user.map(|user| user.locale.clone()));
     Ok(Person {

@@ -30,8 +30,9 @@ mod work;
 
 pub(crate) use deadline::Patience;
 pub use model::{
-    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntryState, JoinRequest, Joined,
-    ListMode, OfferState, WaitingChoice, WaitingEntry, WaitingListInfo, WaitingOffer, WishRequest,
+    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, JoinRequest, JoinedList,
+    ListMode, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo, WaitingOffer,
+    WaitingOfferState, WishRequest,
 };
 pub use requests::{
     EntriesQuery, ListFigures, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest, OfferRequest,

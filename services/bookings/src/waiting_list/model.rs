@@ -1,9 +1,7 @@
 //! The nouns of waiting lists, and what people ask of them.
 
 use garde::Validate;
-use kit::{
-    BookingId, Email, EventId, Money, OccurrenceId, ProductId, Time, WaitingEntryId, WaitingOfferId,
-};
+use kit::{BookingId, Email, EventId, Money, OccurrenceId, ProductId, Time, WaitingEntryId, WaitingOfferId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,7 +9,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum EntryState {
+pub enum WaitingEntryState {
     /// The e-mail address is not proven yet; it has no place on the list.
     Unconfirmed,
     Waiting,
@@ -29,7 +27,7 @@ pub enum EntryState {
     Closed,
 }
 
-impl EntryState {
+impl WaitingEntryState {
     /// Whether it has a place on the list.
     pub fn is_listed(self) -> bool {
         matches!(self, Self::Waiting | Self::Offered | Self::Paused)
@@ -40,7 +38,7 @@ impl EntryState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum OfferState {
+pub enum WaitingOfferState {
     Open,
     /// Bought.
     Accepted,
@@ -135,7 +133,7 @@ fn granted(consent: &bool, _: &()) -> garde::Result {
 
 /// The answer to somebody who wants to be on the list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Joined {
+pub struct JoinedList {
     /// The entry; null: a mail with a link is on its way, whoever owns the address.
     pub entry: Option<WaitingEntry>,
 }
@@ -187,7 +185,7 @@ pub struct WaitingOffer {
     pub total: Money,
     /// Seats, in the words of the house.
     pub seats: Vec<crate::BookedSeat>,
-    pub state: OfferState,
+    pub state: WaitingOfferState,
     pub made_at: Time,
     pub expires_at: Time,
     /// Whether its buyer is at the checkout.
@@ -199,7 +197,7 @@ pub struct WaitingOffer {
 pub struct WaitingEntry {
     pub event_id: EventId,
     pub id: WaitingEntryId,
-    pub state: EntryState,
+    pub state: WaitingEntryState,
     pub email: Email,
     pub quantity: i16,
     pub minimum: i16,

@@ -6,7 +6,7 @@ use events::{SeatClaim, Stage, Take};
 use kit::{BookingId, EventId, PoolId, Time, UserId, WaitingOfferId, text::spoken_code};
 use sqlx::PgConnection;
 
-use super::{EntryState, hall::Gift};
+use super::{WaitingEntryState, hall::Gift};
 use crate::{
     Bookings, BookingsError,
     hold::lines_of,
@@ -82,7 +82,7 @@ impl Bookings {
             expires_at: gift.deadline,
         };
         offers::insert(tx, event_id, &offer, now).await?;
-        entries::set_state(tx, event_id, person.id, EntryState::Offered, None, now).await?;
+        entries::set_state(tx, event_id, person.id, WaitingEntryState::Offered, None, now).await?;
         let note = Note {
             what: "offered",
             by_user: out_of_turn.map(|made| made.by),

@@ -5,7 +5,7 @@ use kit::{BookingId, Email, OccurrenceId, ProductId, Time, WaitingEntryId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{EntryState, ListMode};
+use super::{ListMode, WaitingEntryState};
 
 /// How a list is to work.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, ToSchema)]
@@ -68,7 +68,7 @@ pub struct ListSettings {
 #[into_params(parameter_in = Query)]
 pub struct EntriesQuery {
     /// Only these; everybody on the list unless given.
-    pub state: Option<EntryState>,
+    pub state: Option<WaitingEntryState>,
     /// Part of an e-mail address.
     #[param(max_length = 120)]
     pub q: Option<String>,
@@ -84,7 +84,7 @@ pub struct EntriesQuery {
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
 pub struct ListedEntry {
     pub id: WaitingEntryId,
-    pub state: EntryState,
+    pub state: WaitingEntryState,
     /// Place on the whole list, from 1; null off the list.
     pub place: Option<i64>,
     pub email: Email,
@@ -154,6 +154,8 @@ pub struct OfferRequest {
 /// Something that was done with an entry.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
 pub struct WaitingNote {
+    /// Grows with every note of the installation.
+    pub id: i64,
     pub entry_id: WaitingEntryId,
     pub email: Email,
     /// `joined`, `changed`, `moved`, `offered`, `accepted`, `declined`, `lapsed`, `withdrawn`, `to_the_end`,

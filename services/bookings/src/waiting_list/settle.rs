@@ -3,7 +3,7 @@
 use kit::{EventId, Time};
 use sqlx::PgConnection;
 
-use super::{EntryState, OfferState, answer::REST};
+use super::{WaitingEntryState, WaitingOfferState, answer::REST};
 use crate::{
     BookingState, Bookings, BookingsError,
     store::waiting_list::{
@@ -53,11 +53,11 @@ impl Bookings {
         now: Time,
     ) -> Result<(), BookingsError> {
         let event_id = entry.event_id;
-        offers::end(tx, event_id, offer.id, OfferState::Accepted, now).await?;
+        offers::end(tx, event_id, offer.id, WaitingOfferState::Accepted, now).await?;
         history::note(tx, event_id, entry.id, &Note::of("accepted"), now).await?;
         let other = offers::open_of(tx, event_id, entry.id).await?;
         if entry.state.is_listed() && other.is_none() {
-            entries::set_state(tx, event_id, entry.id, EntryState::Purchased, None, now).await?;
+            entries::set_state(tx, event_id, entry.id, WaitingEntryState::Purchased, None, now).await?;
         }
         Ok(())
     }
@@ -71,9 +71,9 @@ impl Bookings {
         now: Time,
     ) -> Result<(), BookingsError> {
         let (event_id, id) = (entry.event_id, entry.id);
-        offers::end(tx, event_id, offer.id, OfferState::Lapsed, now).await?;
+        offers::end(tx, event_id, offer.id, WaitingOfferState::Lapsed, now).await?;
         history::note(tx, event_id, id, &Note::of("lapsed"), now).await?;
-        if entry.state != EntryState::Offered {
+        if entry.state != WaitingEntryState::Offered {
             return Ok(());
         }
         let lapses = entry.lapses + 1;
@@ -82,8 +82,8 @@ impl Bookings {
         let rank = lists::next_rank(tx, event_id).await?;
         let paused = lapses >= LAPSES;
         let (state, what) = match paused {
-            true => (EntryState::Paused, "paused"),
-            false => (EntryState::Waiting, "to_the_end"),
+            true => (WaitingEntryState::Paused, "paused"),
+            false => (WaitingEntryState::Waiting, "to_the_end"),
         };
         entries::set_state(tx, event_id, id, state, Some(rank), now).await?;
         history::note(tx, event_id, id, &Note::of(what), now).await?;
@@ -98,9 +98,9 @@ impl Bookings {
         offer: &OfferRow,
         now: Time,
     ) -> Result<(), BookingsError> {
-        offers::end(tx, entry.event_id, offer.id, OfferState::Declined, now).await?;
+        offers::end(tx, entry.event_id, offer.id, WaitingOfferState::Declined, now).await?;
         history::note(tx, entry.event_id, entry.id, &Note::of("declined"), now).await?;
-        if entry.state == EntryState::Offered {
+        if entry.state == WaitingEntryState::Offered {
             self.stay_after_declining(tx, entry, offer, now).await?;
         }
         Ok(())

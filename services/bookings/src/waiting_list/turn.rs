@@ -83,7 +83,8 @@ impl Walk {
                 *self.free.entry(*pool).or_default() -= places;
             }
             for passed in &mut self.passed {
-                let rivals = |(pool, _): &(PoolId, i32)| passed.turn.pools.iter().flatten().any(|p| p == pool);
+                let rivals =
+                    |(pool, _): &(PoolId, i32)| passed.turn.pools.iter().flatten().any(|p| p == pool);
                 passed.overtaken |= found.needs.iter().any(rivals);
             }
             return Some(found);

@@ -5,7 +5,7 @@ use data::retry::retrying;
 use kit::{Caller, EventId, Money, Problem, Time, WaitingEntryId};
 use sqlx::PgConnection;
 
-use super::{Chance, ChangeWishRequest, EntryState, OfferState, WaitingEntry, WaitingOffer};
+use super::{Chance, ChangeWishRequest, WaitingEntry, WaitingEntryState, WaitingOffer, WaitingOfferState};
 use crate::{
     BookingState, Bookings, BookingsError,
     seats::booked_seats,
@@ -110,7 +110,7 @@ impl Bookings {
         let first = choices.first().ok_or(BookingsError::NotFound)?;
         let summary = self.parts.events.summary(conn, entry.event_id, first.occurrence_id).await?;
         let list = lists::find(conn, entry.event_id).await?;
-        let standing = match entry.rank.filter(|_| entry.state == EntryState::Waiting) {
+        let standing = match entry.rank.filter(|_| entry.state == WaitingEntryState::Waiting) {
             Some(rank) => Some(line::standing(conn, entry.event_id, entry.id, rank).await?),
             None => None,
         };
@@ -159,9 +159,10 @@ impl Bookings {
         let named = |choice: &&super::WaitingChoice| choice.product_id == offer.product_id;
         let name = match choices.iter().find(named) {
             Some(choice) => choice.product_name.clone(),
-            None => store::lines::of(conn, &booking).await?.first().map_or_else(String::new, |line| {
-                line.product_name.clone()
-            }),
+            None => store::lines::of(conn, &booking)
+                .await?
+                .first()
+                .map_or_else(String::new, |line| line.product_name.clone()),
         };
         Ok(Some(WaitingOffer {
             id: offer.id,
@@ -172,7 +173,7 @@ impl Bookings {
             quantity: offer.quantity,
             total: Money::new(booking.total_minor, booking.currency),
             seats: booked_seats(seating.as_deref(), &booking.seats),
-            state: OfferState::Open,
+            state: WaitingOfferState::Open,
             made_at: offer.made_at,
             expires_at: offer.expires_at,
             paying: offer.booking_state == BookingState::AwaitingPayment,
@@ -197,8 +198,8 @@ impl Bookings {
             let list = lists::lock(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
             let entry = self.entry_of(&mut tx, caller, (event_id, id), token).await?;
             match entry.state {
-                EntryState::Waiting | EntryState::Paused => {}
-                EntryState::Offered => {
+                WaitingEntryState::Waiting | WaitingEntryState::Paused => {}
+                WaitingEntryState::Offered => {
                     return Err(Problem::conflict("offer_open", "Answer the offer first").into());
                 }
                 _ => return Err(not_listed()),
@@ -209,7 +210,7 @@ impl Bookings {
             let wish = self.check_wish(&mut tx, event_id, &request.wish, list.patience(), now).await?;
             entries::change(&mut tx, event_id, id, &wish).await?;
             history::note(&mut tx, event_id, id, &Note::of("changed"), now).await?;
-            if entry.state == EntryState::Waiting {
+            if entry.state == WaitingEntryState::Waiting {
                 let pools = entries::pools(&mut tx, event_id, id).await?;
                 self.parts.events.wait_for(&mut tx, event_id, &pools).await?;
             }
@@ -237,12 +238,12 @@ impl Bookings {
             lists::lock(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
             let entry = self.entry_of(&mut tx, caller, (event_id, id), token).await?;
             match entry.state {
-                EntryState::Paused => {}
-                EntryState::Waiting | EntryState::Offered => return Ok(()),
+                WaitingEntryState::Paused => {}
+                WaitingEntryState::Waiting | WaitingEntryState::Offered => return Ok(()),
                 _ => return Err(not_listed()),
             }
             let rank = lists::next_rank(&mut tx, event_id).await?;
-            entries::set_state(&mut tx, event_id, id, EntryState::Waiting, Some(rank), now).await?;
+            entries::set_state(&mut tx, event_id, id, WaitingEntryState::Waiting, Some(rank), now).await?;
             entries::after_turn(&mut tx, event_id, id, 0, entry.minimum, None).await?;
             history::note(&mut tx, event_id, id, &Note::of("resumed"), now).await?;
             let pools = entries::pools(&mut tx, event_id, id).await?;
@@ -287,13 +288,14 @@ mod tests {
         let at = |text: &str| text.parse::<Time>().expect("a moment");
         let (since, now) = (at("2027-01-01T12:00:00Z"), at("2027-01-11T12:00:00Z"));
         let last = Some(at("2027-01-21T12:00:00Z"));
-        let seen = |came_free, wanted| {
-            chance(Standing { ahead: 3, wanted, came_free }, 2, since, now, last)
-        };
+        let seen = |came_free, wanted| chance(Standing { ahead: 3, wanted, came_free }, 2, since, now, last);
         assert_eq!(seen(0, 4), Chance::Unknown);
         assert_eq!(seen(10, 4), Chance::Good, "one a day for ten days, six are wanted");
         assert_eq!(seen(10, 12), Chance::Fair);
         assert_eq!(seen(10, 30), Chance::Slim);
-        assert_eq!(chance(Standing { ahead: 0, wanted: 0, came_free: 9 }, 1, since, now, None), Chance::Unknown);
+        assert_eq!(
+            chance(Standing { ahead: 0, wanted: 0, came_free: 9 }, 1, since, now, None),
+            Chance::Unknown
+        );
     }
 }

@@ -49,7 +49,10 @@ async fn a_declined_offer_goes_to_the_next_at_once() {
     let (first, second) = (app.wait_for(&show, 1, 1).await, app.wait_for(&show, 1, 1).await);
     app.call_off(&org, &bookings[0]).await;
     app.serve_lists().await;
-    second.post(&app.client(), "decline", Some(json!({ "stay": true }))).await.expect_problem(409, "no_offer");
+    second
+        .post(&app.client(), "decline", Some(json!({ "stay": true })))
+        .await
+        .expect_problem(409, "no_offer");
     let entry = first.post(&app.client(), "decline", Some(json!({ "stay": true }))).await.expect(200).json;
     assert_eq!((entry["state"].as_str(), entry["place"].as_i64()), (Some("waiting"), Some(1)));
     assert_eq!(second.see(&app).await["state"], "offered", "without any job");

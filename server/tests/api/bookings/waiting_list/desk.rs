@@ -18,7 +18,8 @@ async fn the_organizer_sees_the_list_and_moves_people_with_a_reason() {
     for quantity in 1..=4 {
         people.push(app.wait_for(&show, quantity, 1).await);
     }
-    let entries = async || org.client.get(&show.desk(&org, "/entries")).await.expect(200).json["items"].clone();
+    let entries =
+        async || org.client.get(&show.desk(&org, "/entries")).await.expect(200).json["items"].clone();
     let before = entries().await;
     let emails = |entries: &Value| -> Vec<String> {
         entries.as_array().unwrap().iter().map(|entry| entry["email"].as_str().unwrap().to_owned()).collect()
@@ -56,7 +57,9 @@ async fn the_organizer_sees_the_list_and_moves_people_with_a_reason() {
     post(&path(&first, "remove"), json!({ "reason": "Sold them on" })).await.expect(204);
     assert_eq!(people[0].see(&app).await["state"], "removed");
     assert_eq!(people[1].see(&app).await["state"], "offered", "the next has the place at once");
-    post(&path(&first, "move"), json!({ "place": 1, "reason": "x" })).await.expect_problem(409, "not_on_waiting_list");
+    post(&path(&first, "move"), json!({ "place": 1, "reason": "x" }))
+        .await
+        .expect_problem(409, "not_on_waiting_list");
 
     let list = org.client.get(&show.desk(&org, "")).await.expect(200).json;
     let figures = &list["figures"];
@@ -66,7 +69,8 @@ async fn the_organizer_sees_the_list_and_moves_people_with_a_reason() {
     let next = page.str("next");
     let rest = org.client.get(&show.desk(&org, &format!("/entries?limit=2&after={next}"))).await.expect(200);
     assert_eq!(rest["items"].as_array().unwrap().len(), 1);
-    let found = org.client.get(&show.desk(&org, &format!("/entries?q={}", people[2].email))).await.expect(200);
+    let found =
+        org.client.get(&show.desk(&org, &format!("/entries?q={}", people[2].email))).await.expect(200);
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
     let gone = org.client.get(&show.desk(&org, "/entries?state=removed")).await.expect(200);
     assert_eq!(gone["items"][0]["email"], people[0].email);
@@ -139,7 +143,10 @@ async fn an_offer_out_of_turn_takes_what_is_free_or_kept_back_and_never_more() {
     let blocked = app.count("select blocked::int8 from events.pools").await;
     assert_eq!((app.kept(&show).await, blocked), (kept(2, 2, 0, true), 0));
     let history = org.client.get(&show.desk(&org, "/history")).await.expect(200).json;
-    assert_eq!((history[0]["what"].as_str(), history[0]["reason"].as_str()), (Some("offered"), Some("A guest of the band")));
+    assert_eq!(
+        (history[0]["what"].as_str(), history[0]["reason"].as_str()),
+        (Some("offered"), Some("A guest of the band"))
+    );
     app.run_jobs().await;
     assert_eq!(app.mails_to(&second.email, "It’s your turn").await, 1);
     app.assert_sound().await;

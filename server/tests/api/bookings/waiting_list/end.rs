@@ -25,7 +25,10 @@ async fn a_cancelled_event_ends_its_list_and_everybody_is_told_once() {
     }
     let open = app.count("select count(*) from bookings.waiting_offers where state = 'open'").await;
     assert_eq!((app.kept(&show).await, open), (kept(0, 0, 0, false), 0));
-    app.client().post(&show.list_path(), show.join("a@example.org", 1, 1)).await.expect_problem(404, "not_found");
+    app.client()
+        .post(&show.list_path(), show.join("a@example.org", 1, 1))
+        .await
+        .expect_problem(404, "not_found");
     app.assert_sound().await;
 }
 

@@ -94,7 +94,11 @@ async fn near_the_event_offers_are_short_and_at_last_there_are_none() {
     let (first, second) = (app.wait_for(&show, 1, 1).await, app.wait_for(&show, 1, 1).await);
     app.call_off(&org, &bookings[0]).await;
     app.serve_lists().await;
-    assert_eq!(first.see(&app).await["offer"]["expires_at"], "2027-01-10T13:00:00Z", "a quarter of what is left");
+    assert_eq!(
+        first.see(&app).await["offer"]["expires_at"],
+        "2027-01-10T13:00:00Z",
+        "a quarter of what is left"
+    );
     app.clock.advance(3 * 3600 + 31 * 60);
     app.call_off(&org, &bookings[1]).await;
     app.serve_lists().await;

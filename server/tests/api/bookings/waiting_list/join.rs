@@ -112,7 +112,8 @@ async fn what_can_be_bought_is_bought_and_nonsense_is_refused() {
     post(body.clone()).await.expect(422);
     body.as_object_mut().unwrap().remove("email");
     post(body).await.expect(422);
-    let body = json!({ "mode": "closed", "offer_minutes": 60, "quiet_from": 0, "quiet_until": 0, "version": 1 });
+    let body =
+        json!({ "mode": "closed", "offer_minutes": 60, "quiet_from": 0, "quiet_until": 0, "version": 1 });
     org.client.put(&show.desk(&org, ""), body).await.expect(200);
     post(show.join("b@example.org", 2, 2)).await.expect_problem(409, "waiting_list_closed");
     assert_eq!(app.client().get(&show.list_path()).await.expect(200)["open"], false);

@@ -20,7 +20,8 @@ async fn buyers_never_get_what_comes_free_while_people_wait() {
         async move {
             let mut got = 0;
             for _ in 0..4 {
-                got += i32::from(client.post_key(&show.holds_path(), show.hold(1), &key()).await.status == 201);
+                got +=
+                    i32::from(client.post_key(&show.holds_path(), show.hold(1), &key()).await.status == 201);
             }
             got
         }
@@ -68,7 +69,11 @@ async fn an_offer_is_either_bought_or_lapses_never_both() {
     for place in &people {
         let browser = app.client();
         let accepted = place.post(&browser, "accept", None).await.expect(200).json;
-        carts.push((browser, json!({ "event_id": accepted["event_id"], "id": accepted["booking_id"] }), place));
+        carts.push((
+            browser,
+            json!({ "event_id": accepted["event_id"], "id": accepted["booking_id"] }),
+            place,
+        ));
     }
     app.clock.advance(86_400 - 1);
     // The deadline passes while they check out.
@@ -90,7 +95,10 @@ async fn an_offer_is_either_bought_or_lapses_never_both() {
     app.serve_lists().await;
     let bought = replies.iter().filter(|reply| reply.status == 200).count();
     let late: Vec<_> = replies.iter().filter(|reply| reply.status != 200).collect();
-    assert!(late.iter().all(|reply| reply.status == 409 && reply.json["code"] == "booking_expired"), "{late:?}");
+    assert!(
+        late.iter().all(|reply| reply.status == 409 && reply.json["code"] == "booking_expired"),
+        "{late:?}"
+    );
     for (reply, place) in replies.iter().zip(&people) {
         let state = if reply.status == 200 { "purchased" } else { "waiting" };
         assert_eq!(place.see(&app).await["state"], state);
@@ -117,10 +125,8 @@ async fn one_person_joining_twenty_times_has_one_place() {
     let clicks = (0..20).map(|_| ada.post(&path, body.clone()));
     let replies = join_all(clicks).await;
     let joined = replies.iter().filter(|reply| reply.status == 202).count();
-    let known = replies
-        .iter()
-        .filter(|reply| reply.status == 409 && reply.json["code"] == "on_waiting_list")
-        .count();
+    let known =
+        replies.iter().filter(|reply| reply.status == 409 && reply.json["code"] == "on_waiting_list").count();
     assert_eq!((joined, known), (1, 19), "{replies:?}");
     assert_eq!(app.count("select count(*) from bookings.waiting_entries").await, 1);
     app.run_jobs().await;
@@ -150,7 +156,8 @@ async fn declining_leaving_moving_and_handing_out_at_once_keep_the_books() {
         }
     });
     let moves = (8..11).map(|at| {
-        let path = show.desk(&org, &format!("/entries/{}/move", entries["items"][at]["id"].as_str().unwrap()));
+        let path =
+            show.desk(&org, &format!("/entries/{}/move", entries["items"][at]["id"].as_str().unwrap()));
         let org = org.clone();
         async move { org.client.post(&path, json!({ "place": 6, "reason": "Test" })).await.status.as_u16() }
     });

@@ -36,7 +36,12 @@ async fn together_means_neighbours_and_who_does_not_mind_gets_the_rest() {
     let other = app.wait_for(&show, 2, 1).await;
     app.serve_lists().await;
     let seats = |entry: &Value| -> Vec<i64> {
-        entry["offer"]["seats"].as_array().unwrap().iter().map(|seat| seat["seat"].as_i64().unwrap()).collect()
+        entry["offer"]["seats"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|seat| seat["seat"].as_i64().unwrap())
+            .collect()
     };
     let pair = seats(&pair.see(&app).await);
     assert_eq!(pair[1] - pair[0], 1, "{pair:?}");

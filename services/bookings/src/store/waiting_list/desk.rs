@@ -3,7 +3,7 @@
 use kit::{EventId, OrganizationId, WaitingEntryId};
 use sqlx::PgConnection;
 
-use crate::waiting_list::{EntryState, ListFigures, ListedEntry, WaitingNote};
+use crate::waiting_list::{ListFigures, ListedEntry, WaitingEntryState, WaitingNote};
 
 /// A list in numbers.
 pub(crate) async fn figures(conn: &mut PgConnection, event_id: EventId) -> Result<ListFigures, sqlx::Error> {
@@ -32,7 +32,7 @@ pub(crate) async fn figures(conn: &mut PgConnection, event_id: EventId) -> Resul
 /// Which entries to show.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filter<'a> {
-    pub state: Option<EntryState>,
+    pub state: Option<WaitingEntryState>,
     /// A pattern for the address.
     pub words: Option<&'a str>,
     /// The order and id after which to go on.
@@ -96,7 +96,7 @@ pub(crate) async fn history(
     limit: i64,
 ) -> Result<Vec<WaitingNote>, sqlx::Error> {
     sqlx::query_as(
-        "select h.entry_id, n.email, h.what, u.name as by, h.reason, h.from_place, h.to_place, h.at
+        "select h.id, h.entry_id, n.email, h.what, u.name as by, h.reason, h.from_place, h.to_place, h.at
            from bookings.waiting_history h
            join bookings.waiting_entries n on n.event_id = h.event_id and n.id = h.entry_id
            left join users.users u on u.id = h.by_user
@@ -116,11 +116,9 @@ pub(crate) async fn owns(
     organization_id: OrganizationId,
     event_id: EventId,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select exists (select 1 from events.events where id = $2 and organization_id = $1)",
-    )
-    .bind(organization_id)
-    .bind(event_id)
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar("select exists (select 1 from events.events where id = $2 and organization_id = $1)")
+        .bind(organization_id)
+        .bind(event_id)
+        .fetch_one(conn)
+        .await
 }

@@ -3,14 +3,14 @@
 use kit::{Email, EventId, OccurrenceId, OrganizationId, PoolId, ProductId, Time, UserId, WaitingEntryId};
 use sqlx::PgConnection;
 
-use crate::waiting_list::{ChoiceRequest, EntryState, WaitingChoice};
+use crate::waiting_list::{ChoiceRequest, WaitingChoice, WaitingEntryState};
 
 /// A row of `bookings.waiting_entries`.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct EntryRow {
     pub event_id: EventId,
     pub id: WaitingEntryId,
-    pub state: EntryState,
+    pub state: WaitingEntryState,
     pub rank: Option<i64>,
     pub user_id: Option<UserId>,
     pub email: Email,
@@ -172,7 +172,7 @@ pub(crate) async fn set_state(
     conn: &mut PgConnection,
     event_id: EventId,
     id: WaitingEntryId,
-    state: EntryState,
+    state: WaitingEntryState,
     rank: Option<i64>,
     now: Time,
 ) -> Result<(), sqlx::Error> {

@@ -6,7 +6,7 @@ use kit::{
 };
 use sqlx::{PgConnection, types::Json};
 
-use crate::{BookingState, store::lines::LineRow, waiting_list::OfferState};
+use crate::{BookingState, store::lines::LineRow, waiting_list::WaitingOfferState};
 
 /// An offer with the state of its booking.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -109,16 +109,18 @@ pub(crate) async fn end(
     conn: &mut PgConnection,
     event_id: EventId,
     id: WaitingOfferId,
-    state: OfferState,
+    state: WaitingOfferState,
     now: Time,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update bookings.waiting_offers set state = $3, ended_at = $4 where event_id = $1 and id = $2")
-        .bind(event_id)
-        .bind(id)
-        .bind(state)
-        .bind(now)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "update bookings.waiting_offers set state = $3, ended_at = $4 where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(state)
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

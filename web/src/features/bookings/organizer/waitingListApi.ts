@@ -11,7 +11,7 @@ interface Place {
 export type ListSettings = Schema<'ListSettings'>;
 export type ListedEntry = Schema<'ListedEntry'>;
 export type WaitingNote = Schema<'WaitingNote'>;
-export type EntryState = Schema<'EntryState'>;
+export type EntryState = Schema<'WaitingEntryState'>;
 
 const LIST = '/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list' as const;
 const ENTRY = `${LIST}/entries/{entry_id}` as const;

@@ -123,4 +123,3 @@ export function useDecline(ids: EntryIds) {
     onError: () => client.invalidateQueries({ queryKey: entryKey(ids) }),
   });
 }
-

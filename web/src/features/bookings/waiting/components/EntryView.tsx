@@ -102,7 +102,17 @@ function Wish({ entry }: { entry: WaitingEntry }) {
           : t('wish.exactly', { count: entry.quantity })}
         {entry.together && ` · ${t('wish.side_by_side')}`}
       </Typography>
-      <Box component={several ? 'ol' : 'ul'} sx={{ m: 0, mt: 2, pl: several ? 5 : 0, listStyle: several ? 'decimal' : 'none', display: 'grid', gap: 1 }}>
+      <Box
+        component={several ? 'ol' : 'ul'}
+        sx={{
+          m: 0,
+          mt: 2,
+          pl: several ? 5 : 0,
+          listStyle: several ? 'decimal' : 'none',
+          display: 'grid',
+          gap: 1,
+        }}
+      >
         {entry.choices.map((choice) => (
           <Box
             component="li"

@@ -36,10 +36,10 @@ interface Props extends Pick<EventOutlet, 'event' | 'occurrence'> {
 /** Puts somebody on the waiting list: at once when we know their address, else after a look into their mail. */
 export default function JoinDialog({ event, occurrence, options, list, onClose }: Props) {
   const { t, i18n } = useTranslation(['waiting', 'common']);
-  const { session } = useSession();
+  const { user } = useSession();
   const join = useJoin(event.id);
   const [done, setDone] = useState<{ email: string; entry: WaitingEntry | null } | null>(null);
-  const own = session?.user.email ?? '';
+  const own = user?.email ?? '';
   const here = options.filter((option) => option.occurrence.id === occurrence?.id);
   const form = useZodForm<Values>(schema, {
     choices: here.slice(0, 1).map((option) => keyOf(option.occurrence.id, option.product.id)),
@@ -55,7 +55,8 @@ export default function JoinDialog({ event, occurrence, options, list, onClose }
       setDone({ email: values.email, entry: await join.mutateAsync(body) });
     } catch (error) {
       const { code } = toProblem(error);
-      if (code !== 'on_waiting_list' && code !== 'still_on_sale' && code !== 'waiting_list_closed') throw error;
+      if (code !== 'on_waiting_list' && code !== 'still_on_sale' && code !== 'waiting_list_closed')
+        throw error;
       form.setError('root', { message: t(`waiting:problem.${code}`) });
     }
   };
@@ -82,7 +83,9 @@ export default function JoinDialog({ event, occurrence, options, list, onClose }
             name="consent"
             label={t('waiting:join.consent')}
             hint={
-              form.formState.errors.consent ? t('waiting:join.consent_needed') : t('waiting:join.consent_hint')
+              form.formState.errors.consent
+                ? t('waiting:join.consent_needed')
+                : t('waiting:join.consent_hint')
             }
           />
         </FormShell>

@@ -37,7 +37,14 @@ export function OfferPanel({ entry, offer }: Props) {
   return (
     <Box
       component="section"
-      sx={{ p: { xs: 5, sm: 7 }, border: 2, borderColor: 'primary.main', borderRadius: '16px', display: 'grid', gap: 5 }}
+      sx={{
+        p: { xs: 5, sm: 7 },
+        border: 2,
+        borderColor: 'primary.main',
+        borderRadius: '16px',
+        display: 'grid',
+        gap: 5,
+      }}
     >
       <Box>
         <Typography variant="h3" component="h2">
@@ -54,7 +61,9 @@ export function OfferPanel({ entry, offer }: Props) {
         {offer.seats.length > 0 && (
           <Typography sx={{ color: 'text.secondary' }}>
             {offer.seats
-              .map((seat) => t('waiting:offer.seat', { section: seat.section, row: seat.row, seat: seat.label }))
+              .map((seat) =>
+                t('waiting:offer.seat', { section: seat.section, row: seat.row, seat: seat.label }),
+              )
               .join(', ')}
           </Typography>
         )}
@@ -95,7 +104,15 @@ export function OfferPanel({ entry, offer }: Props) {
   );
 }
 
-function DeclineDialog({ entry, fewer, onClose }: { entry: WaitingEntry; fewer: boolean; onClose: () => void }) {
+function DeclineDialog({
+  entry,
+  fewer,
+  onClose,
+}: {
+  entry: WaitingEntry;
+  fewer: boolean;
+  onClose: () => void;
+}) {
   const { t } = useTranslation('waiting');
   const decline = useDecline({ eventId: entry.event_id, entryId: entry.id });
   const answer = async (stay: boolean) => {

@@ -25,7 +25,11 @@ export function Standing({ entry }: { entry: WaitingEntry }) {
         <Typography variant="body2" sx={{ color: 'text.secondary', fontWeight: 540 }}>
           {t('standing.place')}
         </Typography>
-        <Typography className="tabular" component="p" sx={{ fontSize: '4rem', lineHeight: 1, fontWeight: 700, mt: 1 }}>
+        <Typography
+          className="tabular"
+          component="p"
+          sx={{ fontSize: '4rem', lineHeight: 1, fontWeight: 700, mt: 1 }}
+        >
           {place}
         </Typography>
       </Box>

@@ -119,7 +119,11 @@ function Choices({ options, most, onFewer }: ChoicesProps) {
                       {product.name}
                     </Typography>
                     {dates > 1 && (
-                      <Typography variant="caption" component="span" sx={{ display: 'block', color: 'text.secondary' }}>
+                      <Typography
+                        variant="caption"
+                        component="span"
+                        sx={{ display: 'block', color: 'text.secondary' }}
+                      >
                         <EventTime start={occurrence.starts_at} timeZone={occurrence.time_zone} />
                       </Typography>
                     )}

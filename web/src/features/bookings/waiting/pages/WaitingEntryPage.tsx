@@ -35,7 +35,8 @@ export default function WaitingEntryPage() {
     );
   }
   if (!error) return <PageSkeleton />;
-  if (toProblem(error).status !== 404) return <ErrorState page error={error} onRetry={() => void refetch()} />;
+  if (toProblem(error).status !== 404)
+    return <ErrorState page error={error} onRetry={() => void refetch()} />;
   return (
     <EmptyState
       page

@@ -12,13 +12,21 @@ import { ShowMore } from '@/components/ShowMore';
 import { usePlace } from '@/features/events/organizer';
 import { useDebounce } from '@/hooks/useDebounce';
 import { EntryChip } from '../../../waiting/components/EntryChip';
-import { entriesQuery, type EntryState, type ListedEntry } from '../../waitingListApi';
+import { type EntryState, entriesQuery, type ListedEntry } from '../../waitingListApi';
 import { ListFilters } from '../ListFilters';
 import { MoveDialog, OfferDialog, RemoveDialog } from './EntryDialogs';
 import { type EntryAct, EntryMenu } from './EntryMenu';
 import { HistoryDialog } from './HistoryDialog';
 
-const STATES: readonly EntryState[] = ['waiting', 'offered', 'paused', 'purchased', 'left', 'removed', 'closed'];
+const STATES: readonly EntryState[] = [
+  'waiting',
+  'offered',
+  'paused',
+  'purchased',
+  'left',
+  'removed',
+  'closed',
+];
 
 /** Everybody on the list, in its order. */
 export function EntriesTable() {
@@ -88,7 +96,12 @@ function useColumns(onAct: (entry: ListedEntry, act: EntryAct) => void): Column<
     },
     { key: 'wish', header: t('desk.wish'), cell: (entry) => <WishCell entry={entry} /> },
     { key: 'state', header: t('desk.state'), cell: (entry) => <StateCell entry={entry} /> },
-    { key: 'since', header: t('desk.since'), wide: true, cell: (entry) => <EventTime start={entry.created_at} /> },
+    {
+      key: 'since',
+      header: t('desk.since'),
+      wide: true,
+      cell: (entry) => <EventTime start={entry.created_at} />,
+    },
     {
       key: 'menu',
       header: '',

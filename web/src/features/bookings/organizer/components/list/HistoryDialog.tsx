@@ -32,9 +32,8 @@ export function HistoryDialog({ entry, onClose }: Props) {
         <Typography sx={{ color: 'text.secondary' }}>{t('desk.history_empty')}</Typography>
       ) : (
         <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-          {data.map((note, index) => (
-            // Notes are only ever added in front, and shown once.
-            <Row key={`${note.at}-${data.length - index}`} note={note} whose={entry === null} />
+          {data.map((note) => (
+            <Row key={note.id} note={note} whose={entry === null} />
           ))}
         </Box>
       )}
