@@ -197,6 +197,8 @@ fn class_of(request: &Request) -> Option<Class> {
     }
     let signs_in = matches!(rest, "session" if request.method() == Method::POST)
         || matches!(rest, "users" | "users/verify" | "me/password" | "me/verification" | "invitations/show")
+        // Each may send a mail to somebody.
+        || rest == "events/{event_id}/waiting-list"
         || rest.starts_with("password-resets");
     let buys = rest == "bookings/open"
         || (rest.starts_with("events/{event_id}/")

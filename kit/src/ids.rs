@@ -69,6 +69,10 @@ id!(/// An uploaded picture.
     MediaId);
 id!(/// The customer's order.
     BookingId);
+id!(/// Somebody's place on a waiting list.
+    WaitingEntryId);
+id!(/// Places set aside for an entry of a waiting list.
+    WaitingOfferId);
 id!(/// One line of a booking.
     LineId);
 id!(/// One admission right.

@@ -40,6 +40,7 @@ mod store;
 mod tickets;
 mod turnstile;
 mod view;
+mod waiting_list;
 mod waiting_room;
 
 pub use buyer::{MyBookingsQuery, Wallet, When};
@@ -64,6 +65,12 @@ pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
 
+pub use waiting_list::{
+    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, JoinRequest,
+    JoinedList, ListFigures, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
+    OfferRequest, RemoveRequest, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo,
+    WaitingNote, WaitingOffer, WaitingOfferState, WishRequest,
+};
 pub use waiting_room::{
     About, DrawResult, EnterRequest, MessageRequest, PASS_HEADER, PassOf, RateRequest, RiddleOf, RoomFigures,
     RoomSettings, SettingsRequest, VisitorState, WAITING_ROOMS, WaitingRoomStatus,

@@ -149,7 +149,7 @@ fn person_name(name: &str, _: &()) -> garde::Result {
     no_control_characters(name)
 }
 
-fn language(tag: &str, _: &()) -> garde::Result {
+pub(crate) fn language(tag: &str, _: &()) -> garde::Result {
     let good = match tag.as_bytes() {
         [a, b] => a.is_ascii_lowercase() && b.is_ascii_lowercase(),
         [a, b, b'-', c, d] => {

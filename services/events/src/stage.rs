@@ -50,6 +50,12 @@ impl Stage {
         self.offers.iter().filter(draws).map(|offer| offer.offer_id).collect()
     }
 
+    /// The offers of a product, in the order in which they are shown, and what one unit of it takes.
+    pub fn offers_of_product(&self, product: kit::ProductId) -> Vec<(kit::OfferId, Vec<PoolId>)> {
+        let of_product = self.offers.iter().filter(|offer| offer.product_id == product);
+        of_product.map(|offer| (offer.offer_id, offer.pool_ids.clone())).collect()
+    }
+
     /// Checks what a buyer asks for against everything but the places that are left, and prices it.
     ///
     /// # Errors

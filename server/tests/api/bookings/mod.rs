@@ -15,6 +15,7 @@ mod race;
 mod seats;
 mod states;
 mod together;
+mod waiting_list;
 mod waiting_room;
 mod webhook;
 

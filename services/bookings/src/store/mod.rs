@@ -12,6 +12,7 @@ pub(crate) mod sales;
 pub(crate) mod settlements;
 pub(crate) mod tickets;
 pub(crate) mod turnstile;
+pub(crate) mod waiting_list;
 pub(crate) mod waiting_rooms;
 
 /// A pattern for `ilike` that finds `words` anywhere, whatever is in them.

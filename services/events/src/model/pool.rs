@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::rules;
 
-/// A capacity counter of one occurrence. `free = capacity - held - sold - blocked`, never negative.
+/// A capacity counter of one occurrence. `free = capacity - held - sold - blocked - reserved`, never negative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
 pub struct Pool {
     pub id: PoolId,
@@ -19,6 +19,8 @@ pub struct Pool {
     pub sold: i32,
     /// Kept back by the organizer.
     pub blocked: i32,
+    /// Came free, and is kept for the waiting list.
+    pub reserved: i32,
     pub free: i32,
     /// The price zone whose seats it counts; null: its numbers are set by hand.
     pub zone: Option<i16>,

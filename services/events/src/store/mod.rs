@@ -12,6 +12,7 @@ pub(crate) mod offers;
 pub(crate) mod pools;
 pub(crate) mod products;
 pub(crate) mod quote;
+pub(crate) mod reserve;
 pub(crate) mod search;
 pub(crate) mod seat_claims;
 pub(crate) mod seat_maps;

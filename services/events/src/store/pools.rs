@@ -22,7 +22,7 @@ pub(crate) async fn uses(conn: &mut PgConnection, events: &[EventId]) -> Result<
 pub(crate) async fn list(conn: &mut PgConnection, event_id: EventId) -> Result<Vec<Pool>, sqlx::Error> {
     sqlx::query_as(
         "select p.id, p.occurrence_id, p.name, p.capacity, p.held, p.sold, p.blocked,
-                p.capacity - p.held - p.sold - p.blocked as free, p.zone, p.version
+                p.capacity - p.held - p.sold - p.blocked - p.reserved as free, p.reserved, p.zone, p.version
            from events.pools p
            join events.occurrences o on o.event_id = p.event_id and o.id = p.occurrence_id
           where p.event_id = $1 order by o.starts_at, p.id",
@@ -40,7 +40,7 @@ pub(crate) async fn lock(
 ) -> Result<Pool, sqlx::Error> {
     sqlx::query_as(
         "select id, occurrence_id, name, capacity, held, sold, blocked,
-                capacity - held - sold - blocked as free, zone, version
+                capacity - held - sold - blocked - reserved as free, reserved, zone, version
            from events.pools where event_id = $1 and id = $2 for update",
     )
     .bind(event_id)

@@ -64,7 +64,8 @@ async fn select(
            from events.offers f
            join events.products p on p.event_id = f.event_id and p.id = f.product_id
           where f.event_id = $1 and ($3::uuid[] is null or f.id = any($3::uuid[]))
-            and f.archived_at is null and p.archived_at is null and not p.hidden",
+            and f.archived_at is null and p.archived_at is null and not p.hidden
+          order by f.position, f.price_minor, f.id",
     )
     .bind(event_id)
     .bind(occurrence_id)

@@ -122,7 +122,7 @@ pub(crate) async fn draws(
 ) -> Result<Vec<DrawRow>, sqlx::Error> {
     sqlx::query_as(
         "select l.event_id, d.id as occurrence_id, d.ends_at, l.product_id, l.units, p.capacity,
-                p.held + p.sold + p.blocked as taken
+                p.held + p.sold + p.blocked + p.reserved as taken
            from unnest($1::uuid[]) as wanted (event_id)
           cross join lateral (
             select o.id, o.ends_at
@@ -131,7 +131,7 @@ pub(crate) async fn draws(
              order by exists (
                         select from events.pools f
                          where f.event_id = o.event_id and f.occurrence_id = o.id
-                           and f.held + f.sold + f.blocked < f.capacity) desc,
+                           and f.held + f.sold + f.blocked + f.reserved < f.capacity) desc,
                       o.starts_at
              limit 40) d
            join events.pools p on p.event_id = wanted.event_id and p.occurrence_id = d.id

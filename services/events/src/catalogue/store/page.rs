@@ -154,7 +154,7 @@ pub(crate) async fn pools(
     dates: &[Uuid],
 ) -> Result<Vec<PoolRow>, sqlx::Error> {
     sqlx::query_as(
-        "select p.occurrence_id, l.product_id, l.units, p.capacity, p.held + p.sold + p.blocked as taken
+        "select p.occurrence_id, l.product_id, l.units, p.capacity, p.held + p.sold + p.blocked + p.reserved as taken
            from events.pools p
            join events.product_pools l on l.event_id = p.event_id and l.pool_id = p.id
           where p.event_id = $1::uuid and p.occurrence_id = any($2::uuid[])",

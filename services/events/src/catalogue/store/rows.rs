@@ -104,7 +104,7 @@ pub(crate) async fn selling(
           where o.state = 'scheduled'
             and o.starts_at > $1::timestamptz and o.starts_at < $2::timestamptz
           group by o.event_id
-         having sum(p.sold) * 2 >= sum(p.capacity) and sum(p.held + p.sold + p.blocked) < sum(p.capacity)
+         having sum(p.sold) * 2 >= sum(p.capacity) and sum(p.held + p.sold + p.blocked + p.reserved) < sum(p.capacity)
           order by sum(p.sold)::float8 / sum(p.capacity) desc, o.event_id
           limit $3",
     )
