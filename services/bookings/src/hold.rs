@@ -1,6 +1,6 @@
 //! Setting places aside.
 
-use events::{EventsError, Quote, QuoteItem};
+use events::{EventsError, Opened, Quote, QuoteItem};
 use kit::{
     BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId, SecretToken, Time,
 };
@@ -49,6 +49,7 @@ impl Bookings {
             occurrence_id: request.occurrence_id,
             booking_id: BookingId::new(),
             items: quote_items(&request.items),
+            opened: Opened::default(),
             seats: request.items.iter().map(|item| item.seats.clone()).collect(),
             user_id: caller.user_id(),
             guest,
@@ -73,11 +74,11 @@ impl Bookings {
         tx: &mut PgConnection,
         event_id: EventId,
         occurrence_id: OccurrenceId,
-        items: &[Item],
+        items: &[QuoteItem],
+        opened: &Opened,
         now: Time,
     ) -> Result<Quote, BookingsError> {
-        let items = quote_items(items);
-        Ok(self.parts.events.quote(tx, event_id, occurrence_id, &items, now).await?)
+        Ok(self.parts.events.quote(tx, event_id, occurrence_id, items, opened, now).await?)
     }
 
     /// Takes places; a refusal names the offers that lack them.
@@ -113,7 +114,7 @@ impl Bookings {
     }
 }
 
-fn quote_items(items: &[Item]) -> Vec<QuoteItem> {
+pub(crate) fn quote_items(items: &[Item]) -> Vec<QuoteItem> {
     let quote_item = |item: &Item| QuoteItem {
         offer_id: item.offer_id,
         quantity: item.quantity,
@@ -180,6 +181,8 @@ mod tests {
             currency: Currency::EUR,
             lines: lines.iter().map(line).collect(),
             needs: Vec::new(),
+            watch: Vec::new(),
+            per_person: Vec::new(),
             hold_minutes: 10,
         }
     }

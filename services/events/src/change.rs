@@ -102,6 +102,7 @@ fn apply(event: &mut Event, change: EventChange) -> Result<(), EventsError> {
     set(&mut event.language, change.language);
     set(&mut event.hold_minutes, change.hold_minutes);
     set(&mut event.max_per_booking, change.max_per_booking);
+    set(&mut event.max_per_person, change.max_per_person);
     set_text(&mut event.refund_policy, change.refund_policy);
     set_text(&mut event.age_note, change.age_note);
     Ok(())

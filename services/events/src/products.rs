@@ -56,6 +56,7 @@ impl Events {
             position: new.position.unwrap_or(0),
             min_per_booking: min,
             max_per_booking: max,
+            max_per_person: new.max_per_person,
             admissions,
             hidden: new.hidden.unwrap_or(false),
             zone: new.zone,
@@ -94,6 +95,7 @@ impl Events {
         set(&mut product.position, change.position);
         set(&mut product.min_per_booking, change.min_per_booking);
         set(&mut product.max_per_booking, change.max_per_booking);
+        set(&mut product.max_per_person, change.max_per_person);
         set(&mut product.admissions, change.admissions);
         set(&mut product.hidden, change.hidden);
         set(&mut product.zone, change.zone);
@@ -204,6 +206,7 @@ pub(crate) async fn load(
             position: row.position,
             min_per_booking: row.min_per_booking,
             max_per_booking: row.max_per_booking,
+            max_per_person: row.max_per_person,
             admissions: row.admissions,
             hidden: row.hidden,
             zone: row.zone,

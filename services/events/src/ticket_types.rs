@@ -37,6 +37,7 @@ impl Events {
             position: 0,
             min_per_booking: 0,
             max_per_booking: 10,
+            max_per_person: None,
             admissions: 1,
             hidden: false,
             zone: None,
@@ -50,6 +51,11 @@ impl Events {
             flexible: None,
             sales_start: new.sales_start,
             sales_end: new.sales_end,
+            follows: None,
+            quantity: None,
+            min_per_booking: None,
+            max_per_booking: None,
+            hidden: None,
             position: None,
         };
         self.insert_offer(&mut tx, event_id, product_id, offer).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::digest;
-use events::{Quote, QuoteItem, Stage};
+use events::{Opened, Quote, QuoteItem, Stage};
 use kit::{BookingId, EventId, IdempotencyKey, OccurrenceId, SecretHash, Time, UserId};
 use serde::Serialize;
 use uuid::Uuid;
@@ -17,6 +17,8 @@ pub(crate) struct Ask {
     pub occurrence_id: OccurrenceId,
     pub booking_id: BookingId,
     pub items: Vec<QuoteItem>,
+    /// What the buyer's access code opens.
+    pub opened: Opened,
     /// The seats that the buyer chose, item by item.
     pub seats: Vec<Option<Vec<i32>>>,
     pub user_id: Option<UserId>,

@@ -1,7 +1,7 @@
 //! Capacity counters.
 
 use garde::Validate;
-use kit::{OccurrenceId, PoolId};
+use kit::{OccurrenceId, OfferId, PoolId, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +22,14 @@ pub struct Pool {
     pub free: i32,
     /// The price zone whose seats it counts; null: its numbers are set by hand.
     pub zone: Option<i16>,
+    /// The offer whose quantity on this date it counts; null: none.
+    pub offer_id: Option<OfferId>,
+    /// The pool that its places were taken out of, for a channel; null: it is no channel.
+    pub channel_of: Option<PoolId>,
+    /// When what is left of the channel goes back.
+    pub release_at: Option<Time>,
+    /// Since when the channel is closed.
+    pub released_at: Option<Time>,
     pub version: i32,
 }
 

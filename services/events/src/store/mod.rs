@@ -8,6 +8,7 @@ pub(crate) mod inventory;
 pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod occurrences;
+pub(crate) mod offer_pools;
 pub(crate) mod offers;
 pub(crate) mod pools;
 pub(crate) mod products;

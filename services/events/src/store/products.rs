@@ -16,6 +16,7 @@ pub(crate) struct ProductRow {
     pub position: i32,
     pub min_per_booking: i16,
     pub max_per_booking: i16,
+    pub max_per_person: Option<i16>,
     pub admissions: i16,
     pub hidden: bool,
     pub zone: Option<i16>,
@@ -29,8 +30,8 @@ pub(crate) async fn list(
     only: Option<ProductId>,
 ) -> Result<Vec<ProductRow>, sqlx::Error> {
     sqlx::query_as(
-        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, admissions,
-                hidden, zone, version
+        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, max_per_person,
+                admissions, hidden, zone, version
            from events.products
           where event_id = $1 and archived_at is null and ($2::uuid is null or id = $2)
           order by position, id",
@@ -48,8 +49,8 @@ pub(crate) async fn lock(
     product_id: ProductId,
 ) -> Result<ProductRow, sqlx::Error> {
     sqlx::query_as(
-        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, admissions,
-                hidden, zone, version
+        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, max_per_person,
+                admissions, hidden, zone, version
            from events.products
           where event_id = $1 and id = $2 and archived_at is null for no key update",
     )
@@ -67,8 +68,8 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-           max_per_booking, admissions, hidden, zone, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz)",
+           max_per_booking, admissions, hidden, zone, created_at, max_per_person)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13)",
     )
     .bind(product.event_id)
     .bind(product.id)
@@ -82,6 +83,7 @@ pub(crate) async fn insert(
     .bind(product.hidden)
     .bind(product.zone)
     .bind(now)
+    .bind(product.max_per_person)
     .execute(conn)
     .await?;
     Ok(())
@@ -91,7 +93,7 @@ pub(crate) async fn insert(
 pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update events.products set name = $3, description = $4, position = $5, min_per_booking = $6,
-           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, version = version + 1
+           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, max_per_person = $11, version = version + 1
           where event_id = $1 and id = $2",
     )
     .bind(product.event_id)
@@ -104,6 +106,7 @@ pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Res
     .bind(product.admissions)
     .bind(product.hidden)
     .bind(product.zone)
+    .bind(product.max_per_person)
     .execute(conn)
     .await?;
     Ok(())
