@@ -28,7 +28,7 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is not payable;
-    /// `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
+    /// `PersonLimit`; `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
     /// payable); `IdempotencyMismatch`.
     pub async fn checkout(
         &self,
@@ -54,6 +54,7 @@ impl Bookings {
             self.note_buyer(&mut tx, caller, &row, request, now).await?;
             let row = store::bookings::find(&mut tx, event_id, booking_id).await?;
             let row = row.ok_or(BookingsError::NotFound)?;
+            self.count_people(&mut tx, &row).await?;
             let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
             on_sale(&summary, now)?;
             if row.total_minor == 0 {

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use events::EventsError;
 use kit::{OfferId, Problem};
 use payments::PaymentsError;
+use uuid::Uuid;
 
 /// Why a booking could not be made, changed or shown.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,14 @@ pub enum BookingsError {
     SeatsTaken { seats: Vec<i32>, suggestion: Vec<i32> },
     #[error("the choice leaves single seats")]
     LeavesSingleSeats { seats: Vec<i32> },
+    /// One person has `have` units of an event, or of `product`, and may have `allowed`.
+    #[error("the limit per person")]
+    PersonLimit { product: Option<Uuid>, have: i32, allowed: i32 },
+    /// Unknown, not valid yet or no more, revoked or used up: nobody is told which.
+    #[error("the access code is not valid")]
+    UnknownCode,
+    #[error("a code of this name is there already")]
+    CodeTaken,
     #[error("the event is not on sale any more")]
     NotOnSale,
     #[error("the key was used for another request")]
@@ -92,6 +101,22 @@ impl From<BookingsError> for Problem {
                 "This choice leaves single seats that nobody wants",
             )
             .with("seats", seats),
+            PersonLimit { product, have, allowed } => {
+                Self::conflict("person_limit", "One person can't have as many")
+                    .detail(format!("You have {have} already, and may have {allowed} in all."))
+                    .with("product_id", product)
+                    .with("have", have)
+                    .with("allowed", allowed)
+            }
+            UnknownCode => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_code", "This code is not valid")
+                    .detail("It may be mistyped, used up, or not valid now.")
+            }
+            CodeTaken => Self::conflict("code_taken", "A code of this name is there already").field(
+                "code",
+                "taken",
+                "is a code of this event already",
+            ),
             NotOnSale => Self::conflict("not_on_sale", "This event is not on sale any more"),
             IdempotencyMismatch => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

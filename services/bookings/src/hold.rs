@@ -7,7 +7,7 @@ use kit::{
 use sqlx::PgConnection;
 
 use crate::{
-    Booking, Bookings, BookingsError, HoldRequest, Item,
+    AccessCode, Booking, Bookings, BookingsError, HoldRequest, Item,
     access::{Access, guest_principal},
     store::{self, lines::LineRow},
     turnstile::{Ask, Passed, key_of, request_of},
@@ -25,8 +25,8 @@ impl Bookings {
     /// Sets places aside until the event's deadline for holds. The same key gives the same booking.
     ///
     /// # Errors
-    /// `SoldOut` with the offers that lack places; those of [`events::Events::quote`];
-    /// `IdempotencyMismatch`; `Busy`.
+    /// `SoldOut` with the offers that lack places; those of [`events::Events::quote`]; `PersonLimit`;
+    /// `UnknownCode`; `IdempotencyMismatch`; `Busy`.
     pub async fn hold(
         &self,
         caller: &Caller,
@@ -44,12 +44,17 @@ impl Bookings {
             .principal()
             .or_else(|| guest.as_ref().map(guest_principal))
             .ok_or(BookingsError::NotFound)?;
+        let code = match request.access_code {
+            Some(id) => Some(self.usable_code(&mut *self.db.acquire().await?, event_id, id).await?),
+            None => None,
+        };
         let ask = Ask {
             event_id,
             occurrence_id: request.occurrence_id,
             booking_id: BookingId::new(),
             items: quote_items(&request.items),
-            opened: Opened::default(),
+            opened: code.as_ref().map(AccessCode::opened).unwrap_or_default(),
+            code: code.as_ref().map(|code| (code.id, code.allowed())),
             seats: request.items.iter().map(|item| item.seats.clone()).collect(),
             user_id: caller.user_id(),
             guest,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use data::retry::retrying;
 use events::{Opened, Quote, QuoteLine, Reason, SeatClaim, Seating};
-use kit::{BookingId, Caller, EventId, PoolId, Problem, Time};
+use kit::{AccessCodeId, BookingId, Caller, EventId, PoolId, Problem, Time};
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
-    Booking, BookingState, Bookings, BookingsError, Item, ItemsRequest,
+    AccessCode, Booking, BookingState, Bookings, BookingsError, Item, ItemsRequest,
     hold::{lines_of, quote_items},
+    limits::{LimitClaim, take},
     seats::{assign, seats_of},
     store::{self, bookings::BookingRow},
     view::Audience,
@@ -20,7 +21,7 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is no hold any more;
-    /// `SoldOut`; those of [`events::Events::quote`].
+    /// `SoldOut`; `PersonLimit`; `UnknownCode`; those of [`events::Events::quote`].
     pub async fn change_items(
         &self,
         caller: &Caller,
@@ -35,8 +36,10 @@ impl Bookings {
             let row = store::bookings::lock_of_buyer(&mut tx, event_id, booking_id, &access).await?;
             let mut row = row.ok_or(BookingsError::NotFound)?;
             payable(row.state, row.overdue(now))?;
-            let (items, opened) = (quote_items(&request.items), Opened::default());
+            let items = quote_items(&request.items);
+            let opened = self.change_code(&mut tx, &mut row, request.access_code).await?;
             let quote = self.quote(&mut tx, event_id, row.occurrence_id, &items, &opened, now).await?;
+            self.count_limits_of(&mut tx, &row, &quote.per_person).await?;
             let before = row.claims();
             let free = self.lock_both(&mut tx, event_id, &before, &quote).await?;
             let date = (event_id, row.occurrence_id);
@@ -55,6 +58,33 @@ impl Bookings {
             Ok(booking)
         })
         .await
+    }
+
+    /// What the hold's access code opens; a new code takes the place of the one before. A code that was
+    /// revoked or is over still serves the hold that has it.
+    async fn change_code(
+        &self,
+        tx: &mut PgConnection,
+        row: &mut BookingRow,
+        asked: Option<AccessCodeId>,
+    ) -> Result<Opened, BookingsError> {
+        let (event_id, id) = (row.event_id, row.id);
+        match (row.code_id, asked) {
+            (None, None) => Ok(Opened::default()),
+            (Some(own), asked) if asked.is_none_or(|asked| asked == own) => {
+                let code = store::access_codes::find(tx, event_id, own).await?;
+                Ok(code.as_ref().map(AccessCode::opened).unwrap_or_default())
+            }
+            (_, Some(asked)) => {
+                let code = self.usable_code(tx, event_id, asked).await?;
+                store::limits::give_back(tx, event_id, &[id]).await?;
+                take(tx, &[LimitClaim::of_code((event_id, id), code.id, code.allowed())]).await?;
+                store::access_codes::note(tx, &[(event_id, id, code.id)]).await?;
+                row.code_id = Some(code.id);
+                Ok(code.opened())
+            }
+            (Some(_), None) => Ok(Opened::default()),
+        }
     }
 
     /// The seats of the new lines: those that the buyer names, else those that the hold has already, else

@@ -5,6 +5,7 @@
 //! [`Bookings::confirm_paid`] settles what becomes of money that came, [`Bookings::expire_holds`] tidies.
 
 mod access;
+mod access_codes;
 mod buyer;
 mod calendar;
 mod cancel;
@@ -21,6 +22,7 @@ mod hold;
 mod idempotency;
 mod items;
 mod jobs;
+mod limits;
 mod link;
 mod mails;
 mod model;
@@ -41,6 +43,9 @@ mod turnstile;
 mod view;
 mod waiting_room;
 
+pub use access_codes::{
+    AccessCode, AccessCodesQuery, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
+};
 pub use buyer::{MyBookingsQuery, Wallet, When};
 pub use door::{
     AtDoor, Door, DoorList, DoorOccurrence, DoorSearch, FoundTicket, FoundTickets, Scan, ScanReason,

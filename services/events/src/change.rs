@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Events, EventsError, announce_change,
+    jobs::person_limits_set,
     model::{Event, EventChange, EventState},
     search, store,
 };
@@ -28,7 +29,11 @@ impl Events {
             return Err(EventsError::Stale);
         }
         let cover_id = cover(&mut tx, &event, change.cover_id).await?;
+        let limit = event.max_per_person;
         apply(&mut event, change)?;
+        if event.max_per_person.is_some() && event.max_per_person != limit {
+            person_limits_set(&mut tx, event_id, self.clock.now()).await?;
+        }
         let written = store::events::update(&mut tx, &event, cover_id, self.clock.now()).await;
         match written {
             Err(error) if store::refused(&error, store::UNIQUE) => return Err(EventsError::SlugTaken),

@@ -1,6 +1,6 @@
 //! What runs later, and the facts that this service publishes.
 
-use data::jobs::{Fact, Worker};
+use data::jobs::{Fact, Worker, publish};
 use kit::{EventId, OrganizationId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,30 @@ pub struct EventCancelled {
 
 impl Fact for EventCancelled {
     const NAME: &'static str = "events.cancelled";
+}
+
+/// An event or one of its products limits what one person may have, from now on or to another number.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PersonLimitsSet {
+    pub event_id: EventId,
+}
+
+impl Fact for PersonLimitsSet {
+    const NAME: &'static str = "events.person_limits_set";
+}
+
+/// Seconds after which the fact is told once more, for holds that were under way when the limit was set.
+const HOLDS_UNDER_WAY: i64 = 30;
+
+/// Tells that a limit per person was set.
+pub(crate) async fn person_limits_set(
+    tx: &mut sqlx::PgConnection,
+    event_id: EventId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    let fact = PersonLimitsSet { event_id };
+    publish(tx, &fact, now).await?;
+    publish(tx, &fact, now.plus_seconds(HOLDS_UNDER_WAY)).await
 }
 
 /// How often search rows are compared with the names of their organizers, which change below this service.

@@ -46,7 +46,7 @@ use users::Users;
 pub use crowd::{LockedPool, Shift};
 pub use error::EventsError;
 pub use inventory::{Drift, Reason};
-pub use jobs::EventCancelled;
+pub use jobs::{EventCancelled, PersonLimitsSet};
 pub use ladder::StepNow;
 pub use listing::OrganizerEventsQuery;
 pub use model::*;

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use crate::{
     Events, EventsError, announce_change,
     change::{editable, set, set_text},
+    jobs::person_limits_set,
     model::{NewProduct, PoolLinks, Product, ProductChange, ProductKind, check_counts},
     store,
     store::products::ProductRow,
@@ -90,6 +91,7 @@ impl Events {
         if product.version != change.version {
             return Err(EventsError::Stale);
         }
+        let limit = product.max_per_person;
         set_text(&mut product.name, change.name);
         set_text(&mut product.description, change.description);
         set(&mut product.position, change.position);
@@ -103,6 +105,9 @@ impl Events {
         check_counts(product.kind, min, max, product.admissions)?;
         if change.zone.is_some() {
             self.check_zone(&mut tx, event_id, product.zone, product.kind).await?;
+        }
+        if product.max_per_person.is_some() && product.max_per_person != limit {
+            person_limits_set(&mut tx, event_id, self.clock.now()).await?;
         }
         store::products::update(&mut tx, &product).await?;
         store::zone_pools::link(&mut tx, event_id).await?;

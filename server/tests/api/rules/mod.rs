@@ -1,6 +1,8 @@
 //! The sales rules: price ladders, limits, access codes, channels.
 
+mod codes;
 mod ladder;
+mod limits;
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
 //! HTTP in and out of the bookings service.
 
+mod access_codes;
 mod buyer;
 mod documents;
 mod door;
@@ -49,6 +50,12 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(door, routes!(door::door))
         .add(door, routes!(door::scan_ticket))
         .add(door, routes!(door::search_door))
+        .add(Policy::Public, routes!(access_codes::open_access_code))
+        .add(Policy::Member(Permission::EventsRead), routes!(access_codes::access_codes))
+        .add(organize, routes!(access_codes::make_access_codes))
+        .add(organize, routes!(access_codes::access_codes_csv))
+        .add(read, routes!(access_codes::access_code_uses))
+        .add(organize, routes!(access_codes::revoke_access_code))
         .add(Policy::Public, routes!(waiting_room::waiting_room_status))
         .add(Policy::Public, routes!(waiting_room::enter_waiting_room))
         .add(Policy::Public, routes!(waiting_room::waiting_room_live))

@@ -2,8 +2,8 @@
 
 use events::SeatClaim;
 use kit::{
-    BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId, PoolId, SecretHash,
-    Time, UserId,
+    AccessCodeId, BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId,
+    PoolId, SecretHash, Time, UserId,
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -42,6 +42,8 @@ pub(crate) struct BookingRow {
     pub seats: Vec<i32>,
     /// The lines, until the checkout writes them down.
     pub cart: Option<Json<Vec<LineRow>>>,
+    /// The access code with which it was held.
+    pub code_id: Option<AccessCodeId>,
 }
 
 impl BookingRow {

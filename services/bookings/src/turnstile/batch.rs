@@ -15,7 +15,7 @@ use super::{
     ask::{Ask, Fresh, Passed},
     board::{Board, Taken},
     decide::{Decision, decide},
-    rules::{self, Free},
+    rules::{self, Free, Rules},
     stages::{Key, Stages},
 };
 use crate::{BookingsError, expire, hold::lines_of, seats::assign, store::turnstile as store};
@@ -112,6 +112,7 @@ impl Gate {
                 return Ok(None);
             }
             store::insert_holds(&mut tx, &fresh).await?;
+            rules::take(&mut tx, &fresh).await?;
             self.events.shift(&mut tx, "hold", &shifts(&fresh), now).await?;
         }
         if swept || !fresh.is_empty() {
@@ -198,6 +199,8 @@ impl Gate {
         }
         let pools: Vec<(EventId, PoolId)> =
             pools.into_iter().map(|(pool, event_id)| (event_id, pool)).collect();
+        let asked = priced.iter().map(|one| (&asks[one.at], &one.quote));
+        let rules = Rules::lock(tx, asked, now).await?;
         let locked = match pools.is_empty() {
             true => Vec::new(),
             false => self.events.lock_pools(tx, &pools).await?,
@@ -215,10 +218,11 @@ impl Gate {
             let (one, ask) = (&priced[at], &asks[priced[at].at]);
             let key = (ask.event_id, ask.occurrence_id);
             let taken = taken.get_mut(&key).map_or(&mut nobody, |taken| &mut taken.seats);
-            assign(one.stage.seating().map(Arc::as_ref), &one.quote.lines, &ask.seats, taken)
+            let seats = assign(one.stage.seating().map(Arc::as_ref), &one.quote.lines, &ask.seats, taken)?;
+            rules.granted(at);
+            Ok(seats)
         };
-        let refuse =
-            |at: usize, free: &Free| rules::ladder(&priced[at].stage, &asks[priced[at].at], free, now);
+        let refuse = |at: usize, free: &Free| rules.refuse(at, &priced[at].stage, &asks[priced[at].at], free);
         let needs = priced.iter().map(|one| one.quote.needs.as_slice());
         let decided = decide(needs, &mut free, refuse, seat);
         Ok((decided, taken))

@@ -97,6 +97,7 @@ async fn page_with(
         max_per_person: texts.max_per_person,
         hold_minutes: texts.hold_minutes,
         state: texts.state,
+        codes: texts.codes,
         seated: texts.seating.is_some(),
         seating: texts.seating,
         occurrences,

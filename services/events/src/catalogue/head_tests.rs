@@ -94,6 +94,7 @@ fn page(title: &str, occurrences: Vec<PageOccurrence>) -> EventPage {
         max_per_person: None,
         hold_minutes: 10,
         state: EventState::Published,
+        codes: false,
         seated: false,
         seating: None,
         occurrences,

@@ -33,6 +33,8 @@ pub struct EventPage {
     /// Minutes for which places are set aside once they are chosen.
     pub hold_minutes: i16,
     pub state: EventState,
+    /// Whether something can be opened by an access code.
+    pub codes: bool,
     /// Whether one chooses seats.
     pub seated: bool,
     /// The version of the seating.

@@ -26,6 +26,8 @@ pub(crate) struct TextsRow {
     pub max_per_booking: i16,
     pub max_per_person: Option<i16>,
     pub hold_minutes: i16,
+    /// Whether something can be opened by a code.
+    pub codes: bool,
     /// The version of the seating; none without seats.
     pub seating: Option<i32>,
 }
@@ -33,6 +35,13 @@ pub(crate) struct TextsRow {
 pub(crate) async fn texts(conn: &mut PgConnection, event_id: EventId) -> Result<TextsRow, sqlx::Error> {
     sqlx::query_as(
         "select state, description, tags, age_note, refund_policy, max_per_booking, max_per_person, hold_minutes,
+                (exists (select from events.products p
+                          where p.event_id = $1 and p.archived_at is null and p.hidden)
+                 or exists (select from events.offers f
+                             where f.event_id = $1 and f.archived_at is null and f.hidden)
+                 or exists (select from events.pools c
+                             where c.event_id = $1 and c.channel_of is not null and c.released_at is null))
+                  as codes,
                 (select s.version from events.seatings s where s.event_id = $1) as seating
            from events.events where id = $1::uuid",
     )
