@@ -40,6 +40,10 @@ pub enum BookingsError {
     Confirmed,
     #[error("a payment is under way")]
     PaymentInProgress,
+    #[error("no payment is under way")]
+    NoPaymentUnderWay,
+    #[error("there was more time already")]
+    AlreadyExtended,
     #[error("the checkout comes first")]
     NotCheckedOut,
     #[error("the payment could not be started")]
@@ -129,6 +133,10 @@ impl From<BookingsError> for Problem {
             Confirmed => Self::conflict("booking_confirmed", "This booking is confirmed already"),
             PaymentInProgress => Self::conflict("payment_in_progress", "A payment is under way")
                 .detail("Wait until the bank has answered, then try again."),
+            NoPaymentUnderWay => Self::conflict("no_payment_under_way", "No payment is under way")
+                .detail("There is more time for a payment that has begun, and for nothing else."),
+            AlreadyExtended => Self::conflict("already_extended", "You were given more time already")
+                .detail("This is possible once."),
             NotCheckedOut => Self::conflict("not_checked_out", "Tell us who you are first"),
             PaymentNotStarted => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -18,6 +18,7 @@ mod door;
 mod error;
 mod event_cancelled;
 mod expire;
+mod extend;
 mod hold;
 mod idempotency;
 mod items;

@@ -47,13 +47,22 @@ pub(crate) async fn person_limits_set(
 /// How often search rows are compared with the names of their organizers, which change below this service.
 const MEND_EVERY_SECONDS: i64 = 60;
 
+/// How often channels are looked at whose date has come. Who has a code buys of the general places from that
+/// moment on, whenever this runs.
+const RELEASE_EVERY_SECONDS: i64 = 15;
+
 impl Events {
     /// Registers what this service does in the background.
     pub fn work(&self, worker: Worker) -> Worker {
-        let this = self.clone();
-        worker.every("events_mend_search", MEND_EVERY_SECONDS, move || {
-            let this = this.clone();
-            async move { Ok(this.mend_search().await?) }
-        })
+        let (this, channels) = (self.clone(), self.clone());
+        worker
+            .every("events_mend_search", MEND_EVERY_SECONDS, move || {
+                let this = this.clone();
+                async move { Ok(this.mend_search().await?) }
+            })
+            .every("release_channels", RELEASE_EVERY_SECONDS, move || {
+                let this = channels.clone();
+                async move { this.release_channels().await }
+            })
     }
 }

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod catalogue;
 mod change;
+mod channels;
 mod checklist;
 mod create;
 mod crowd;

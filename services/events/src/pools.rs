@@ -139,7 +139,7 @@ impl Events {
 }
 
 /// Passes for a pool whose numbers an organizer sets.
-fn counted_by_hand(pool: &Pool) -> Result<(), EventsError> {
+pub(crate) fn counted_by_hand(pool: &Pool) -> Result<(), EventsError> {
     let because = |code, title| Err(EventsError::conflict(code, title));
     match pool {
         Pool { zone: Some(_), .. } => {

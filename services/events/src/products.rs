@@ -91,7 +91,7 @@ impl Events {
         if product.version != change.version {
             return Err(EventsError::Stale);
         }
-        let limit = product.max_per_person;
+        let (limit, people) = (product.max_per_person, product.admissions);
         set_text(&mut product.name, change.name);
         set_text(&mut product.description, change.description);
         set(&mut product.position, change.position);
@@ -110,6 +110,16 @@ impl Events {
             person_limits_set(&mut tx, event_id, self.clock.now()).await?;
         }
         store::products::update(&mut tx, &product).await?;
+        if product.admissions != people {
+            store::products::set_units(
+                &mut tx,
+                event_id,
+                product_id,
+                people.max(1),
+                product.admissions.max(1),
+            )
+            .await?;
+        }
         store::zone_pools::link(&mut tx, event_id).await?;
         announce_change(&mut tx, event_id).await?;
         let product = one(&mut tx, event_id, product_id).await?;
@@ -155,11 +165,9 @@ impl Events {
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
         store::products::lock(&mut tx, event_id, product_id).await?;
-        match store::products::set_links(&mut tx, event_id, product_id, &links.pools).await {
-            Err(error) if store::refused(&error, store::FOREIGN_KEY) => {
-                return Err(EventsError::invalid("pools", "unknown", "a pool is not one of this event"));
-            }
-            other => other?,
+        let linked = store::products::set_links(&mut tx, event_id, product_id, &links.pools).await?;
+        if usize::try_from(linked) != Ok(links.pools.len()) {
+            return Err(EventsError::invalid("pools", "unknown", "a pool is not one of this event"));
         }
         store::zone_pools::link(&mut tx, event_id).await?;
         announce_change(&mut tx, event_id).await?;

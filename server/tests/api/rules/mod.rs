@@ -1,6 +1,9 @@
 //! The sales rules: price ladders, limits, access codes, channels.
 
+mod channels;
 mod codes;
+mod extension;
+mod groups;
 mod ladder;
 mod limits;
 

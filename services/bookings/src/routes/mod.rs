@@ -31,6 +31,7 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(Policy::Buyer, routes!(buyer::change_items))
         .add(Policy::Buyer, routes!(buyer::check_out))
         .add(Policy::Buyer, routes!(buyer::retry_payment))
+        .add(Policy::Buyer, routes!(buyer::extend_booking))
         .add(Policy::Buyer, routes!(buyer::open_booking))
         .add(Policy::Buyer, routes!(buyer::name_ticket_holder))
         .add(Policy::Buyer, routes!(documents::tickets_pdf))

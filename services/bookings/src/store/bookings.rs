@@ -44,6 +44,8 @@ pub(crate) struct BookingRow {
     pub cart: Option<Json<Vec<LineRow>>>,
     /// The access code with which it was held.
     pub code_id: Option<AccessCodeId>,
+    /// When the buyer was given more time to pay.
+    pub extended_at: Option<Time>,
 }
 
 impl BookingRow {
@@ -229,6 +231,27 @@ pub(crate) async fn keep_open(
         .bind(expires_at)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Gives the buyer of a booking that is paying until `deadline`, once.
+pub(crate) async fn extend(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    deadline: Time,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.bookings set expires_at = $3, extended_at = $4
+         where event_id = $1 and id = $2 and state = 'awaiting_payment'",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(deadline)
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub use cover::Cover;
 pub use event::{CancelEvent, Category, Event, EventChange, EventState, NewEvent, OrganizerEvent};
 pub use occurrence::{NewOccurrence, Occurrence, OccurrenceChange, OccurrenceState};
 pub use offer::{NewOffer, Offer, OfferChange};
-pub use pool::{NewPool, Pool, PoolChange};
+pub use pool::{ChannelChange, NewChannel, NewPool, Pool, PoolChange};
 pub use product::{NewProduct, NewTicketType, PoolLink, PoolLinks, Product, ProductChange, ProductKind};
 pub use totals::OccurrenceTotals;
 pub use venue::{NewVenue, Venue, VenueChange};

@@ -178,6 +178,20 @@ pub struct NewTicketType {
     #[garde(range(min = 0, max = MAX_PRICE_MINOR))]
     #[schema(minimum = 0, maximum = 100000000)]
     pub price_minor: i64,
+    /// `admission` unless told.
+    #[garde(skip)]
+    #[serde(default)]
+    pub kind: Option<ProductKind>,
+    /// People that one ticket lets in: 1 for an admission unless told, and always 0 for everything else. Each
+    /// of them takes a place.
+    #[garde(range(min = 0, max = 20))]
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 20)]
+    pub admissions: Option<i16>,
+    /// Sold to those only whose access code opens it.
+    #[garde(skip)]
+    #[serde(default)]
+    pub hidden: Option<bool>,
     /// Places in each occurrence.
     #[garde(range(min = 0, max = 1_000_000))]
     #[schema(minimum = 0, maximum = 1000000)]

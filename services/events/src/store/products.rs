@@ -159,13 +159,14 @@ pub(crate) async fn links(
     Ok(rows.into_iter().map(|(product, pool_id, units)| (product, PoolLink { pool_id, units })).collect())
 }
 
-/// Makes `links` the only links of a product. Pools of another event are refused by a foreign key.
+/// Makes `links` the only links of a product; gives how many of them there are. Pools of another event, and
+/// those that count an offer or a channel, are left out.
 pub(crate) async fn set_links(
     conn: &mut PgConnection,
     event_id: EventId,
     product_id: ProductId,
     links: &[PoolLink],
-) -> Result<(), sqlx::Error> {
+) -> Result<u64, sqlx::Error> {
     let pools: Vec<PoolId> = links.iter().map(|link| link.pool_id).collect();
     let units: Vec<i16> = links.iter().map(|link| link.units).collect();
     sqlx::query(
@@ -177,9 +178,12 @@ pub(crate) async fn set_links(
     .bind(&pools)
     .execute(&mut *conn)
     .await?;
-    sqlx::query(
+    let linked = sqlx::query(
         "insert into events.product_pools (event_id, product_id, pool_id, units)
-         select $1::uuid, $2::uuid, l.pool_id, l.units from unnest($3::uuid[], $4::smallint[]) as l (pool_id, units)
+         select $1::uuid, $2::uuid, l.pool_id, l.units
+           from unnest($3::uuid[], $4::smallint[]) as l (pool_id, units)
+           join events.pools c on c.event_id = $1 and c.id = l.pool_id and c.offer_id is null
+            and c.channel_of is null
          on conflict (event_id, product_id, pool_id) do update set units = excluded.units",
     )
     .bind(event_id)
@@ -188,7 +192,7 @@ pub(crate) async fn set_links(
     .bind(&units)
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(linked.rows_affected())
 }
 
 /// Lets a product draw on one more pool.
@@ -206,6 +210,27 @@ pub(crate) async fn link(
     .bind(product_id)
     .bind(pool_id)
     .bind(units)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets one unit take `after` places of the pools of which it took `before`: as many as people come in with it.
+pub(crate) async fn set_units(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    product_id: ProductId,
+    before: i16,
+    after: i16,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update events.product_pools set units = $4
+          where event_id = $1 and product_id = $2 and units = $3",
+    )
+    .bind(event_id)
+    .bind(product_id)
+    .bind(before)
+    .bind(after)
     .execute(conn)
     .await?;
     Ok(())
