@@ -63,6 +63,8 @@ id!(/// What is on sale.
     ProductId);
 id!(/// A price of a product.
     OfferId);
+id!(/// A code that opens what is not for everybody.
+    AccessCodeId);
 id!(/// A capacity counter.
     PoolId);
 id!(/// An uploaded picture.

@@ -5,6 +5,7 @@
 //! [`Bookings::confirm_paid`] settles what becomes of money that came, [`Bookings::expire_holds`] tidies.
 
 mod access;
+mod access_codes;
 mod buyer;
 mod calendar;
 mod cancel;
@@ -18,10 +19,12 @@ mod door;
 mod error;
 mod event_cancelled;
 mod expire;
+mod extend;
 mod hold;
 mod idempotency;
 mod items;
 mod jobs;
+mod limits;
 mod link;
 mod mails;
 mod model;
@@ -43,6 +46,9 @@ mod view;
 mod waiting_list;
 mod waiting_room;
 
+pub use access_codes::{
+    AccessCode, AccessCodesQuery, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
+};
 pub use buyer::{MyBookingsQuery, Wallet, When};
 pub use door::{
     AtDoor, Door, DoorList, DoorOccurrence, DoorSearch, FoundTicket, FoundTickets, Scan, ScanReason,

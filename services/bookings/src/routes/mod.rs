@@ -1,5 +1,6 @@
 //! HTTP in and out of the bookings service.
 
+mod access_codes;
 mod buyer;
 mod documents;
 mod door;
@@ -32,6 +33,7 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(Policy::Buyer, routes!(buyer::change_items))
         .add(Policy::Buyer, routes!(buyer::check_out))
         .add(Policy::Buyer, routes!(buyer::retry_payment))
+        .add(Policy::Buyer, routes!(buyer::extend_booking))
         .add(Policy::Buyer, routes!(buyer::open_booking))
         .add(Policy::Buyer, routes!(buyer::name_ticket_holder))
         .add(Policy::Buyer, routes!(documents::tickets_pdf))
@@ -74,6 +76,12 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(manage, routes!(waiting_list_desk::offer_waiting_entry))
         .add(read, routes!(waiting_list_desk::waiting_list))
         .add(organize, routes!(waiting_list_desk::set_waiting_list))
+        .add(Policy::Public, routes!(access_codes::open_access_code))
+        .add(Policy::Member(Permission::EventsRead), routes!(access_codes::access_codes))
+        .add(organize, routes!(access_codes::make_access_codes))
+        .add(organize, routes!(access_codes::access_codes_csv))
+        .add(read, routes!(access_codes::access_code_uses))
+        .add(organize, routes!(access_codes::revoke_access_code))
         .add(Policy::Public, routes!(waiting_room::waiting_room_status))
         .add(Policy::Public, routes!(waiting_room::enter_waiting_room))
         .add(Policy::Public, routes!(waiting_room::waiting_room_live))
