@@ -33,7 +33,7 @@ pub struct Rate {
 pub struct RateSettings {
     /// Reading, per user, else per address.
     pub read: Rate,
-    /// Signing in, registering, resetting passwords, per address.
+    /// Signing in, registering, resetting passwords, trying access codes, per address.
     pub login: Rate,
     /// Holding and paying, per person or guest browser.
     pub buy: Rate,
@@ -197,6 +197,9 @@ fn class_of(request: &Request) -> Option<Class> {
     }
     let signs_in = matches!(rest, "session" if request.method() == Method::POST)
         || matches!(rest, "users" | "users/verify" | "me/password" | "me/verification" | "invitations/show")
+        // Each may send a mail to somebody.
+        || rest == "events/{event_id}/waiting-list"
+        || rest == "events/{event_id}/access-codes/open"
         || rest.starts_with("password-resets");
     let buys = rest == "bookings/open"
         || (rest.starts_with("events/{event_id}/")

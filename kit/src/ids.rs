@@ -63,12 +63,18 @@ id!(/// What is on sale.
     ProductId);
 id!(/// A price of a product.
     OfferId);
+id!(/// A code that opens what is not for everybody.
+    AccessCodeId);
 id!(/// A capacity counter.
     PoolId);
 id!(/// An uploaded picture.
     MediaId);
 id!(/// The customer's order.
     BookingId);
+id!(/// Somebody's place on a waiting list.
+    WaitingEntryId);
+id!(/// Places set aside for an entry of a waiting list.
+    WaitingOfferId);
 id!(/// One line of a booking.
     LineId);
 id!(/// One admission right.

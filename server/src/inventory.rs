@@ -51,7 +51,27 @@ async fn lines(conn: &mut PgConnection, query: &'static str) -> Result<Vec<Strin
 }
 
 /// What agrees, and the statement that finds where it does not.
-const QUERIES: [(&str, &str); 5] = [
+const QUERIES: [(&str, &str); 7] = [
+    (
+        "the counters of limits agree with what bookings claim of them",
+        "select format('limit %s of event %s for %s: taken %s; bookings claim %s', l.subject, l.event_id,
+                       l.person, l.taken, coalesce(c.taken, 0))
+           from bookings.limits l
+           left join (select event_id, subject, person, sum(quantity) as taken
+                        from bookings.limit_claims group by event_id, subject, person) as c
+             on c.event_id = l.event_id and c.subject = l.subject and c.person = l.person
+          where l.taken <> coalesce(c.taken, 0)
+          order by l.event_id, l.subject, l.person limit 20",
+    ),
+    (
+        "every claim of a limit belongs to a booking that is alive",
+        "select format('booking %s of event %s is %s and claims %s of %s', c.booking_id, c.event_id, b.state,
+                       c.quantity, c.subject)
+           from bookings.limit_claims c
+           join bookings.bookings b on b.event_id = c.event_id and b.id = c.booking_id
+          where b.state not in ('held', 'awaiting_payment', 'confirmed')
+          order by c.event_id, c.booking_id limit 20",
+    ),
     (
         "the counters of the pools agree with what bookings claim",
         "select format('pool %s of event %s: held %s, sold %s; bookings claim %s held, %s sold',

@@ -1,7 +1,7 @@
 //! Everything that runs in the background: who does which job, and who listens to which fact.
 
 use data::jobs::Worker;
-use events::{EventCancelled, EventsError};
+use events::{EventCancelled, EventsError, PersonLimitsSet};
 use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
 
 use crate::{App, inventory};
@@ -20,6 +20,7 @@ pub fn worker(app: &App) -> Worker {
 
     let (paid, all_paid) = (app.bookings.clone(), app.bookings.clone());
     let (failed, refunded, ended) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
+    let limited = app.bookings.clone();
     let db = app.db.clone();
     worker
         .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
@@ -44,6 +45,10 @@ pub fn worker(app: &App) -> Worker {
         .fact("bookings.refunded", move |fact: RefundSucceeded| {
             let bookings = refunded.clone();
             async move { bookings.refunded(fact).await }
+        })
+        .fact("bookings.count_before", move |fact: PersonLimitsSet| {
+            let bookings = limited.clone();
+            async move { bookings.count_before(fact).await }
         })
         .fact("bookings.event_cancelled", move |fact: EventCancelled| {
             let bookings = ended.clone();

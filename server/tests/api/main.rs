@@ -17,5 +17,6 @@ mod users;
 
 #[allow(unused_imports)]
 pub use app::*;
+mod rules;
 mod seed;
 mod support;

@@ -68,6 +68,7 @@ impl Bookings {
             }
             BookingState::Confirmed => {
                 store::bookings::end(tx, row.event_id, row.id, BookingState::Cancelled, reason, now).await?;
+                store::limits::give_back(tx, row.event_id, &[row.id]).await?;
                 store::tickets::cancel(tx, row.event_id, row.id).await?;
                 self.parts.events.free_seats(tx, &row.seat_claims()).await?;
                 let back = row.claims();

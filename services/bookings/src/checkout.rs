@@ -37,7 +37,7 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is not payable;
-    /// `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
+    /// `PersonLimit`; `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
     /// payable); `IdempotencyMismatch`.
     pub async fn checkout(
         &self,
@@ -61,6 +61,7 @@ impl Bookings {
             payable(row.state, row.overdue(now))?;
             store::lines::write_down(&mut tx, &row).await?;
             let (row, lines) = self.note_buyer(&mut tx, caller, row, request, now).await?;
+            self.count_people(&mut tx, &row).await?;
             let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
             on_sale(&summary, now)?;
             let started = if row.total_minor == 0 {

@@ -94,6 +94,13 @@ impl Bookings {
         }
         // A savepoint: of several pools, the first may have room when the second has none.
         let mut attempt = tx.begin().await?;
+        match self.count_again(&mut attempt, row).await {
+            Err(BookingsError::PersonLimit { .. } | BookingsError::UnknownCode) => {
+                attempt.rollback().await?;
+                return Ok(Outcome::TooLate);
+            }
+            done => done?,
+        }
         let seats = seats_again(&mut attempt, row).await?;
         let lost = self.parts.events.claim_seats(&mut attempt, &seats).await?;
         if !lost.is_empty() {

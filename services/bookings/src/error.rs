@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use events::EventsError;
 use kit::{OfferId, Problem};
 use payments::PaymentsError;
+use uuid::Uuid;
 
 /// Why a booking could not be made, changed or shown.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,14 @@ pub enum BookingsError {
     SeatsTaken { seats: Vec<i32>, suggestion: Vec<i32> },
     #[error("the choice leaves single seats")]
     LeavesSingleSeats { seats: Vec<i32> },
+    /// One person has `have` units of an event, or of `product`, and may have `allowed`.
+    #[error("the limit per person")]
+    PersonLimit { product: Option<Uuid>, have: i32, allowed: i32 },
+    /// Unknown, not valid yet or no more, revoked or used up: nobody is told which.
+    #[error("the access code is not valid")]
+    UnknownCode,
+    #[error("a code of this name is there already")]
+    CodeTaken,
     #[error("the event is not on sale any more")]
     NotOnSale,
     #[error("the key was used for another request")]
@@ -31,6 +40,10 @@ pub enum BookingsError {
     Confirmed,
     #[error("a payment is under way")]
     PaymentInProgress,
+    #[error("no payment is under way")]
+    NoPaymentUnderWay,
+    #[error("there was more time already")]
+    AlreadyExtended,
     #[error("the checkout comes first")]
     NotCheckedOut,
     #[error("the payment could not be started")]
@@ -92,6 +105,22 @@ impl From<BookingsError> for Problem {
                 "This choice leaves single seats that nobody wants",
             )
             .with("seats", seats),
+            PersonLimit { product, have, allowed } => {
+                Self::conflict("person_limit", "One person can't have as many")
+                    .detail(format!("You have {have} already, and may have {allowed} in all."))
+                    .with("product_id", product)
+                    .with("have", have)
+                    .with("allowed", allowed)
+            }
+            UnknownCode => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_code", "This code is not valid")
+                    .detail("It may be mistyped, used up, or not valid now.")
+            }
+            CodeTaken => Self::conflict("code_taken", "A code of this name is there already").field(
+                "code",
+                "taken",
+                "is a code of this event already",
+            ),
             NotOnSale => Self::conflict("not_on_sale", "This event is not on sale any more"),
             IdempotencyMismatch => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -104,6 +133,10 @@ impl From<BookingsError> for Problem {
             Confirmed => Self::conflict("booking_confirmed", "This booking is confirmed already"),
             PaymentInProgress => Self::conflict("payment_in_progress", "A payment is under way")
                 .detail("Wait until the bank has answered, then try again."),
+            NoPaymentUnderWay => Self::conflict("no_payment_under_way", "No payment is under way")
+                .detail("There is more time for a payment that has begun, and for nothing else."),
+            AlreadyExtended => Self::conflict("already_extended", "You were given more time already")
+                .detail("This is possible once."),
             NotCheckedOut => Self::conflict("not_checked_out", "Tell us who you are first"),
             PaymentNotStarted => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,

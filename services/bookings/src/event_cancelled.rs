@@ -48,7 +48,7 @@ impl Bookings {
             tx.commit().await?;
             match alive.last() {
                 Some(last) => after = Some(*last),
-                None => return Ok(()),
+                None => return Ok(self.close_waiting_list(fact.event_id).await?),
             }
         }
     }

@@ -129,7 +129,9 @@ impl Bookings {
 /// Ends overdue holds of an event, at most [`BATCH`], in the caller's transaction; gives their number.
 ///
 /// The bookings are locked before the pools, as everywhere, unless the caller has the pools already: then
-/// nothing waits here, for holds that somebody else works on are left out.
+/// nothing waits here for bookings, for holds that somebody else works on are left out. Only a limit that
+/// they share with another node's buyer can be waited for; PostgreSQL ends a circle, and the batch is tried
+/// again.
 pub(crate) async fn end_overdue(
     tx: &mut PgConnection,
     events: &Events,
@@ -142,6 +144,7 @@ pub(crate) async fn end_overdue(
     }
     let ids: Vec<BookingId> = overdue.iter().map(|hold| hold.id).collect();
     store::holds::expire(tx, event_id, &ids, now).await?;
+    store::limits::give_back(tx, event_id, &ids).await?;
     let moves = |hold: &Overdue| {
         let booking_id = hold.id;
         let taken = hold.pool_ids.clone().into_iter().zip(hold.pool_quantities.clone());

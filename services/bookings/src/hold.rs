@@ -1,13 +1,13 @@
 //! Setting places aside.
 
-use events::{EventsError, Quote, QuoteItem};
+use events::{EventsError, Opened, Quote, QuoteItem};
 use kit::{
     BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId, SecretToken, Time,
 };
 use sqlx::PgConnection;
 
 use crate::{
-    Booking, Bookings, BookingsError, HoldRequest, Item,
+    AccessCode, Booking, Bookings, BookingsError, HoldRequest, Item,
     access::{Access, guest_principal},
     store::{self, lines::LineRow},
     turnstile::{Ask, Passed, key_of, request_of},
@@ -25,8 +25,8 @@ impl Bookings {
     /// Sets places aside until the event's deadline for holds. The same key gives the same booking.
     ///
     /// # Errors
-    /// `SoldOut` with the offers that lack places; those of [`events::Events::quote`];
-    /// `IdempotencyMismatch`; `Busy`.
+    /// `SoldOut` with the offers that lack places; those of [`events::Events::quote`]; `PersonLimit`;
+    /// `UnknownCode`; `IdempotencyMismatch`; `Busy`.
     pub async fn hold(
         &self,
         caller: &Caller,
@@ -44,11 +44,17 @@ impl Bookings {
             .principal()
             .or_else(|| guest.as_ref().map(guest_principal))
             .ok_or(BookingsError::NotFound)?;
+        let code = match request.access_code {
+            Some(id) => Some(self.usable_code(&mut *self.db.acquire().await?, event_id, id).await?),
+            None => None,
+        };
         let ask = Ask {
             event_id,
             occurrence_id: request.occurrence_id,
             booking_id: BookingId::new(),
             items: quote_items(&request.items),
+            opened: code.as_ref().map(AccessCode::opened).unwrap_or_default(),
+            code: code.as_ref().map(|code| (code.id, code.allowed())),
             seats: request.items.iter().map(|item| item.seats.clone()).collect(),
             user_id: caller.user_id(),
             guest,
@@ -76,11 +82,11 @@ impl Bookings {
         tx: &mut PgConnection,
         event_id: EventId,
         occurrence_id: OccurrenceId,
-        items: &[Item],
+        items: &[QuoteItem],
+        opened: &Opened,
         now: Time,
     ) -> Result<Quote, BookingsError> {
-        let items = quote_items(items);
-        Ok(self.parts.events.quote(tx, event_id, occurrence_id, &items, now).await?)
+        Ok(self.parts.events.quote(tx, event_id, occurrence_id, items, opened, now).await?)
     }
 
     /// Takes places; a refusal names the offers that lack them.
@@ -116,7 +122,7 @@ impl Bookings {
     }
 }
 
-fn quote_items(items: &[Item]) -> Vec<QuoteItem> {
+pub(crate) fn quote_items(items: &[Item]) -> Vec<QuoteItem> {
     let quote_item = |item: &Item| QuoteItem {
         offer_id: item.offer_id,
         quantity: item.quantity,
@@ -183,6 +189,8 @@ mod tests {
             currency: Currency::EUR,
             lines: lines.iter().map(line).collect(),
             needs: Vec::new(),
+            watch: Vec::new(),
+            per_person: Vec::new(),
             hold_minutes: 10,
         }
     }

@@ -1,15 +1,16 @@
 //! Changing what a hold holds.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use data::retry::retrying;
-use events::{Quote, QuoteLine, Reason, SeatClaim, Seating};
-use kit::{BookingId, Caller, EventId, PoolId, Problem, Time};
+use events::{Opened, Quote, QuoteLine, Reason, SeatClaim, Seating};
+use kit::{AccessCodeId, BookingId, Caller, EventId, PoolId, Problem, Time};
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
-    Booking, BookingState, Bookings, BookingsError, Item, ItemsRequest,
-    hold::lines_of,
+    AccessCode, Booking, BookingState, Bookings, BookingsError, Item, ItemsRequest,
+    hold::{lines_of, quote_items},
+    limits::{LimitClaim, take},
     seats::{assign, seats_of},
     store::{self, bookings::BookingRow},
     view::Audience,
@@ -20,7 +21,7 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is no hold any more;
-    /// `SoldOut`; those of [`events::Events::quote`].
+    /// `SoldOut`; `PersonLimit`; `UnknownCode`; those of [`events::Events::quote`].
     pub async fn change_items(
         &self,
         caller: &Caller,
@@ -35,9 +36,15 @@ impl Bookings {
             let row = store::bookings::lock_of_buyer(&mut tx, event_id, booking_id, &access).await?;
             let mut row = row.ok_or(BookingsError::NotFound)?;
             payable(row.state, row.overdue(now))?;
-            let quote = self.quote(&mut tx, event_id, row.occurrence_id, &request.items, now).await?;
+            let items = quote_items(&request.items);
+            let opened = self.change_code(&mut tx, &mut row, request.access_code).await?;
+            let quote = self.quote(&mut tx, event_id, row.occurrence_id, &items, &opened, now).await?;
+            self.count_limits_of(&mut tx, &row, &quote.per_person).await?;
             let before = row.claims();
-            self.lock_both(&mut tx, event_id, &before, &quote.needs).await?;
+            let free = self.lock_both(&mut tx, event_id, &before, &quote).await?;
+            let date = (event_id, row.occurrence_id);
+            let left = |pool| free.get(&pool).copied().unwrap_or(0);
+            self.parts.events.check_ladder(&mut tx, date, &items, &opened, left, now).await?;
             self.move_claims(&mut tx, (event_id, booking_id), &before, &quote.needs, request, now).await?;
             let seats = self.move_seats(&mut tx, &row, &quote, request).await?;
             row.seats = seats.concat();
@@ -51,6 +58,33 @@ impl Bookings {
             Ok(booking)
         })
         .await
+    }
+
+    /// What the hold's access code opens; a new code takes the place of the one before. A code that was
+    /// revoked or is over still serves the hold that has it.
+    async fn change_code(
+        &self,
+        tx: &mut PgConnection,
+        row: &mut BookingRow,
+        asked: Option<AccessCodeId>,
+    ) -> Result<Opened, BookingsError> {
+        let (event_id, id) = (row.event_id, row.id);
+        match (row.code_id, asked) {
+            (None, None) => Ok(Opened::default()),
+            (Some(own), asked) if asked.is_none_or(|asked| asked == own) => {
+                let code = store::access_codes::find(tx, event_id, own).await?;
+                Ok(code.as_ref().map(AccessCode::opened).unwrap_or_default())
+            }
+            (_, Some(asked)) => {
+                let code = self.usable_code(tx, event_id, asked).await?;
+                store::limits::give_back(tx, event_id, &[id]).await?;
+                take(tx, &[LimitClaim::of_code((event_id, id), code.id, code.allowed())]).await?;
+                store::access_codes::note(tx, &[(event_id, id, code.id)]).await?;
+                row.code_id = Some(code.id);
+                Ok(code.opened())
+            }
+            (Some(_), None) => Ok(Opened::default()),
+        }
     }
 
     /// The seats of the new lines: those that the buyer names, else those that the hold has already, else
@@ -105,17 +139,23 @@ impl Bookings {
     }
 
     /// Locks the pools of the old and the new content, in lock order, so that the seats stand still too.
+    /// Gives what is free in them for this booking, whose own places count as free.
     async fn lock_both(
         &self,
         tx: &mut PgConnection,
         event_id: EventId,
         before: &[(PoolId, i32)],
-        after: &[(PoolId, i32)],
-    ) -> Result<(), BookingsError> {
-        let pools: BTreeSet<PoolId> = before.iter().chain(after).map(|(pool, _)| *pool).collect();
+        after: &Quote,
+    ) -> Result<HashMap<PoolId, i32>, BookingsError> {
+        let all = before.iter().chain(&after.needs).map(|(pool, _)| *pool);
+        let pools: BTreeSet<PoolId> = all.chain(after.watch.iter().copied()).collect();
         let pools: Vec<(EventId, PoolId)> = pools.into_iter().map(|pool| (event_id, pool)).collect();
-        self.parts.events.lock_pools(tx, &pools).await?;
-        Ok(())
+        let locked = self.parts.events.lock_pools(tx, &pools).await?;
+        let mut free: HashMap<PoolId, i32> = locked.into_iter().map(|pool| (pool.id, pool.free)).collect();
+        for (pool, places) in before {
+            *free.entry(*pool).or_default() += places;
+        }
+        Ok(free)
     }
 
     /// Takes and gives back the differences only, pool by pool in lock order: what stays is never let go.

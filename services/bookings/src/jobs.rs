@@ -32,7 +32,7 @@ impl Bookings {
     /// Registers the jobs and schedules of this service.
     pub fn work(&self, worker: Worker) -> Worker {
         let (tickets, holds, keys, ended) = (self.clone(), self.clone(), self.clone(), self.clone());
-        worker
+        self.work_waiting_lists(worker)
             .job(move |job: SendTickets| {
                 let this = tickets.clone();
                 async move { this.send_tickets(job).await }

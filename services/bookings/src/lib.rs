@@ -5,6 +5,7 @@
 //! [`Bookings::confirm_paid`] settles what becomes of money that came, [`Bookings::expire_holds`] tidies.
 
 mod access;
+mod access_codes;
 mod buyer;
 mod calendar;
 mod cancel;
@@ -18,10 +19,12 @@ mod door;
 mod error;
 mod event_cancelled;
 mod expire;
+mod extend;
 mod hold;
 mod idempotency;
 mod items;
 mod jobs;
+mod limits;
 mod link;
 mod mails;
 mod model;
@@ -40,8 +43,12 @@ mod store;
 mod tickets;
 mod turnstile;
 mod view;
+mod waiting_list;
 mod waiting_room;
 
+pub use access_codes::{
+    AccessCode, AccessCodesQuery, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
+};
 pub use buyer::{MyBookingsQuery, Wallet, When};
 pub use door::{
     AtDoor, Door, DoorList, DoorOccurrence, DoorSearch, FoundTicket, FoundTickets, Scan, ScanReason,
@@ -64,6 +71,12 @@ pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
 
+pub use waiting_list::{
+    AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, JoinRequest,
+    JoinedList, ListFigures, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
+    OfferRequest, RemoveRequest, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo,
+    WaitingNote, WaitingOffer, WaitingOfferState, WishRequest,
+};
 pub use waiting_room::{
     About, DrawResult, EnterRequest, MessageRequest, PASS_HEADER, PassOf, RateRequest, RiddleOf, RoomFigures,
     RoomSettings, SettingsRequest, VisitorState, WAITING_ROOMS, WaitingRoomStatus,

@@ -126,6 +126,8 @@ pub struct Booking {
     pub quantity: i32,
     /// The deadline of a hold or a payment under way.
     pub expires_at: Option<Time>,
+    /// When the buyer was given more time to pay, which happens once.
+    pub extended_at: Option<Time>,
     pub created_at: Time,
     pub confirmed_at: Option<Time>,
     pub ended_at: Option<Time>,

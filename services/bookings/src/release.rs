@@ -96,6 +96,7 @@ impl Bookings {
         now: Time,
     ) -> Result<(), BookingsError> {
         store::bookings::end(tx, row.event_id, row.id, state, reason, now).await?;
+        store::limits::give_back(tx, row.event_id, &[row.id]).await?;
         self.parts.events.free_seats(tx, &row.seat_claims()).await?;
         let back = row.claims();
         let why = if state == BookingState::Expired { Reason::Expire } else { Reason::Release };

@@ -1,7 +1,7 @@
 //! What buyers ask for, with its rules.
 
 use garde::Validate;
-use kit::{Email, LineId, OccurrenceId, OfferId, Problem};
+use kit::{AccessCodeId, Email, LineId, OccurrenceId, OfferId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -35,6 +35,10 @@ pub struct HoldRequest {
     #[garde(length(min = 1, max = 20), dive)]
     #[schema(min_items = 1, max_items = 20)]
     pub items: Vec<Item>,
+    /// The `id` of an access code that was opened: for hidden products and offers, and for channels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub access_code: Option<AccessCodeId>,
 }
 
 /// What a hold shall hold from now on.
@@ -44,6 +48,10 @@ pub struct ItemsRequest {
     #[garde(length(min = 1, max = 20), dive)]
     #[schema(min_items = 1, max_items = 20)]
     pub items: Vec<Item>,
+    /// The `id` of an access code that was opened; the one of the hold unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub access_code: Option<AccessCodeId>,
 }
 
 /// Who buys, and how they want to pay.
@@ -149,7 +157,7 @@ fn person_name(name: &str, _: &()) -> garde::Result {
     no_control_characters(name)
 }
 
-fn language(tag: &str, _: &()) -> garde::Result {
+pub(crate) fn language(tag: &str, _: &()) -> garde::Result {
     let good = match tag.as_bytes() {
         [a, b] => a.is_ascii_lowercase() && b.is_ascii_lowercase(),
         [a, b, b'-', c, d] => {
@@ -214,7 +222,7 @@ mod tests {
     #[test]
     fn bounds_hold() {
         let item = |quantity| Item { offer_id: OfferId::new(), quantity, unit_price: None, seats: None };
-        let request = |items| HoldRequest { occurrence_id: OccurrenceId::new(), items };
+        let request = |items| HoldRequest { occurrence_id: OccurrenceId::new(), items, access_code: None };
         assert!(request(vec![item(1)]).validate().is_ok());
         assert!(request(vec![]).validate().is_err());
         assert!(request(vec![item(0)]).validate().is_err());

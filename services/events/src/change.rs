@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Events, EventsError, announce_change,
+    jobs::person_limits_set,
     model::{Event, EventChange, EventState},
     search, store,
 };
@@ -28,7 +29,11 @@ impl Events {
             return Err(EventsError::Stale);
         }
         let cover_id = cover(&mut tx, &event, change.cover_id).await?;
+        let limit = event.max_per_person;
         apply(&mut event, change)?;
+        if event.max_per_person.is_some() && event.max_per_person != limit {
+            person_limits_set(&mut tx, event_id, self.clock.now()).await?;
+        }
         let written = store::events::update(&mut tx, &event, cover_id, self.clock.now()).await;
         match written {
             Err(error) if store::refused(&error, store::UNIQUE) => return Err(EventsError::SlugTaken),
@@ -102,6 +107,7 @@ fn apply(event: &mut Event, change: EventChange) -> Result<(), EventsError> {
     set(&mut event.language, change.language);
     set(&mut event.hold_minutes, change.hold_minutes);
     set(&mut event.max_per_booking, change.max_per_booking);
+    set(&mut event.max_per_person, change.max_per_person);
     set_text(&mut event.refund_policy, change.refund_policy);
     set_text(&mut event.age_note, change.age_note);
     Ok(())

@@ -43,6 +43,7 @@ impl Events {
             cover: None,
             hold_minutes: 10,
             max_per_booking: 10,
+            max_per_person: None,
             refund_policy: String::new(),
             age_note: String::new(),
             featured: false,

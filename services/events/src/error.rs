@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use kit::{FieldError, Money, OfferId, PoolId, Problem, ProductId};
 
-use crate::model::ChecklistItem;
+use crate::{StepNow, model::ChecklistItem};
 
 /// Why something that was asked of the events service is not done.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,9 @@ pub enum EventsError {
     PriceTooHigh { offer_id: OfferId, maximum: Money },
     #[error("the price is {price}")]
     PriceChanged { offer_id: OfferId, price: Money },
+    /// Another step of the price ladder is on sale: `left` units remain of the one asked for.
+    #[error("{} is on sale now", step.name)]
+    StepChanged { offer_id: OfferId, left: i32, step: Box<StepNow> },
     #[error("an add-on needs an admission in the same booking")]
     NeedsAdmission { product_id: ProductId },
     #[error("only {free} places are free")]
@@ -139,6 +142,13 @@ impl From<EventsError> for Problem {
             E::PriceChanged { offer_id, price } => Self::conflict("price_changed", "The price has changed")
                 .with("offer_id", offer_id)
                 .with("price", price),
+            E::StepChanged { offer_id, left, step } => {
+                Self::conflict("price_changed", "The price has changed")
+                    .detail(format!("{sentence}, for {}.", step.price))
+                    .with("offer_id", offer_id)
+                    .with("left", left)
+                    .with("now", *step)
+            }
             E::NeedsAdmission { product_id } => {
                 unprocessable("needs_admission", "An add-on needs a ticket in the same booking")
                     .with("product_id", product_id)

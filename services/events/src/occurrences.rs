@@ -73,6 +73,7 @@ impl Events {
         }
         store::pools::lock_of_event(&mut tx, event_id).await?;
         self.put_zone_pools(&mut tx, event_id).await?;
+        self.put_offer_pools(&mut tx, event_id, None).await?;
         changed(&mut tx, event_id).await?;
         let occurrence = store::occurrences::lock(&mut tx, event_id, occurrence.id).await?;
         tx.commit().await?;

@@ -58,7 +58,7 @@ impl Events {
     ///
     /// # Errors
     /// `NotFound`, `Stale`, `CapacityBelowSold` with the numbers, `Conflict` (`event_archived`,
-    /// `pool_of_zone`).
+    /// `pool_of_zone`, `pool_of_offer`, `pool_of_channel`).
     pub async fn change_pool(
         &self,
         organization_id: OrganizationId,
@@ -72,9 +72,7 @@ impl Events {
         if pool.version != change.version {
             return Err(EventsError::Stale);
         }
-        if pool.zone.is_some() {
-            return Err(of_zone());
-        }
+        counted_by_hand(&pool)?;
         let before = pool.capacity;
         set_text(&mut pool.name, change.name);
         set(&mut pool.capacity, change.capacity);
@@ -96,7 +94,8 @@ impl Events {
     /// Deletes a pool from which nothing was ever taken.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict` (`pool_in_use`, `pool_of_zone`, `event_archived`).
+    /// `NotFound`, `Conflict` (`pool_in_use`, `pool_of_zone`, `pool_of_offer`, `pool_of_channel`,
+    /// `event_archived`).
     pub async fn delete_pool(
         &self,
         organization_id: OrganizationId,
@@ -107,9 +106,7 @@ impl Events {
             || EventsError::conflict("pool_in_use", "Places were booked; set its capacity to what is sold");
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
-        if store::pools::lock(&mut tx, event_id, pool_id).await?.zone.is_some() {
-            return Err(of_zone());
-        }
+        counted_by_hand(&store::pools::lock(&mut tx, event_id, pool_id).await?)?;
         if store::inventory::ever_used(&mut tx, event_id, &[pool_id]).await? {
             return Err(in_use());
         }
@@ -141,7 +138,19 @@ impl Events {
     }
 }
 
-/// The seats of its zone say how large such a pool is.
-fn of_zone() -> EventsError {
-    EventsError::conflict("pool_of_zone", "These places follow from the seats of a price zone")
+/// Passes for a pool whose numbers an organizer sets.
+pub(crate) fn counted_by_hand(pool: &Pool) -> Result<(), EventsError> {
+    let because = |code, title| Err(EventsError::conflict(code, title));
+    match pool {
+        Pool { zone: Some(_), .. } => {
+            because("pool_of_zone", "These places follow from the seats of a price zone")
+        }
+        Pool { offer_id: Some(_), .. } => {
+            because("pool_of_offer", "This number is the quantity of a price: change it there")
+        }
+        Pool { channel_of: Some(_), .. } => {
+            because("pool_of_channel", "These places belong to a channel: change it there")
+        }
+        _ => Ok(()),
+    }
 }

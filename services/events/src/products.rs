@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use crate::{
     Events, EventsError, announce_change,
     change::{editable, set, set_text},
+    jobs::person_limits_set,
     model::{NewProduct, PoolLinks, Product, ProductChange, ProductKind, check_counts},
     store,
     store::products::ProductRow,
@@ -56,6 +57,7 @@ impl Events {
             position: new.position.unwrap_or(0),
             min_per_booking: min,
             max_per_booking: max,
+            max_per_person: new.max_per_person,
             admissions,
             hidden: new.hidden.unwrap_or(false),
             zone: new.zone,
@@ -89,11 +91,13 @@ impl Events {
         if product.version != change.version {
             return Err(EventsError::Stale);
         }
+        let (limit, people) = (product.max_per_person, product.admissions);
         set_text(&mut product.name, change.name);
         set_text(&mut product.description, change.description);
         set(&mut product.position, change.position);
         set(&mut product.min_per_booking, change.min_per_booking);
         set(&mut product.max_per_booking, change.max_per_booking);
+        set(&mut product.max_per_person, change.max_per_person);
         set(&mut product.admissions, change.admissions);
         set(&mut product.hidden, change.hidden);
         set(&mut product.zone, change.zone);
@@ -102,7 +106,20 @@ impl Events {
         if change.zone.is_some() {
             self.check_zone(&mut tx, event_id, product.zone, product.kind).await?;
         }
+        if product.max_per_person.is_some() && product.max_per_person != limit {
+            person_limits_set(&mut tx, event_id, self.clock.now()).await?;
+        }
         store::products::update(&mut tx, &product).await?;
+        if product.admissions != people {
+            store::products::set_units(
+                &mut tx,
+                event_id,
+                product_id,
+                people.max(1),
+                product.admissions.max(1),
+            )
+            .await?;
+        }
         store::zone_pools::link(&mut tx, event_id).await?;
         announce_change(&mut tx, event_id).await?;
         let product = one(&mut tx, event_id, product_id).await?;
@@ -148,11 +165,9 @@ impl Events {
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
         store::products::lock(&mut tx, event_id, product_id).await?;
-        match store::products::set_links(&mut tx, event_id, product_id, &links.pools).await {
-            Err(error) if store::refused(&error, store::FOREIGN_KEY) => {
-                return Err(EventsError::invalid("pools", "unknown", "a pool is not one of this event"));
-            }
-            other => other?,
+        let linked = store::products::set_links(&mut tx, event_id, product_id, &links.pools).await?;
+        if usize::try_from(linked) != Ok(links.pools.len()) {
+            return Err(EventsError::invalid("pools", "unknown", "a pool is not one of this event"));
         }
         store::zone_pools::link(&mut tx, event_id).await?;
         announce_change(&mut tx, event_id).await?;
@@ -204,6 +219,7 @@ pub(crate) async fn load(
             position: row.position,
             min_per_booking: row.min_per_booking,
             max_per_booking: row.max_per_booking,
+            max_per_person: row.max_per_person,
             admissions: row.admissions,
             hidden: row.hidden,
             zone: row.zone,

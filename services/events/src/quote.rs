@@ -1,12 +1,13 @@
 //! What a booking may contain, and what it costs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kit::{Currency, EventId, Money, OccurrenceId, OfferId, PoolId, ProductId, Time};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::{
-    Events, EventsError,
+    Events, EventsError, ladder,
     model::{EventState, MAX_PRICE_MINOR, OccurrenceState, ProductKind},
     store,
 };
@@ -27,7 +28,30 @@ pub struct Quote {
     pub lines: Vec<QuoteLine>,
     /// Places to take of each pool, in the order in which pools are locked.
     pub needs: Vec<(PoolId, i32)>,
+    /// More pools to lock: they decide which step of a price ladder is on sale.
+    pub watch: Vec<PoolId>,
+    /// What counts against the limits per person.
+    pub per_person: Vec<PersonLimit>,
     pub hold_minutes: i16,
+}
+
+/// What a booking takes of what one person may have over all bookings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonLimit {
+    /// The event or the product that has the limit.
+    pub subject: Uuid,
+    pub quantity: i32,
+    pub allowed: i32,
+}
+
+/// What an access code opens; nothing, unless there is one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Hidden products and offers that may be sold.
+    pub products: Vec<ProductId>,
+    pub offers: Vec<OfferId>,
+    /// Channels whose places are taken instead of those of everybody.
+    pub channels: Vec<PoolId>,
 }
 
 /// One line of a quote.
@@ -68,12 +92,31 @@ impl Quote {
 /// The event and occurrence that a quote is for.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Scene {
+    pub event_id: EventId,
     pub event_state: EventState,
     pub occurrence_state: OccurrenceState,
     pub ends_at: Time,
     pub currency: Currency,
     pub hold_minutes: i16,
     pub max_per_booking: i16,
+    pub max_per_person: Option<i16>,
+}
+
+/// A channel of the occurrence that is not closed.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Channel {
+    pub id: PoolId,
+    /// The pool that its places were taken out of.
+    pub channel_of: PoolId,
+    pub release_at: Option<Time>,
+}
+
+/// What is on sale of an occurrence.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shop<'a> {
+    pub scene: &'a Scene,
+    pub priced: &'a [Priced],
+    pub channels: &'a [Channel],
 }
 
 /// An offer with its product and what one unit takes of the occurrence's pools.
@@ -94,6 +137,35 @@ pub(crate) struct Priced {
     pub zone: Option<i16>,
     pub pool_ids: Vec<PoolId>,
     pub units: Vec<i16>,
+    /// It, or its product, is sold to those only whose code opens it.
+    pub product_hidden: bool,
+    pub offer_hidden: bool,
+    pub max_per_person: Option<i16>,
+    pub follows: Option<OfferId>,
+    pub quantity: Option<i32>,
+    /// The pool that counts its own quantity.
+    pub own_pool: Option<PoolId>,
+    pub offer_min: Option<i16>,
+    pub offer_max: Option<i16>,
+}
+
+impl Priced {
+    /// Whether a buyer with what `opened` opens may have it.
+    pub(crate) fn open_to(&self, opened: &Opened) -> bool {
+        let offer = opened.offers.contains(&self.offer_id);
+        (!self.product_hidden || offer || opened.products.contains(&self.product_id))
+            && (!self.offer_hidden || offer)
+    }
+
+    /// Whether it draws on `pool`.
+    pub(crate) fn draws_on(&self, pool: PoolId) -> bool {
+        self.own_pool == Some(pool) || self.pool_ids.contains(&pool)
+    }
+
+    /// Whether there is a counter for all that limits it.
+    fn counted(&self) -> bool {
+        !self.pool_ids.is_empty() && self.quantity.is_some() == self.own_pool.is_some()
+    }
 }
 
 /// Most units that one line, and so one product in one booking, can have.
@@ -101,53 +173,84 @@ const MAX_UNITS: i64 = 100;
 
 impl Events {
     /// Checks what a buyer asks for against everything but the places that are left, and prices it.
+    /// Which step of a price ladder is on sale depends on those places: see [`Events::check_ladder`].
     ///
     /// # Errors
     /// `NotFound`, `NotOnSale`, `UnknownOffer`, `BelowMinimum`, `AboveMaximum`, `PriceTooLow`,
-    /// `PriceTooHigh`, `PriceChanged`, `NeedsAdmission`.
+    /// `PriceTooHigh`, `PriceChanged`, `StepChanged`, `NeedsAdmission`.
     pub async fn quote(
         &self,
         conn: &mut PgConnection,
         event_id: EventId,
         occurrence_id: OccurrenceId,
         items: &[QuoteItem],
+        opened: &Opened,
         now: Time,
     ) -> Result<Quote, EventsError> {
         let scene = store::quote::scene(conn, event_id, occurrence_id).await?;
-        let offers: Vec<OfferId> = items.iter().map(|item| item.offer_id).collect();
-        let priced = store::quote::priced(conn, event_id, occurrence_id, &offers).await?;
-        price(&scene, &priced, items, now)
+        let priced = store::quote::all_priced(conn, event_id, occurrence_id).await?;
+        let channels = store::quote::channels(conn, event_id, occurrence_id).await?;
+        let shop = Shop { scene: &scene, priced: &priced, channels: &channels };
+        price(&shop, items, opened, now)
+    }
+
+    /// Checks what a buyer asks for against the price ladders, under the locks of the pools that the quote
+    /// needs and watches. `free` says how many places a pool has left for this buyer.
+    ///
+    /// # Errors
+    /// `StepChanged`, `NotOnSale`.
+    pub async fn check_ladder(
+        &self,
+        conn: &mut PgConnection,
+        (event_id, occurrence_id): (EventId, OccurrenceId),
+        items: &[QuoteItem],
+        opened: &Opened,
+        free: impl Fn(PoolId) -> i32 + Send,
+        now: Time,
+    ) -> Result<(), EventsError> {
+        let scene = store::quote::scene(conn, event_id, occurrence_id).await?;
+        let priced = store::quote::all_priced(conn, event_id, occurrence_id).await?;
+        let shop = Shop { scene: &scene, priced: &priced, channels: &[] };
+        ladder::check(&shop, items, opened, free, now)
     }
 }
 
 /// The rules of a quote, over repeated lines too.
 pub(crate) fn price(
-    scene: &Scene,
-    priced: &[Priced],
+    shop: &Shop<'_>,
     items: &[QuoteItem],
+    opened: &Opened,
     now: Time,
 ) -> Result<Quote, EventsError> {
+    let Shop { scene, priced, channels } = *shop;
     open(scene, now)?;
     if items.is_empty() {
         return Err(EventsError::BelowMinimum { product_id: None, minimum: 1 });
     }
     let mut lines = Vec::with_capacity(items.len());
-    let mut per_product: BTreeMap<ProductId, (&Priced, i64)> = BTreeMap::new();
+    let mut asked = Asked::default();
     let mut needs: BTreeMap<PoolId, i64> = BTreeMap::new();
+    let mut watch: BTreeSet<PoolId> = BTreeSet::new();
     for item in items {
         let offer = priced
             .iter()
-            .find(|offer| offer.offer_id == item.offer_id && !offer.pool_ids.is_empty())
+            .find(|offer| offer.offer_id == item.offer_id && offer.counted() && offer.open_to(opened))
             .ok_or(EventsError::UnknownOffer { offer_id: item.offer_id })?;
-        on_sale(offer, now)?;
+        on_sale(shop, offer, opened, now)?;
         let quantity = i64::from(item.quantity);
         if quantity == 0 {
             return Err(EventsError::BelowMinimum { product_id: Some(offer.product_id), minimum: 1 });
         }
-        per_product.entry(offer.product_id).or_insert((offer, 0)).1 += quantity;
+        asked.per_product.entry(offer.product_id).or_insert((offer, 0)).1 += quantity;
+        asked.per_offer.entry(offer.offer_id).or_insert((offer, 0)).1 += quantity;
         for (pool, units) in offer.pool_ids.iter().zip(&offer.units) {
-            *needs.entry(*pool).or_insert(0) += quantity * i64::from(*units);
+            let pool = channel_for(*pool, channels, opened, now);
+            *needs.entry(pool).or_insert(0) += quantity * i64::from(*units);
         }
+        if let Some(own) = offer.own_pool {
+            *needs.entry(own).or_insert(0) += quantity;
+        }
+        watch.extend(ladder::watched(priced, offer));
         lines.push(QuoteLine {
             product_id: offer.product_id,
             offer_id: offer.offer_id,
@@ -159,15 +262,33 @@ pub(crate) fn price(
             unit_price_minor: unit_price(offer, item.unit_price, scene.currency)?,
         });
     }
-    limits(scene, &per_product)?;
+    asked.limits(scene)?;
+    watch.retain(|pool| !needs.contains_key(pool));
     let needs = needs
         .into_iter()
         .map(|(pool, places)| i32::try_from(places).map(|places| (pool, places)))
         .collect::<Result<_, _>>()
         .map_err(|_| EventsError::AboveMaximum { product_id: None, maximum: MAX_UNITS })?;
-    let quote = Quote { currency: scene.currency, lines, needs, hold_minutes: scene.hold_minutes };
+    let quote = Quote {
+        currency: scene.currency,
+        lines,
+        needs,
+        watch: watch.into_iter().collect(),
+        per_person: asked.per_person(scene),
+        hold_minutes: scene.hold_minutes,
+    };
     quote.total()?;
     Ok(quote)
+}
+
+/// The pool to take places from: the channel's that a code opens, until its date of release.
+fn channel_for(pool: PoolId, channels: &[Channel], opened: &Opened, now: Time) -> PoolId {
+    let open = |channel: &&Channel| {
+        channel.channel_of == pool
+            && opened.channels.contains(&channel.id)
+            && channel.release_at.is_none_or(|at| now < at)
+    };
+    channels.iter().find(open).map_or(pool, |channel| channel.id)
 }
 
 /// The event and the occurrence take bookings at all.
@@ -184,12 +305,13 @@ fn open(scene: &Scene, now: Time) -> Result<(), EventsError> {
     Err(EventsError::NotOnSale { reason })
 }
 
-fn on_sale(offer: &Priced, now: Time) -> Result<(), EventsError> {
+fn on_sale(shop: &Shop<'_>, offer: &Priced, opened: &Opened, now: Time) -> Result<(), EventsError> {
     if offer.sales_start.is_some_and(|start| now < start) {
         return Err(EventsError::NotOnSale { reason: "not_started" });
     }
     if offer.sales_end.is_some_and(|end| now >= end) {
-        return Err(EventsError::NotOnSale { reason: "sales_ended" });
+        let over = EventsError::NotOnSale { reason: "sales_ended" };
+        return Err(ladder::after_window(shop, opened, offer, now).unwrap_or(over));
     }
     Ok(())
 }
@@ -211,34 +333,84 @@ fn unit_price(offer: &Priced, asked: Option<i64>, currency: Currency) -> Result<
     }
 }
 
-/// The limits per product and per booking.
-fn limits(scene: &Scene, per_product: &BTreeMap<ProductId, (&Priced, i64)>) -> Result<(), EventsError> {
-    for (product_id, (product, quantity)) in per_product {
-        let (minimum, maximum) = (i64::from(product.min_per_booking), i64::from(product.max_per_booking));
-        if *quantity < minimum {
-            return Err(EventsError::BelowMinimum { product_id: Some(*product_id), minimum });
+/// What a booking asks for, added up.
+#[derive(Default)]
+struct Asked<'a> {
+    per_product: BTreeMap<ProductId, (&'a Priced, i64)>,
+    per_offer: BTreeMap<OfferId, (&'a Priced, i64)>,
+}
+
+impl Asked<'_> {
+    fn of_kind(&self, kind: ProductKind) -> impl Iterator<Item = i64> {
+        self.per_product
+            .values()
+            .filter(move |(product, _)| product.kind == kind)
+            .map(|(_, quantity)| *quantity)
+    }
+
+    fn tickets(&self) -> i64 {
+        self.of_kind(ProductKind::Admission).chain(self.of_kind(ProductKind::Pass)).sum()
+    }
+
+    /// The limits per product, per offer and per booking.
+    fn limits(&self, scene: &Scene) -> Result<(), EventsError> {
+        for (product_id, (product, quantity)) in &self.per_product {
+            let (minimum, maximum) = (product.min_per_booking, product.max_per_booking);
+            within(*product_id, *quantity, Some(minimum), Some(maximum))?;
         }
-        if *quantity > maximum.min(MAX_UNITS) {
-            return Err(EventsError::AboveMaximum { product_id: Some(*product_id), maximum });
+        for (offer, quantity) in self.per_offer.values() {
+            within(offer.product_id, *quantity, offer.offer_min, offer.offer_max)?;
+        }
+        let maximum = i64::from(scene.max_per_booking);
+        if self.tickets() > maximum {
+            return Err(EventsError::AboveMaximum { product_id: None, maximum });
+        }
+        let addon = self.per_product.iter().find(|(_, (product, _))| product.kind == ProductKind::Addon);
+        match addon {
+            Some((product_id, _)) if self.of_kind(ProductKind::Admission).next().is_none() => {
+                Err(EventsError::NeedsAdmission { product_id: *product_id })
+            }
+            _ => Ok(()),
         }
     }
-    let of_kind = |kind| {
-        per_product.values().filter(move |(product, _)| product.kind == kind).map(|(_, quantity)| *quantity)
-    };
-    let tickets: i64 = of_kind(ProductKind::Admission).chain(of_kind(ProductKind::Pass)).sum();
-    let maximum = i64::from(scene.max_per_booking);
-    if tickets > maximum {
-        return Err(EventsError::AboveMaximum { product_id: None, maximum });
-    }
-    let addon = per_product.iter().find(|(_, (product, _))| product.kind == ProductKind::Addon);
-    match addon {
-        Some((product_id, _)) if of_kind(ProductKind::Admission).next().is_none() => {
-            Err(EventsError::NeedsAdmission { product_id: *product_id })
-        }
-        _ => Ok(()),
+
+    /// What counts against the limits per person.
+    fn per_person(&self, scene: &Scene) -> Vec<PersonLimit> {
+        let limit = |subject: Uuid, quantity: i64, allowed: i16| PersonLimit {
+            subject,
+            quantity: i32::try_from(quantity).unwrap_or(i32::MAX),
+            allowed: i32::from(allowed),
+        };
+        let tickets = self.tickets();
+        let event = scene.max_per_person.filter(|_| tickets > 0);
+        let event = event.map(|allowed| limit(scene.event_id.0, tickets, allowed));
+        let of_product = |(id, (product, quantity)): (&ProductId, &(&Priced, i64))| {
+            product.max_per_person.map(|allowed| limit(id.0, *quantity, allowed))
+        };
+        event.into_iter().chain(self.per_product.iter().filter_map(of_product)).collect()
     }
 }
 
+fn within(
+    product_id: ProductId,
+    quantity: i64,
+    minimum: Option<i16>,
+    maximum: Option<i16>,
+) -> Result<(), EventsError> {
+    let product_id = Some(product_id);
+    if let Some(minimum) = minimum.map(i64::from).filter(|minimum| quantity < *minimum) {
+        return Err(EventsError::BelowMinimum { product_id, minimum });
+    }
+    let maximum = maximum.map_or(MAX_UNITS, i64::from);
+    if quantity > maximum.min(MAX_UNITS) {
+        return Err(EventsError::AboveMaximum { product_id, maximum });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "quote_testing.rs"]
+pub(crate) mod testing;
 #[cfg(test)]
 #[path = "quote_tests.rs"]
 mod tests;

@@ -1,41 +1,12 @@
 //! The rules of a quote.
 
-use super::*;
+use super::{price as price_of, *};
 
-fn now() -> Time {
-    "2027-01-10T12:00:00Z".parse().expect("a moment")
+fn price(scene: &Scene, priced: &[Priced], items: &[QuoteItem], now: Time) -> Result<Quote, EventsError> {
+    price_of(&Shop { scene, priced, channels: &[] }, items, &Opened::default(), now)
 }
 
-fn scene() -> Scene {
-    Scene {
-        event_state: EventState::Published,
-        occurrence_state: OccurrenceState::Scheduled,
-        ends_at: now().plus_seconds(3600),
-        currency: Currency::EUR,
-        hold_minutes: 10,
-        max_per_booking: 10,
-    }
-}
-
-fn offer(price_minor: i64) -> Priced {
-    Priced {
-        offer_id: OfferId::new(),
-        offer_name: "Regular".into(),
-        price_minor,
-        flexible: false,
-        sales_start: None,
-        sales_end: None,
-        product_id: ProductId::new(),
-        product_name: "Ticket".into(),
-        kind: ProductKind::Admission,
-        min_per_booking: 0,
-        max_per_booking: 6,
-        admissions: 1,
-        zone: None,
-        pool_ids: vec![PoolId::new()],
-        units: vec![1],
-    }
-}
+use super::testing::*;
 
 fn item(offer: &Priced, quantity: u32, unit_price: Option<i64>) -> QuoteItem {
     QuoteItem { offer_id: offer.offer_id, quantity, unit_price }

@@ -6,8 +6,8 @@ use kit::{EventId, OccurrenceId, PoolId, Time};
 use sqlx::PgConnection;
 
 use crate::{
-    EventSummary, Events, EventsError, Quote, QuoteItem, Seating,
-    quote::{Priced, Scene, price},
+    EventSummary, Events, EventsError, Opened, Quote, QuoteItem, Seating, ladder,
+    quote::{Channel, Priced, Scene, Shop, price},
     store,
 };
 
@@ -18,6 +18,7 @@ pub struct Stage {
     version: i64,
     scene: Scene,
     offers: Vec<Priced>,
+    channels: Vec<Channel>,
     pools: Vec<PoolId>,
     seating: Option<Arc<Seating>>,
     summary: Arc<EventSummary>,
@@ -46,16 +47,47 @@ impl Stage {
 
     /// Of `offers`, those that draw on `pool`.
     pub fn offers_of(&self, pool: PoolId, offers: &[kit::OfferId]) -> Vec<kit::OfferId> {
-        let draws = |offer: &&Priced| offers.contains(&offer.offer_id) && offer.pool_ids.contains(&pool);
+        let channel = self.channels.iter().find(|channel| channel.id == pool);
+        let pool = channel.map_or(pool, |channel| channel.channel_of);
+        let draws = |offer: &&Priced| offers.contains(&offer.offer_id) && offer.draws_on(pool);
         self.offers.iter().filter(draws).map(|offer| offer.offer_id).collect()
+    }
+
+    /// The offers of a product, in the order in which they are shown, and what one unit of it takes.
+    pub fn offers_of_product(&self, product: kit::ProductId) -> Vec<(kit::OfferId, Vec<PoolId>)> {
+        let of_product = self.offers.iter().filter(|offer| offer.product_id == product);
+        of_product.map(|offer| (offer.offer_id, offer.pool_ids.clone())).collect()
     }
 
     /// Checks what a buyer asks for against everything but the places that are left, and prices it.
     ///
     /// # Errors
     /// Those of [`Events::quote`].
-    pub fn quote(&self, items: &[QuoteItem], now: Time) -> Result<Quote, EventsError> {
-        price(&self.scene, &self.offers, items, now)
+    pub fn quote(&self, items: &[QuoteItem], opened: &Opened, now: Time) -> Result<Quote, EventsError> {
+        price(&self.shop(), items, opened, now)
+    }
+
+    /// Whether which offers are on sale depends on the places that are left.
+    pub fn has_ladders(&self) -> bool {
+        self.offers.iter().any(|offer| offer.follows.is_some())
+    }
+
+    /// Checks what a buyer asks for against the price ladders, given how many places each pool has left.
+    ///
+    /// # Errors
+    /// Those of [`Events::check_ladder`].
+    pub fn check_ladder(
+        &self,
+        items: &[QuoteItem],
+        opened: &Opened,
+        free: impl Fn(PoolId) -> i32,
+        now: Time,
+    ) -> Result<(), EventsError> {
+        ladder::check(&self.shop(), items, opened, free, now)
+    }
+
+    fn shop(&self) -> Shop<'_> {
+        Shop { scene: &self.scene, priced: &self.offers, channels: &self.channels }
     }
 }
 
@@ -87,11 +119,13 @@ impl Events {
         let version = store::stage::version(conn, event_id).await?.ok_or(EventsError::NotFound)?;
         let scene = store::quote::scene(conn, event_id, occurrence_id).await?;
         let offers = store::quote::all_priced(conn, event_id, occurrence_id).await?;
+        let channels = store::quote::channels(conn, event_id, occurrence_id).await?;
         let summary = self.summary(conn, event_id, occurrence_id).await?;
         let seating = self.seating(conn, event_id).await?;
-        let mut pools: Vec<PoolId> = offers.iter().flat_map(|offer| offer.pool_ids.iter().copied()).collect();
+        let mut pools: Vec<PoolId> =
+            offers.iter().flat_map(|offer| offer.pool_ids.iter().copied().chain(offer.own_pool)).collect();
         pools.sort_unstable();
         pools.dedup();
-        Ok(Stage { version, scene, offers, pools, seating, summary: Arc::new(summary) })
+        Ok(Stage { version, scene, offers, channels, pools, seating, summary: Arc::new(summary) })
     }
 }

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use crate::{
     Events, EventsError, announce_change,
     change::editable,
-    model::{NewOffer, NewTicketType, OccurrenceState, Product, ProductKind},
+    model::{NewOffer, NewTicketType, OccurrenceState, Product, ProductKind, check_counts},
     products, store,
     store::products::ProductRow,
 };
@@ -24,6 +24,9 @@ impl Events {
         event_id: EventId,
         new: NewTicketType,
     ) -> Result<Product, EventsError> {
+        let kind = new.kind.unwrap_or(ProductKind::Admission);
+        let admissions = new.admissions.unwrap_or(i16::from(kind == ProductKind::Admission));
+        check_counts(kind, 0, 10, admissions)?;
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
         let occurrences = wanted(&mut tx, event_id, new.occurrence_ids.as_deref()).await?;
@@ -31,14 +34,15 @@ impl Events {
         let product = ProductRow {
             id: ProductId::new(),
             event_id,
-            kind: ProductKind::Admission,
+            kind,
             name: name.clone(),
             description: new.description.unwrap_or_default().trim().to_owned(),
             position: 0,
             min_per_booking: 0,
             max_per_booking: 10,
-            admissions: 1,
-            hidden: false,
+            max_per_person: None,
+            admissions,
+            hidden: new.hidden.unwrap_or(false),
             zone: None,
             version: 1,
         };
@@ -50,13 +54,18 @@ impl Events {
             flexible: None,
             sales_start: new.sales_start,
             sales_end: new.sales_end,
+            follows: None,
+            quantity: None,
+            min_per_booking: None,
+            max_per_booking: None,
+            hidden: None,
             position: None,
         };
         self.insert_offer(&mut tx, event_id, product_id, offer).await?;
         for occurrence_id in occurrences {
             let pool_id = PoolId::new();
             self.insert_pool(&mut tx, event_id, pool_id, occurrence_id, &name, new.capacity).await?;
-            store::products::link(&mut tx, event_id, product_id, pool_id, 1).await?;
+            store::products::link(&mut tx, event_id, product_id, pool_id, admissions.max(1)).await?;
         }
         announce_change(&mut tx, event_id).await?;
         let product = products::one(&mut tx, event_id, product_id).await?;

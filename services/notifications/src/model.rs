@@ -28,6 +28,18 @@ pub enum Template {
     BookingCancelled,
     /// `{organization, event, reference, refund, link}`
     PaidTooLate,
+    /// `{organization, accent_color, event, when, venue, wish, link}`: is this your address?
+    WaitingConfirm,
+    /// The same: you are on the list.
+    WaitingJoined,
+    /// `{organization, accent_color, event, when, venue, address, tickets, seats, total, deadline, fewer, link}`
+    WaitingOffer,
+    /// The same: it ends soon.
+    WaitingReminder,
+    /// `{organization, accent_color, event, when, paused, link}`: nobody answered.
+    WaitingLapsed,
+    /// `{organization, accent_color, event, when, wish, cancelled, link}`: the list is closed.
+    WaitingClosed,
     /// `{organization, subject, body, link}`
     SupportToBuyer,
     /// `{organization, buyer, subject, body, link}`
@@ -36,7 +48,7 @@ pub enum Template {
 
 impl Template {
     /// Every template there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -45,6 +57,12 @@ impl Template {
         Self::BookingConfirmed,
         Self::BookingCancelled,
         Self::PaidTooLate,
+        Self::WaitingConfirm,
+        Self::WaitingJoined,
+        Self::WaitingOffer,
+        Self::WaitingReminder,
+        Self::WaitingLapsed,
+        Self::WaitingClosed,
         Self::SupportToBuyer,
         Self::SupportToOrganizer,
     ];
@@ -60,9 +78,28 @@ impl Template {
             Self::BookingConfirmed => "booking_confirmed",
             Self::BookingCancelled => "booking_cancelled",
             Self::PaidTooLate => "paid_too_late",
+            Self::WaitingConfirm => "waiting_confirm",
+            Self::WaitingJoined => "waiting_joined",
+            Self::WaitingOffer => "waiting_offer",
+            Self::WaitingReminder => "waiting_reminder",
+            Self::WaitingLapsed => "waiting_lapsed",
+            Self::WaitingClosed => "waiting_closed",
             Self::SupportToBuyer => "support_to_buyer",
             Self::SupportToOrganizer => "support_to_organizer",
         }
+    }
+}
+
+impl Template {
+    /// Whether it is about a waiting list.
+    pub fn is_about_waiting(self) -> bool {
+        use Template::{
+            WaitingClosed, WaitingConfirm, WaitingJoined, WaitingLapsed, WaitingOffer, WaitingReminder,
+        };
+        matches!(
+            self,
+            WaitingConfirm | WaitingJoined | WaitingOffer | WaitingReminder | WaitingLapsed | WaitingClosed
+        )
     }
 }
 

@@ -60,6 +60,7 @@ struct Common {
     open_link: String,
     footer: String,
     footer_organization: String,
+    footer_waiting: String,
     reply: String,
     labels: HashMap<String, String>,
     roles: HashMap<String, String>,
@@ -118,6 +119,7 @@ impl Renderer {
             Ok(said.into_iter().filter(|text| !text.trim().is_empty()).collect())
         };
         let footer = match content.is_for_buyer(message.template) {
+            true if message.template.is_about_waiting() => &language.common.footer_waiting,
             true => &language.common.footer_organization,
             false => &language.common.footer,
         };
@@ -205,11 +207,12 @@ impl Content {
         self.values.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
     }
 
-    /// Whether the mail is about the recipient's booking.
+    /// Whether the mail is about the recipient's booking, or their place on a waiting list.
     fn is_for_buyer(&self, template: Template) -> bool {
         use Template::{BookingCancelled, BookingConfirmed, PaidTooLate, SupportToBuyer};
         self.text("organization").is_some()
-            && matches!(template, BookingConfirmed | BookingCancelled | PaidTooLate | SupportToBuyer)
+            && (template.is_about_waiting()
+                || matches!(template, BookingConfirmed | BookingCancelled | PaidTooLate | SupportToBuyer))
     }
 
     /// The organization's accent, if it is a colour.
@@ -234,6 +237,11 @@ impl Content {
             Template::BookingConfirmed => &["when", "venue", "reference"],
             Template::BookingCancelled => &["event", "when", "reference", "reason", "refund"],
             Template::PaidTooLate => &["event", "reference", "refund"],
+            Template::WaitingConfirm | Template::WaitingJoined => &["event", "wish"],
+            Template::WaitingOffer | Template::WaitingReminder => {
+                &["when", "venue", "tickets", "seats", "total", "deadline"]
+            }
+            Template::WaitingLapsed | Template::WaitingClosed => &["event", "when", "wish"],
             Template::Invitation => &["organization", "role"],
             Template::SupportToBuyer => &["subject"],
             Template::SupportToOrganizer => &["buyer", "subject"],

@@ -35,6 +35,9 @@ export const paths = {
   ticket: (eventId: string, bookingId: string, ticketId: string) =>
     `/tickets/${enc(eventId)}/${enc(bookingId)}/${enc(ticketId)}`,
 
+  /** A place on a waiting list; like a booking's, its secret travels in the fragment. */
+  waitingEntry: (eventId: string, entryId: string) => `/waiting-list/${enc(eventId)}/${enc(entryId)}`,
+
   signIn: (next?: string) => withQuery('/sign-in', { next }),
   register: (next?: string) => withQuery('/register', { next }),
   verifyEmail: () => '/verify-email',
@@ -45,6 +48,7 @@ export const paths = {
   account: {
     bookings: () => '/account',
     tickets: () => '/account/tickets',
+    waitingLists: () => '/account/waiting-lists',
     profile: () => '/account/profile',
     security: () => '/account/security',
     support: () => '/account/support',
@@ -86,6 +90,7 @@ export const eventTabs = [
   'tickets',
   'seating',
   'waiting-room',
+  'waiting-list',
   'bookings',
   'attendees',
   'check-in',

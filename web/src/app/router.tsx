@@ -45,6 +45,15 @@ export const routes: RouteObject[] = [
               },
             ],
           },
+          {
+            path: 'waiting-list/:eventId/:entryId',
+            ...page(
+              () => import('@/features/bookings/waiting/pages/WaitingEntryPage'),
+              'waiting',
+              'bookings',
+              'events',
+            ),
+          },
           { path: 'o/:slug', ...page(() => import('@/features/events/pages/OrganizerPage'), 'events') },
           // Signing in and everything around it.
           { path: 'sign-in', ...page(() => import('@/features/users/pages/SignInPage'), 'users') },
@@ -87,6 +96,10 @@ export const routes: RouteObject[] = [
         children: [
           { index: true, ...page(() => import('@/features/bookings/account/pages/MyBookingsPage')) },
           { path: 'tickets', ...page(() => import('@/features/bookings/account/pages/MyTicketsPage')) },
+          {
+            path: 'waiting-lists',
+            ...page(() => import('@/features/bookings/waiting/pages/MyWaitingListsPage'), 'waiting'),
+          },
           { path: 'profile', ...page(() => import('@/features/users/pages/ProfilePage'), 'users') },
           { path: 'security', ...page(() => import('@/features/users/pages/SecurityPage'), 'users') },
           {
@@ -125,6 +138,10 @@ export const routes: RouteObject[] = [
               {
                 path: 'waiting-room',
                 ...page(() => import('@/features/bookings/organizer/pages/WaitingRoomPage')),
+              },
+              {
+                path: 'waiting-list',
+                ...page(() => import('@/features/bookings/organizer/pages/WaitingListPage'), 'waiting'),
               },
               {
                 path: 'bookings',

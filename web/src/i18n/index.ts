@@ -13,6 +13,7 @@ export const namespaces = [
   'organizer',
   'door',
   'seats',
+  'waiting',
 ] as const;
 
 export type Namespace = (typeof namespaces)[number];

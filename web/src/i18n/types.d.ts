@@ -8,6 +8,7 @@ import type payments from './en/payments.json';
 import type seats from './en/seats.json';
 import type support from './en/support.json';
 import type users from './en/users.json';
+import type waiting from './en/waiting.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -24,6 +25,7 @@ declare module 'i18next' {
       organizer: typeof organizer;
       door: typeof door;
       seats: typeof seats;
+      waiting: typeof waiting;
     };
   }
 }

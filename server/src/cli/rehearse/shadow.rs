@@ -71,7 +71,7 @@ const ROWS: [(&str, &str); 11] = [
     ),
     (
         "events.pools",
-        "select to_jsonb(t) || '{\"held\": 0, \"sold\": 0, \"blocked\": 0}' from events.pools t
+        "select to_jsonb(t) || '{\"held\": 0, \"sold\": 0, \"blocked\": 0, \"reserved\": 0, \"waited_for\": false, \"reserve_fresh\": false}' from events.pools t
           where event_id = $1 and $2 is not null",
     ),
     (

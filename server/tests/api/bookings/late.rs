@@ -6,7 +6,7 @@ use super::{Bank, places};
 use crate::app::*;
 
 /// A booking whose payment outlived its deadline.
-async fn expired(app: &TestApp, guest: &Client, show: &Show) -> Value {
+pub async fn expired(app: &TestApp, guest: &Client, show: &Show) -> Value {
     let held = app.hold(guest, show, 2).await;
     let paying = app.check_out(guest, &held, "ada@example.org").await;
     app.clock.advance(20 * 60 + 1);
@@ -19,7 +19,7 @@ async fn expired(app: &TestApp, guest: &Client, show: &Show) -> Value {
 }
 
 /// The bank took the money all the same, and says so.
-async fn money_comes(app: &TestApp, paying: &Value) {
+pub async fn money_comes(app: &TestApp, paying: &Value) {
     sqlx::query("update payments.sandbox_sessions set state = 'paid'").execute(&app.db).await.unwrap();
     let bank = Bank::of(app, paying);
     bank.tell(&bank.news("succeeded")).await.expect(200);

@@ -9,12 +9,13 @@ mod documents;
 mod expire;
 mod garbage;
 mod hold;
-mod late;
+pub mod late;
 mod organizer;
 mod race;
 mod seats;
 mod states;
 mod together;
+mod waiting_list;
 mod waiting_room;
 mod webhook;
 
@@ -76,6 +77,9 @@ impl TestApp {
                         join bookings.bookings b on b.event_id = c.event_id and b.id = c.booking_id
                         where b.state in ('cancelled', 'expired')";
             assert_eq!(self.count(idle).await, 0, "ended bookings keep no claims at {caller}");
+            let recounted = server::inventory::recount(&self.services.db).await.expect("the recount");
+            let findings: Vec<_> = recounted.iter().flat_map(|comparison| &comparison.findings).collect();
+            assert!(findings.is_empty(), "the recount at {caller}: {findings:?}");
             let books = self.services.payments.books().await.expect("the books");
             assert!(books.are_balanced(), "at {caller}: {books:?}");
         }

@@ -42,7 +42,7 @@ async fn hall(app: &TestApp, show: &Show, rows: usize, no_single_gaps: bool) {
     }
 }
 
-async fn seated(rows: usize, no_single_gaps: bool) -> (TestApp, Show) {
+pub async fn seated(rows: usize, no_single_gaps: bool) -> (TestApp, Show) {
     let app = TestApp::new().await;
     let org = app.organizer().await;
     let capacity = i32::try_from(rows * 10).unwrap();

@@ -136,18 +136,23 @@ async fn a_quote_names_what_is_wrong() {
     let (events, now) = (&app.services.events, app.clock.now());
     let mut conn = app.db.acquire().await.expect("a connection");
     let asked = [item(&show.offer_id, 2), item(&show.offer_id, 1)];
-    let quote = events.quote(&mut conn, event_id, occurrence_id, &asked, now).await.expect("on sale");
+    let quote = events
+        .quote(&mut conn, event_id, occurrence_id, &asked, &events::Opened::default(), now)
+        .await
+        .expect("on sale");
     assert_eq!(quote.needs, [(pool_id, 3)]);
     assert_eq!(quote.total().expect("counted").minor, 7500);
     let asked = [item(&other.offer_id, 1)];
-    let foreign = events.quote(&mut conn, event_id, occurrence_id, &asked, now).await;
+    let foreign =
+        events.quote(&mut conn, event_id, occurrence_id, &asked, &events::Opened::default(), now).await;
     assert!(matches!(foreign, Err(EventsError::UnknownOffer { .. })));
     let asked = [item(&show.offer_id, 1)];
     let elsewhere = other.occurrence_id.parse().expect("an id");
-    let missing = events.quote(&mut conn, event_id, elsewhere, &asked, now).await;
+    let missing = events.quote(&mut conn, event_id, elsewhere, &asked, &events::Opened::default(), now).await;
     assert!(matches!(missing, Err(EventsError::NotFound)));
     let path = org.path(&format!("/events/{}/products/{}", show.event_id, show.product_id));
     org.client.patch(&path, json!({ "version": 1, "hidden": true })).await.expect(200);
-    let hidden = events.quote(&mut conn, event_id, occurrence_id, &asked, now).await;
+    let hidden =
+        events.quote(&mut conn, event_id, occurrence_id, &asked, &events::Opened::default(), now).await;
     assert!(matches!(hidden, Err(EventsError::UnknownOffer { .. })));
 }

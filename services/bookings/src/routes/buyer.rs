@@ -112,6 +112,20 @@ pub(super) async fn retry_payment(
     Ok(Json(bookings.retry_payment(&caller, event_id, booking_id, &key).await?))
 }
 
+/// Ask for more time to pay
+///
+/// Ten minutes more for a payment that is under way, before the deadline and once.
+#[utoipa::path(post, path = "/api/v1/events/{event_id}/bookings/{booking_id}/extend", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
+    responses((status = 200, body = Booking)))]
+pub(super) async fn extend_booking(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.extend(&caller, event_id, booking_id).await?))
+}
+
 /// Open a mailed link
 ///
 /// The link's secret lets this browser see the booking from now on.

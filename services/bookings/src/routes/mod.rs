@@ -1,9 +1,12 @@
 //! HTTP in and out of the bookings service.
 
+mod access_codes;
 mod buyer;
 mod documents;
 mod door;
 mod organizer;
+mod waiting_list;
+mod waiting_list_desk;
 mod waiting_room;
 mod waiting_room_desk;
 
@@ -30,6 +33,7 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(Policy::Buyer, routes!(buyer::change_items))
         .add(Policy::Buyer, routes!(buyer::check_out))
         .add(Policy::Buyer, routes!(buyer::retry_payment))
+        .add(Policy::Buyer, routes!(buyer::extend_booking))
         .add(Policy::Buyer, routes!(buyer::open_booking))
         .add(Policy::Buyer, routes!(buyer::name_ticket_holder))
         .add(Policy::Buyer, routes!(documents::tickets_pdf))
@@ -49,6 +53,35 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(door, routes!(door::door))
         .add(door, routes!(door::scan_ticket))
         .add(door, routes!(door::search_door))
+        .add(Policy::Public, routes!(waiting_list::waiting_list_info, waiting_list::join_waiting_list))
+        .add(Policy::SignedIn, routes!(waiting_list::my_waiting_lists))
+        .add(
+            Policy::Buyer,
+            routes!(
+                waiting_list::waiting_entry,
+                waiting_list::change_waiting_entry,
+                waiting_list::leave_waiting_list
+            ),
+        )
+        .add(Policy::Buyer, routes!(waiting_list::confirm_waiting_entry))
+        .add(Policy::Buyer, routes!(waiting_list::resume_waiting_entry))
+        .add(Policy::Buyer, routes!(waiting_list::accept_waiting_offer))
+        .add(Policy::Buyer, routes!(waiting_list::decline_waiting_offer))
+        .add(read, routes!(waiting_list_desk::waiting_entries))
+        .add(read, routes!(waiting_list_desk::waiting_list_csv))
+        .add(read, routes!(waiting_list_desk::waiting_list_history))
+        .add(read, routes!(waiting_list_desk::waiting_entry_history))
+        .add(manage, routes!(waiting_list_desk::move_waiting_entry))
+        .add(manage, routes!(waiting_list_desk::remove_waiting_entry))
+        .add(manage, routes!(waiting_list_desk::offer_waiting_entry))
+        .add(read, routes!(waiting_list_desk::waiting_list))
+        .add(organize, routes!(waiting_list_desk::set_waiting_list))
+        .add(Policy::Public, routes!(access_codes::open_access_code))
+        .add(Policy::Member(Permission::EventsRead), routes!(access_codes::access_codes))
+        .add(organize, routes!(access_codes::make_access_codes))
+        .add(organize, routes!(access_codes::access_codes_csv))
+        .add(read, routes!(access_codes::access_code_uses))
+        .add(organize, routes!(access_codes::revoke_access_code))
         .add(Policy::Public, routes!(waiting_room::waiting_room_status))
         .add(Policy::Public, routes!(waiting_room::enter_waiting_room))
         .add(Policy::Public, routes!(waiting_room::waiting_room_live))

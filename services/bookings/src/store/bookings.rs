@@ -2,8 +2,8 @@
 
 use events::SeatClaim;
 use kit::{
-    BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId, PoolId, SecretHash,
-    Time, UserId,
+    AccessCodeId, BookingId, Currency, Email, EventId, Money, OccurrenceId, OrganizationId, PaymentId,
+    PoolId, SecretHash, Time, UserId,
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -42,6 +42,10 @@ pub(crate) struct BookingRow {
     pub seats: Vec<i32>,
     /// The lines, until the checkout writes them down.
     pub cart: Option<Json<Vec<LineRow>>>,
+    /// The access code with which it was held.
+    pub code_id: Option<AccessCodeId>,
+    /// When the buyer was given more time to pay.
+    pub extended_at: Option<Time>,
 }
 
 impl BookingRow {
@@ -227,6 +231,27 @@ pub(crate) async fn keep_open(
         .bind(expires_at)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Gives the buyer of a booking that is paying until `deadline`, once.
+pub(crate) async fn extend(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    id: BookingId,
+    deadline: Time,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.bookings set expires_at = $3, extended_at = $4
+         where event_id = $1 and id = $2 and state = 'awaiting_payment'",
+    )
+    .bind(event_id)
+    .bind(id)
+    .bind(deadline)
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -42,14 +42,24 @@ pub(crate) async fn needs_of_lines(
     booking_id: BookingId,
 ) -> Result<Vec<(PoolId, i32)>, sqlx::Error> {
     sqlx::query_as::<_, (PoolId, i32)>(
-        "select p.id, sum(l.quantity * pp.units)::int4
-         from bookings.bookings b
-         join bookings.lines l on l.event_id = b.event_id and l.booking_id = b.id
-         join events.product_pools pp on pp.event_id = l.event_id and pp.product_id = l.product_id
-         join events.pools p on p.event_id = pp.event_id and p.id = pp.pool_id
-           and p.occurrence_id = b.occurrence_id
-         where b.event_id = $1 and b.id = $2
-         group by p.id order by p.id",
+        "with taken as (
+           select l.product_id, l.offer_id, l.quantity, b.event_id, b.occurrence_id
+           from bookings.bookings b
+           join bookings.lines l on l.event_id = b.event_id and l.booking_id = b.id
+           where b.event_id = $1 and b.id = $2
+         ), needs as (
+           select p.id, t.quantity * pp.units as places
+           from taken t
+           join events.product_pools pp on pp.event_id = t.event_id and pp.product_id = t.product_id
+           join events.pools p on p.event_id = pp.event_id and p.id = pp.pool_id
+             and p.occurrence_id = t.occurrence_id
+           union all
+           select p.id, t.quantity
+           from taken t
+           join events.pools p on p.event_id = t.event_id and p.offer_id = t.offer_id
+             and p.occurrence_id = t.occurrence_id
+         )
+         select id, sum(places)::int4 from needs group by id order by id",
     )
     .bind(event_id)
     .bind(booking_id)
@@ -89,8 +99,13 @@ pub(crate) async fn offers_of_pool(
 ) -> Result<Vec<OfferId>, sqlx::Error> {
     sqlx::query_scalar::<_, OfferId>(
         "select o.id from events.offers o
-         join events.product_pools pp on pp.event_id = o.event_id and pp.product_id = o.product_id
-         where o.event_id = $1 and pp.pool_id = $2 and o.id = any($3::uuid[]) order by o.id",
+         where o.event_id = $1 and o.id = any($3::uuid[])
+           and exists (select 1 from events.pools p
+                       left join events.product_pools pp on pp.event_id = p.event_id
+                         and pp.pool_id = coalesce(p.channel_of, p.id)
+                       where p.event_id = $1 and p.id = $2
+                         and (p.offer_id = o.id or pp.product_id = o.product_id))
+         order by o.id",
     )
     .bind(event_id)
     .bind(pool_id)

@@ -1,10 +1,12 @@
 //! Every statement of this service, by what it is about.
 
+pub(crate) mod access_codes;
 pub(crate) mod bookings;
 pub(crate) mod buyers;
 pub(crate) mod door;
 pub(crate) mod holds;
 pub(crate) mod idempotency;
+pub(crate) mod limits;
 pub(crate) mod lines;
 pub(crate) mod organizers;
 pub(crate) mod overview;
@@ -12,6 +14,7 @@ pub(crate) mod sales;
 pub(crate) mod settlements;
 pub(crate) mod tickets;
 pub(crate) mod turnstile;
+pub(crate) mod waiting_list;
 pub(crate) mod waiting_rooms;
 
 /// A pattern for `ilike` that finds `words` anywhere, whatever is in them.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aws_lc_rs::digest;
-use events::{Quote, QuoteItem, Stage};
-use kit::{BookingId, EventId, IdempotencyKey, OccurrenceId, SecretHash, Time, UserId};
+use events::{Opened, Quote, QuoteItem, Stage};
+use kit::{AccessCodeId, BookingId, EventId, IdempotencyKey, OccurrenceId, SecretHash, Time, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,6 +17,10 @@ pub(crate) struct Ask {
     pub occurrence_id: OccurrenceId,
     pub booking_id: BookingId,
     pub items: Vec<QuoteItem>,
+    /// What the buyer's access code opens.
+    pub opened: Opened,
+    /// The access code, which has one use less with the hold, and the uses that it has in all.
+    pub code: Option<(AccessCodeId, i32)>,
     /// The seats that the buyer chose, item by item.
     pub seats: Vec<Option<Vec<i32>>>,
     pub user_id: Option<UserId>,

@@ -15,6 +15,7 @@ use super::{
     ask::{Ask, Fresh, Passed},
     board::{Board, Taken},
     decide::{Decision, decide},
+    rules::{self, Free, Rules},
     stages::{Key, Stages},
 };
 use crate::{BookingsError, expire, hold::lines_of, seats::assign, store::turnstile as store};
@@ -89,7 +90,7 @@ impl Gate {
         self.answer_repeated(&mut tx, asks, &mut answers).await?;
         let priced = self.price(&mut tx, asks, &mut answers, now).await?;
 
-        let (mut decided, mut taken) = self.decide(&mut tx, asks, &priced).await?;
+        let (mut decided, mut taken) = self.decide(&mut tx, asks, &priced, now).await?;
         let refused = |(priced, decision): (&Priced, &Decision<_, _>)| {
             (!matches!(decision, Decision::Granted(_))).then(|| asks[priced.at].event_id)
         };
@@ -99,7 +100,7 @@ impl Gate {
             swept |= expire::end_overdue(&mut tx, &self.events, event_id, now).await? > 0;
         }
         if swept {
-            (decided, taken) = self.decide(&mut tx, asks, &priced).await?;
+            (decided, taken) = self.decide(&mut tx, asks, &priced, now).await?;
         }
 
         let fresh = make(asks, priced, decided, &mut answers, now);
@@ -111,6 +112,7 @@ impl Gate {
                 return Ok(None);
             }
             store::insert_holds(&mut tx, &fresh).await?;
+            rules::take(&mut tx, &fresh).await?;
             self.events.shift(&mut tx, "hold", &shifts(&fresh), now).await?;
         }
         if swept || !fresh.is_empty() {
@@ -169,7 +171,9 @@ impl Gate {
         for (at, ask) in asks.iter().enumerate().filter(|(at, _)| answers[*at].is_none()).collect::<Vec<_>>()
         {
             let quote = match stages.get(&(ask.event_id, ask.occurrence_id)) {
-                Some(stage) => stage.quote(&ask.items, now).map(|quote| (Arc::clone(stage), quote)),
+                Some(stage) => {
+                    stage.quote(&ask.items, &ask.opened, now).map(|quote| (Arc::clone(stage), quote))
+                }
                 None => Err(EventsError::NotFound),
             };
             match quote {
@@ -186,13 +190,17 @@ impl Gate {
         tx: &mut PgConnection,
         asks: &[Ask],
         priced: &[Priced],
+        now: Time,
     ) -> Result<(Decided, HashMap<Key, Taken>), BookingsError> {
         let mut pools: BTreeMap<PoolId, EventId> = BTreeMap::new();
         for one in priced {
-            pools.extend(one.quote.needs.iter().map(|(pool, _)| (*pool, asks[one.at].event_id)));
+            let needs = one.quote.needs.iter().map(|(pool, _)| pool);
+            pools.extend(needs.chain(&one.quote.watch).map(|pool| (*pool, asks[one.at].event_id)));
         }
         let pools: Vec<(EventId, PoolId)> =
             pools.into_iter().map(|(pool, event_id)| (event_id, pool)).collect();
+        let asked = priced.iter().map(|one| (&asks[one.at], &one.quote));
+        let rules = Rules::lock(tx, asked, now).await?;
         let locked = match pools.is_empty() {
             true => Vec::new(),
             false => self.events.lock_pools(tx, &pools).await?,
@@ -210,9 +218,13 @@ impl Gate {
             let (one, ask) = (&priced[at], &asks[priced[at].at]);
             let key = (ask.event_id, ask.occurrence_id);
             let taken = taken.get_mut(&key).map_or(&mut nobody, |taken| &mut taken.seats);
-            assign(one.stage.seating().map(Arc::as_ref), &one.quote.lines, &ask.seats, taken)
+            let seats = assign(one.stage.seating().map(Arc::as_ref), &one.quote.lines, &ask.seats, taken)?;
+            rules.granted(at);
+            Ok(seats)
         };
-        let decided = decide(priced.iter().map(|one| one.quote.needs.as_slice()), &mut free, seat);
+        let refuse = |at: usize, free: &Free| rules.refuse(at, &priced[at].stage, &asks[priced[at].at], free);
+        let needs = priced.iter().map(|one| one.quote.needs.as_slice());
+        let decided = decide(needs, &mut free, refuse, seat);
         Ok((decided, taken))
     }
 }

@@ -11,21 +11,26 @@ pub(crate) enum Decision<S, E> {
     Granted(S),
     /// `pool` has only `free` places left.
     Lacking { pool: PoolId, free: i32 },
-    /// There would be places, but not these seats.
+    /// There would be places, but not these seats, or not for this buyer.
     Refused(E),
 }
 
 /// Decides in the order of arrival, all or nothing per request, and takes what is granted from `free`.
-/// A pool that is not in `free` has no places. `seat` finds the seats of the request at a position, and
+/// A pool that is not in `free` has no places. `refuse` says what else speaks against the request at a
+/// position, given what is free when its turn comes. `seat` finds the seats of the request at a position, and
 /// takes nothing when it refuses.
 pub(crate) fn decide<'a, S, E>(
     needs: impl Iterator<Item = &'a [(PoolId, i32)]>,
     free: &mut HashMap<PoolId, i32>,
+    mut refuse: impl FnMut(usize, &HashMap<PoolId, i32>) -> Result<(), E>,
     mut seat: impl FnMut(usize) -> Result<S, E>,
 ) -> Vec<Decision<S, E>> {
     needs
         .enumerate()
         .map(|(at, needs)| {
+            if let Err(refusal) = refuse(at, free) {
+                return Decision::Refused(refusal);
+            }
             let left = |pool: &PoolId| free.get(pool).copied().unwrap_or(0);
             if let Some((pool, _)) = needs.iter().find(|(pool, places)| left(pool) < *places) {
                 return Decision::Lacking { pool: *pool, free: left(pool).max(0) };
@@ -53,7 +58,7 @@ mod tests {
         free: &[(PoolId, i32)],
     ) -> (Vec<Decision<(), ()>>, HashMap<PoolId, i32>) {
         let mut free = free.iter().copied().collect();
-        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, |_| Ok(()));
+        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, |_, _| Ok(()), |_| Ok(()));
         (decisions, free)
     }
 
@@ -81,9 +86,23 @@ mod tests {
         let needs = [vec![(pool, 2)], vec![(pool, 2)]];
         let mut free = HashMap::from([(pool, 2)]);
         let seat = |at| if at == 0 { Err("taken") } else { Ok("A1, A2") };
-        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, seat);
+        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, |_, _| Ok(()), seat);
         assert_eq!(decisions, [Decision::Refused("taken"), Decision::Granted("A1, A2")]);
         assert_eq!(free[&pool], 0);
+    }
+
+    #[test]
+    fn who_is_refused_takes_nothing_and_the_next_is_asked_anew() {
+        let pool = PoolId::new();
+        let needs = [vec![(pool, 1)], vec![(pool, 1)], vec![(pool, 1)]];
+        let mut free = HashMap::from([(pool, 2)]);
+        let refuse = |_, free: &HashMap<PoolId, i32>| if free[&pool] == 2 { Ok(()) } else { Err("later") };
+        let decisions = decide(needs.iter().map(Vec::as_slice), &mut free, refuse, |_| Ok(()));
+        assert_eq!(
+            decisions,
+            [Decision::Granted(()), Decision::Refused("later"), Decision::Refused("later")]
+        );
+        assert_eq!(free[&pool], 1);
     }
 
     proptest! {

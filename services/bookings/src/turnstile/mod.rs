@@ -23,6 +23,7 @@ mod ask;
 mod batch;
 mod board;
 mod decide;
+mod rules;
 mod stages;
 
 use std::{

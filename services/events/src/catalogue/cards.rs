@@ -96,6 +96,8 @@ struct Item {
     admission: bool,
     limits: Limits,
     prices: Vec<(i64, Window)>,
+    /// The prices that are not used up.
+    left: Vec<(i64, Window)>,
 }
 
 impl Catalog {
@@ -110,19 +112,24 @@ impl Catalog {
                     event_max: head.max_per_booking,
                 },
                 prices: Vec::new(),
+                left: Vec::new(),
             });
             if let Some(price) = row.price_minor {
-                item.prices.push((price, Window::at(now, row.sales_start, row.sales_end)));
+                let price = (price, Window::at(now, row.sales_start, row.sales_end));
+                item.prices.push(price);
+                item.left.extend((!row.gone).then_some(price));
             }
         }
         Self { products }
     }
 
-    /// The lowest price of an admission; without any admission, of anything.
+    /// The lowest price of an admission; without any admission, of anything. When all is gone, of what there
+    /// was.
     fn lowest_price(&self) -> Option<i64> {
         let of = |admission: bool| {
             let items = self.products.values().filter(|item| item.admission == admission);
-            model::from_price(items.flat_map(|item| item.prices.iter().copied()))
+            let left = model::from_price(items.clone().flat_map(|item| item.left.iter().copied()));
+            left.or_else(|| model::from_price(items.flat_map(|item| item.prices.iter().copied())))
         };
         of(true).or_else(|| of(false))
     }
@@ -152,9 +159,11 @@ impl Catalog {
 
 impl Item {
     fn shelf(&self, draws: &[Draw]) -> Option<Shelf> {
+        let stock = Stock::of(draws)?;
+        let gone = self.left.is_empty() && !self.prices.is_empty();
         Some(Shelf {
             admission: self.admission,
-            stock: Stock::of(draws)?,
+            stock: if gone { Stock { free: 0, ..stock } } else { stock },
             limits: self.limits,
             windows: self.prices.iter().map(|(_, window)| *window).collect(),
         })

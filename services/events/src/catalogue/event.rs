@@ -1,28 +1,25 @@
 //! The public page of one event.
 
-use std::collections::HashMap;
-
-use kit::{EventId, Money, OccurrenceId, ProductId, Time};
+use kit::{EventId, OccurrenceId, Time};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{
     Audience, EventPage, OfferState, PageOccurrence, PageOffer, PageProduct, PageVenue, Sales,
     cards::card,
-    model::{self, Date, Draw, Limits, Shelf, Stock, Window},
+    model,
+    stall::{Goods, Stall},
     store::{
         Pick, cards as heads,
-        page::{self as store, DateRow, PoolRow, PriceRow, ProductRow, TextsRow},
+        page::{self as store, DateRow},
     },
 };
-use crate::{
-    Events, EventsError,
-    model::{EventState, ProductKind},
-};
+use crate::{Events, EventsError, Opened, model::EventState};
 
 /// Dates of an event that is over that its page still shows.
 const PAST_DATES: usize = 50;
 
-/// The page of `event_id` as `audience` may see it at `now`: six statements, whatever its size.
+/// The page of `event_id` as `audience` may see it at `now`: seven statements, whatever its size.
 ///
 /// # Errors
 /// [`EventsError::NotFound`] when there is no such event, or the public may not see it.
@@ -33,6 +30,33 @@ pub async fn page(
     audience: Audience,
     now: Time,
 ) -> Result<EventPage, EventsError> {
+    page_with(conn, event_id, audience, &Opened::default(), now).await
+}
+
+impl Events {
+    /// The dates of a public event with all that is on sale to everybody, and to who has what `opened`
+    /// opens.
+    ///
+    /// # Errors
+    /// Those of [`page`].
+    pub async fn opened_dates(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        opened: &Opened,
+        now: Time,
+    ) -> Result<Vec<PageOccurrence>, EventsError> {
+        Ok(page_with(conn, event_id, Audience::Public, opened, now).await?.occurrences)
+    }
+}
+
+async fn page_with(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    audience: Audience,
+    opened: &Opened,
+    now: Time,
+) -> Result<EventPage, EventsError> {
     let texts = store::texts(conn, event_id).await?;
     let public = matches!(texts.state, EventState::Published | EventState::Cancelled);
     if audience == Audience::Public && !public {
@@ -41,15 +65,25 @@ pub async fn page(
     let dates = shown(store::dates(conn, event_id, now).await?, now);
     let pick = Pick { event_id, occurrence_id: featured(&dates, now) };
     let head = heads::heads(conn, &[pick], now).await?.pop().ok_or(EventsError::NotFound)?;
-    let products = store::products(conn, event_id).await?;
-    let prices = store::prices(conn, event_id).await?;
     let ids: Vec<_> = dates.iter().map(|date| date.id.0).collect();
-    let pools = store::pools(conn, event_id, &ids).await?;
+    let channels: Vec<Uuid> = opened.channels.iter().map(|pool| pool.0).collect();
+    let goods = Goods {
+        products: store::products(conn, event_id).await?,
+        prices: store::prices(conn, event_id).await?,
+        pools: store::pools(conn, event_id, &ids, &channels, now).await?,
+        quantities: store::quantities(conn, event_id, &ids).await?,
+    };
 
-    let stall = Stall::new(&texts, head.currency, products, prices, &pools, now);
-    let from_price = stall.lowest_price();
+    let stall = Stall::new(&texts, head.currency, goods, opened, now);
+    let from_price = stall.lowest_price(&dates);
     let to_come = dates.iter().map(|date| date.ends_at > now).collect::<Vec<_>>();
-    let occurrences: Vec<PageOccurrence> = dates.into_iter().map(|date| stall.occurrence(date)).collect();
+    let occurrences: Vec<PageOccurrence> = dates
+        .into_iter()
+        .map(|date| {
+            let (sales, products) = stall.lay_out(&date);
+            occurrence(date, sales, products)
+        })
+        .collect();
     let sales = model::best(
         occurrences.iter().zip(to_come).filter(|(_, to_come)| *to_come).map(|(date, _)| date.sales),
     );
@@ -60,8 +94,10 @@ pub async fn page(
         age_note: texts.age_note,
         refund_policy: texts.refund_policy,
         max_per_booking: texts.max_per_booking,
+        max_per_person: texts.max_per_person,
         hold_minutes: texts.hold_minutes,
         state: texts.state,
+        codes: texts.codes,
         seated: texts.seating.is_some(),
         seating: texts.seating,
         occurrences,
@@ -84,109 +120,6 @@ fn featured(dates: &[DateRow], now: Time) -> Option<OccurrenceId> {
     use crate::model::OccurrenceState::{Postponed, Scheduled};
     let of = |state| dates.iter().find(|date| date.ends_at > now && date.state == state);
     of(Scheduled).or_else(|| of(Postponed)).or(dates.last()).map(|date| date.id)
-}
-
-/// What an event offers, ready to be laid out for each of its dates.
-struct Stall {
-    event: EventState,
-    event_max: i16,
-    currency: kit::Currency,
-    products: Vec<(ProductRow, Vec<(PriceRow, Window)>)>,
-    draws: HashMap<(OccurrenceId, ProductId), Vec<Draw>>,
-    now: Time,
-}
-
-impl Stall {
-    fn new(
-        texts: &TextsRow,
-        currency: kit::Currency,
-        products: Vec<ProductRow>,
-        prices: Vec<PriceRow>,
-        pools: &[PoolRow],
-        now: Time,
-    ) -> Self {
-        let mut of_product: HashMap<ProductId, Vec<(PriceRow, Window)>> = HashMap::new();
-        for price in prices {
-            let window = Window::at(now, price.sales_start, price.sales_end);
-            of_product.entry(price.product_id).or_default().push((price, window));
-        }
-        let mut draws: HashMap<(OccurrenceId, ProductId), Vec<Draw>> = HashMap::new();
-        for row in pools {
-            let draw = Draw { capacity: row.capacity, taken: row.taken, units: row.units };
-            draws.entry((row.occurrence_id, row.product_id)).or_default().push(draw);
-        }
-        let products = products
-            .into_iter()
-            .map(|product| {
-                let prices = of_product.remove(&product.id).unwrap_or_default();
-                (product, prices)
-            })
-            .collect();
-        Self { event: texts.state, event_max: texts.max_per_booking, currency, products, draws, now }
-    }
-
-    /// The lowest price of an admission; without any admission, of anything.
-    fn lowest_price(&self) -> Option<i64> {
-        let of =
-            |admission: bool| {
-                let products =
-                    self.products.iter().filter(|(row, _)| (row.kind == ProductKind::Admission) == admission);
-                model::from_price(products.flat_map(|(_, prices)| {
-                    prices.iter().map(|(price, window)| (price.price_minor, *window))
-                }))
-            };
-        of(true).or_else(|| of(false))
-    }
-
-    fn occurrence(&self, row: DateRow) -> PageOccurrence {
-        let date = Date { state: row.state, ends_at: row.ends_at };
-        let mut shelves = Vec::new();
-        let mut products = Vec::new();
-        for (product, prices) in &self.products {
-            let draws = self.draws.get(&(row.id, product.id)).map_or(&[][..], Vec::as_slice);
-            let Some(stock) = Stock::of(draws) else { continue };
-            let limits = Limits {
-                min: product.min_per_booking,
-                max: product.max_per_booking,
-                event_max: self.event_max,
-            };
-            let windows = prices.iter().map(|(_, window)| *window).collect();
-            shelves.push(Shelf { admission: product.kind == ProductKind::Admission, stock, limits, windows });
-            products.push(self.product(product, prices, date, limits.available(stock)));
-        }
-        let sales = model::sales(self.event, date, &shelves, self.now);
-        occurrence(row, sales, products)
-    }
-
-    fn product(
-        &self,
-        product: &ProductRow,
-        prices: &[(PriceRow, Window)],
-        date: Date,
-        available: i32,
-    ) -> PageProduct {
-        let offer = |(price, window): &(PriceRow, Window)| PageOffer {
-            id: price.id,
-            name: price.name.clone(),
-            price: Money::new(price.price_minor, self.currency),
-            flexible: price.flexible,
-            sales_start: price.sales_start,
-            sales_end: price.sales_end,
-            state: model::offer_state(self.event, date, *window, available, self.now),
-        };
-        PageProduct {
-            id: product.id,
-            kind: product.kind,
-            name: product.name.clone(),
-            description: product.description.clone(),
-            min_per_booking: product.min_per_booking,
-            max_per_booking: product.max_per_booking.min(self.event_max),
-            admissions: product.admissions,
-            zone: product.zone,
-            available,
-            offers: prices.iter().map(offer).collect(),
-        }
-    }
 }
 
 fn occurrence(row: DateRow, sales: Sales, products: Vec<PageProduct>) -> PageOccurrence {

@@ -16,7 +16,7 @@ const FEW_SHARE: i64 = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Draw {
     pub capacity: i32,
-    /// Places that are held, sold or blocked.
+    /// Places that are held, sold, blocked or kept for the waiting list.
     pub taken: i32,
     pub units: i16,
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Audience, EventPage, PageCache, PageOccurrence,
+    Audience, EventPage, OfferState, PageCache, PageOccurrence, PageOffer,
     cache::{Answer, Snapshot},
     event::page,
     head::of_event,
@@ -31,6 +31,17 @@ pub struct Availability {
     /// For each product on each date, under `{occurrence id}:{product id}`: the units that one booking
     /// can take right now, never more than its limit; 0 when sold out.
     pub products: BTreeMap<String, i32>,
+    /// For each offer with a quantity of its own, or that follows another, on each date, under
+    /// `{occurrence id}:{offer id}`: where it stands.
+    pub offers: BTreeMap<String, OfferNow>,
+}
+
+/// Where an offer stands on one date.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct OfferNow {
+    pub state: OfferState,
+    /// Units that one booking can take right now, once it is on sale.
+    pub available: i32,
 }
 
 impl Availability {
@@ -40,7 +51,17 @@ impl Availability {
             let pairs = date.products.iter().map(|product| (product.id, product.available));
             pairs.map(move |(id, available)| (format!("{date_id}:{id}"), available)).collect::<Vec<_>>()
         };
-        Self { products: page.occurrences.iter().flat_map(of_date).collect() }
+        let steps = |date: &PageOccurrence| {
+            let date_id = date.id;
+            let offers = date.products.iter().flat_map(|product| &product.offers);
+            let steps = offers.filter(|offer| offer.limited || offer.follows.is_some());
+            let now = |offer: &PageOffer| OfferNow { state: offer.state, available: offer.available };
+            steps.map(|offer| (format!("{date_id}:{}", offer.id), now(offer))).collect::<Vec<_>>()
+        };
+        Self {
+            products: page.occurrences.iter().flat_map(of_date).collect(),
+            offers: page.occurrences.iter().flat_map(steps).collect(),
+        }
     }
 }
 

@@ -28,9 +28,13 @@ pub struct EventPage {
     pub refund_policy: String,
     /// Most units in one booking, over all products.
     pub max_per_booking: i16,
+    /// Most tickets of one person, over all bookings; null: no limit.
+    pub max_per_person: Option<i16>,
     /// Minutes for which places are set aside once they are chosen.
     pub hold_minutes: i16,
     pub state: EventState,
+    /// Whether something can be opened by an access code.
+    pub codes: bool,
     /// Whether one chooses seats.
     pub seated: bool,
     /// The version of the seating.
@@ -103,10 +107,14 @@ pub struct PageProduct {
     pub description: String,
     pub min_per_booking: i16,
     pub max_per_booking: i16,
+    /// Units that one person may have over all bookings; null: no limit.
+    pub max_per_person: Option<i16>,
     /// People that one unit admits.
     pub admissions: i16,
     /// The price zone whose seats it sells; null: places without seats.
     pub zone: Option<i16>,
+    /// Shown because an access code opens it.
+    pub hidden: bool,
     /// Units that one booking can take right now, never more than its limit; 0 when sold out.
     pub available: i32,
     pub offers: Vec<PageOffer>,
@@ -122,6 +130,14 @@ pub struct PageOffer {
     pub flexible: bool,
     pub sales_start: Option<Time>,
     pub sales_end: Option<Time>,
+    /// The offer of the same product after which this one goes on sale; until then it is `not_started`.
+    pub follows: Option<OfferId>,
+    /// Whether it has a quantity of its own.
+    pub limited: bool,
+    /// Units of this offer that one booking can take right now, once it is on sale.
+    pub available: i32,
+    pub min_per_booking: Option<i16>,
+    pub max_per_booking: Option<i16>,
     pub state: OfferState,
 }
 

@@ -58,6 +58,8 @@ pub struct Event {
     pub hold_minutes: i16,
     /// Most tickets in one booking.
     pub max_per_booking: i16,
+    /// Most tickets of one person, over all bookings; null: no limit.
+    pub max_per_person: Option<i16>,
     pub refund_policy: String,
     pub age_note: String,
     pub featured: bool,
@@ -164,6 +166,11 @@ pub struct EventChange {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
     pub max_per_booking: Option<i16>,
+    /// Most tickets of one person, over all bookings; null: no limit.
+    #[garde(custom(rules::opt2::<i16, i16>(rules::per_person)))]
+    #[serde(default, deserialize_with = "super::rules::nullable")]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 1000)]
+    pub max_per_person: Option<Option<i16>>,
     #[garde(length(chars, max = 4000), custom(rules::opt::<str, String>(rules::prose)))]
     #[serde(default)]
     #[schema(max_length = 4000)]

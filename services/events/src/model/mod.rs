@@ -4,6 +4,7 @@ mod checklist;
 mod cover;
 mod event;
 mod occurrence;
+mod offer;
 mod pool;
 mod product;
 pub(crate) mod rules;
@@ -14,17 +15,16 @@ pub use checklist::{Checklist, ChecklistItem};
 pub use cover::Cover;
 pub use event::{CancelEvent, Category, Event, EventChange, EventState, NewEvent, OrganizerEvent};
 pub use occurrence::{NewOccurrence, Occurrence, OccurrenceChange, OccurrenceState};
-pub use pool::{NewPool, Pool, PoolChange};
-pub use product::{
-    NewOffer, NewProduct, NewTicketType, Offer, OfferChange, PoolLink, PoolLinks, Product, ProductChange,
-    ProductKind,
-};
+pub use offer::{NewOffer, Offer, OfferChange};
+pub use pool::{ChannelChange, NewChannel, NewPool, Pool, PoolChange};
+pub use product::{NewProduct, NewTicketType, PoolLink, PoolLinks, Product, ProductChange, ProductKind};
 pub use totals::OccurrenceTotals;
 pub use venue::{NewVenue, Venue, VenueChange};
 
 pub(crate) use checklist::Facts;
 pub(crate) use occurrence::check_times;
-pub(crate) use product::{check_counts, check_window};
+pub(crate) use offer::{check_bounds, check_window};
+pub(crate) use product::check_counts;
 pub(crate) use rules::is_slug;
 pub(crate) use totals::{PoolUse, totals};
 

@@ -1,11 +1,11 @@
 //! What is on sale, and its prices.
 
 use garde::Validate;
-use kit::{EventId, Money, OccurrenceId, OfferId, PoolId, ProductId, Time};
+use kit::{EventId, OccurrenceId, PoolId, ProductId, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{MAX_PRICE_MINOR, rules};
+use super::{MAX_PRICE_MINOR, Offer, rules};
 use crate::error::EventsError;
 
 /// What a product is.
@@ -33,9 +33,11 @@ pub struct Product {
     /// Fewest units in one booking, if any are taken at all.
     pub min_per_booking: i16,
     pub max_per_booking: i16,
+    /// Units that one person may have over all bookings; null: no limit.
+    pub max_per_person: Option<i16>,
     /// Admissions that one unit gives: 1, or the size of a group ticket. 0 for what is no admission.
     pub admissions: i16,
-    /// Hidden products are not on sale.
+    /// Hidden products are sold to those only whose access code opens them.
     pub hidden: bool,
     /// The price zone of the event's seating whose seats it sells, one for each admission; null: places
     /// without seats.
@@ -43,24 +45,6 @@ pub struct Product {
     pub version: i32,
     pub offers: Vec<Offer>,
     pub pools: Vec<PoolLink>,
-}
-
-/// A price of a product.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Offer {
-    pub id: OfferId,
-    pub product_id: ProductId,
-    pub name: String,
-    /// What the buyer pays per unit, fees and tax included.
-    pub price: Money,
-    /// The same in minor units, as it is written.
-    pub price_minor: i64,
-    /// Pay what you want: the price is then the minimum.
-    pub flexible: bool,
-    pub sales_start: Option<Time>,
-    pub sales_end: Option<Time>,
-    pub position: i32,
-    pub version: i32,
 }
 
 /// A product draws on a pool: one unit takes `units` places of it.
@@ -111,6 +95,11 @@ pub struct NewProduct {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
     pub max_per_booking: Option<i16>,
+    /// Units that one person may have over all bookings.
+    #[garde(range(min = 1, max = 1000))]
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 1000)]
+    pub max_per_person: Option<i16>,
     /// 1 for an admission unless told; 0 for everything else.
     #[garde(range(min = 0, max = 20))]
     #[serde(default)]
@@ -152,6 +141,11 @@ pub struct ProductChange {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 100)]
     pub max_per_booking: Option<i16>,
+    /// Units that one person may have over all bookings; null: no limit.
+    #[garde(custom(rules::opt2::<i16, i16>(rules::per_person)))]
+    #[serde(default, deserialize_with = "super::rules::nullable")]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 1000)]
+    pub max_per_person: Option<Option<i16>>,
     #[garde(range(min = 0, max = 20))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 20)]
@@ -164,62 +158,6 @@ pub struct ProductChange {
     #[serde(default, deserialize_with = "super::rules::nullable")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 500)]
     pub zone: Option<Option<i16>>,
-    #[garde(range(min = 0, max = 10_000))]
-    #[serde(default)]
-    #[schema(minimum = 0, maximum = 10000)]
-    pub position: Option<i32>,
-}
-
-/// A new price of a product.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewOffer {
-    #[garde(length(chars, min = 1, max = 120), custom(rules::line))]
-    #[schema(min_length = 1, max_length = 120)]
-    pub name: String,
-    #[garde(range(min = 0, max = MAX_PRICE_MINOR))]
-    #[schema(minimum = 0, maximum = 100000000)]
-    pub price_minor: i64,
-    #[garde(skip)]
-    #[serde(default)]
-    pub flexible: Option<bool>,
-    #[garde(skip)]
-    #[serde(default)]
-    pub sales_start: Option<Time>,
-    #[garde(skip)]
-    #[serde(default)]
-    pub sales_end: Option<Time>,
-    #[garde(range(min = 0, max = 10_000))]
-    #[serde(default)]
-    #[schema(minimum = 0, maximum = 10000)]
-    pub position: Option<i32>,
-}
-
-/// A change of an offer. What is absent stays as it is.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OfferChange {
-    #[garde(skip)]
-    pub version: i32,
-    #[garde(length(chars, min = 1, max = 120), custom(rules::opt::<str, String>(rules::line)))]
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 120)]
-    pub name: Option<String>,
-    #[garde(range(min = 0, max = MAX_PRICE_MINOR))]
-    #[serde(default)]
-    #[schema(minimum = 0, maximum = 100000000)]
-    pub price_minor: Option<i64>,
-    #[garde(skip)]
-    #[serde(default)]
-    pub flexible: Option<bool>,
-    #[garde(skip)]
-    #[serde(default, deserialize_with = "super::rules::nullable")]
-    #[schema(value_type = Option<Time>)]
-    pub sales_start: Option<Option<Time>>,
-    #[garde(skip)]
-    #[serde(default, deserialize_with = "super::rules::nullable")]
-    #[schema(value_type = Option<Time>)]
-    pub sales_end: Option<Option<Time>>,
     #[garde(range(min = 0, max = 10_000))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 10000)]
@@ -240,6 +178,20 @@ pub struct NewTicketType {
     #[garde(range(min = 0, max = MAX_PRICE_MINOR))]
     #[schema(minimum = 0, maximum = 100000000)]
     pub price_minor: i64,
+    /// `admission` unless told.
+    #[garde(skip)]
+    #[serde(default)]
+    pub kind: Option<ProductKind>,
+    /// People that one ticket lets in: 1 for an admission unless told, and always 0 for everything else. Each
+    /// of them takes a place.
+    #[garde(range(min = 0, max = 20))]
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 20)]
+    pub admissions: Option<i16>,
+    /// Sold to those only whose access code opens it.
+    #[garde(skip)]
+    #[serde(default)]
+    pub hidden: Option<bool>,
     /// Places in each occurrence.
     #[garde(range(min = 0, max = 1_000_000))]
     #[schema(minimum = 0, maximum = 1000000)]
@@ -255,16 +207,6 @@ pub struct NewTicketType {
     #[serde(default)]
     #[schema(min_items = 1, max_items = 200)]
     pub occurrence_ids: Option<Vec<OccurrenceId>>,
-}
-
-/// Checks the order of a sale's start and end.
-pub(crate) fn check_window(start: Option<Time>, end: Option<Time>) -> Result<(), EventsError> {
-    match (start, end) {
-        (Some(start), Some(end)) if end <= start => {
-            Err(EventsError::invalid("sales_end", "invalid", "must be after the start of sales"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Checks how many units make a booking, and how many people come in with one of them.

@@ -31,6 +31,29 @@ pub(crate) fn zone(zone: &i16, _: &()) -> garde::Result {
     if (0..=500).contains(zone) { Ok(()) } else { Err(garde::Error::new("must be between 0 and 500")) }
 }
 
+/// Units that one person may have.
+pub(crate) fn per_person(units: &i16, _: &()) -> garde::Result {
+    between(i64::from(*units), 1, 1000)
+}
+
+/// Units of an offer in one booking.
+pub(crate) fn per_booking(units: &i16, _: &()) -> garde::Result {
+    between(i64::from(*units), 1, 100)
+}
+
+/// Units of an offer on one date.
+pub(crate) fn quantity(units: &i32, _: &()) -> garde::Result {
+    between(i64::from(*units), 0, 1_000_000)
+}
+
+fn between(number: i64, least: i64, most: i64) -> garde::Result {
+    if (least..=most).contains(&number) {
+        Ok(())
+    } else {
+        Err(garde::Error::new(format!("must be between {least} and {most}")))
+    }
+}
+
 /// A language tag such as `en` or `pt-BR`.
 pub(crate) fn language(text: &str, _: &()) -> garde::Result {
     let (language, region) = text.split_once('-').map_or((text, None), |(a, b)| (a, Some(b)));

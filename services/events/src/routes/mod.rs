@@ -1,5 +1,6 @@
 //! The events service over HTTP, for organizers; and its pictures, for everybody.
 
+mod channels;
 mod events;
 mod lifecycle;
 mod media;
@@ -50,6 +51,9 @@ pub fn routes(handle: Events) -> OpenApiRouter {
         .add(READ, routes!(pools::list))
         .add(MANAGE, routes!(pools::add))
         .add(MANAGE, routes!(pools::change, pools::delete))
+        .add(MANAGE, routes!(channels::add))
+        .add(MANAGE, routes!(channels::change))
+        .add(MANAGE, routes!(channels::release))
         .add(READ, routes!(seat_maps::list))
         .add(MANAGE, routes!(seat_maps::add))
         .add(MANAGE, routes!(seat_maps::make))

@@ -43,6 +43,12 @@ impl Seating {
         }
     }
 
+    /// The best `count` free neighbours of a zone in one row; `None` where there are none.
+    pub fn best_together(&self, zone: i16, count: usize, taken: &SeatSet) -> Option<Vec<i32>> {
+        let window = self.together(self.zone(zone)?, count, taken)?;
+        Some(numbers(window.first..window.first + count))
+    }
+
     /// The best `count` free neighbours.
     fn together(&self, zone: &Zone, count: usize, taken: &SeatSet) -> Option<Window> {
         let mut best: Option<Window> = None;

@@ -14,7 +14,7 @@ pub(crate) async fn lock(
     ids: &[PoolId],
 ) -> Result<Vec<LockedPool>, sqlx::Error> {
     sqlx::query_as(
-        "select p.event_id, p.id, p.capacity - p.held - p.sold - p.blocked as free, p.returned
+        "select p.event_id, p.id, p.capacity - p.held - p.sold - p.blocked - p.reserved as free, p.returned
            from unnest($1::uuid[], $2::uuid[]) as w (event_id, id)
            join events.pools p on p.event_id = w.event_id and p.id = w.id
           order by p.id for no key update of p",

@@ -20,10 +20,20 @@ pub(crate) async fn contents(
          ), products as (
            select p.*, events.new_id() as new_id from events.products p
             where p.event_id = $1 and p.archived_at is null
+         ), offers as (
+           select f.*, p.new_id as new_product_id, events.new_id() as new_id
+             from events.offers f join products p on p.id = f.product_id
+            where f.event_id = $1 and f.archived_at is null
          ), pools as (
-           select c.*, o.new_id as new_occurrence_id, events.new_id() as new_id from events.pools c
+           select c.event_id, c.id, c.name, c.blocked, c.zone, f.new_id as new_offer_id,
+                  c.capacity + coalesce((select sum(h.capacity) from events.pools h
+                                          where h.event_id = c.event_id and h.channel_of = c.id), 0)::integer
+                    as capacity,
+                  o.new_id as new_occurrence_id, events.new_id() as new_id
+             from events.pools c
              join occurrences o on o.id = c.occurrence_id
-            where c.event_id = $1
+             left join offers f on f.id = c.offer_id
+            where c.event_id = $1 and c.channel_of is null and (c.offer_id is null or f.id is not null)
          ), new_occurrences as (
            insert into events.occurrences (event_id, id, organization_id, starts_at, ends_at, doors_at,
              time_zone, venue_id, online_url, created_at)
@@ -31,19 +41,19 @@ pub(crate) async fn contents(
                   online_url, $3::timestamptz from occurrences
          ), new_products as (
            insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-             max_per_booking, admissions, hidden, zone, created_at)
+             max_per_booking, max_per_person, admissions, hidden, zone, created_at)
            select $2::uuid, new_id, kind, name, description, position, min_per_booking, max_per_booking,
-                  admissions, hidden, zone, $3::timestamptz from products
+                  max_per_person, admissions, hidden, zone, $3::timestamptz from products
          ), new_offers as (
            insert into events.offers (event_id, id, product_id, name, price_minor, flexible, sales_start,
-             sales_end, position, created_at)
-           select $2::uuid, events.new_id(), p.new_id, f.name, f.price_minor, f.flexible, f.sales_start,
-                  f.sales_end, f.position, $3::timestamptz
-             from events.offers f join products p on p.id = f.product_id
-            where f.event_id = $1 and f.archived_at is null
+             sales_end, position, created_at, follows, quantity, min_per_booking, max_per_booking, hidden)
+           select $2::uuid, f.new_id, f.new_product_id, f.name, f.price_minor, f.flexible, f.sales_start,
+                  f.sales_end, f.position, $3::timestamptz, b.new_id, f.quantity, f.min_per_booking,
+                  f.max_per_booking, f.hidden
+             from offers f left join offers b on b.id = f.follows
          ), new_pools as (
-           insert into events.pools (event_id, id, occurrence_id, name, capacity, blocked, zone)
-           select $2::uuid, new_id, new_occurrence_id, name, capacity, blocked, zone from pools
+           insert into events.pools (event_id, id, occurrence_id, name, capacity, blocked, zone, offer_id)
+           select $2::uuid, new_id, new_occurrence_id, name, capacity, blocked, zone, new_offer_id from pools
          ), new_seating as (
            insert into events.seatings (event_id, organization_id, seat_map_id, number, zones, zone_of,
              no_single_gaps)

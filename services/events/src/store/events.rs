@@ -14,8 +14,8 @@ pub(crate) async fn load(
     sqlx::query_as(
         "select e.id, e.organization_id, e.slug, e.title, e.summary, e.description, e.category, e.tags,
                 e.language, e.currency, e.state, events.cover_json(m) as cover, e.hold_minutes,
-                e.max_per_booking, e.refund_policy, e.age_note, e.featured, e.cancel_reason, e.published_at,
-                e.version, e.created_at, e.updated_at
+                e.max_per_booking, e.max_per_person, e.refund_policy, e.age_note, e.featured, e.cancel_reason,
+                e.published_at, e.version, e.created_at, e.updated_at
            from events.events e
            left join events.media m on m.organization_id = e.organization_id and m.id = e.cover_id
           where e.organization_id = $1 and e.id = $2",
@@ -46,9 +46,9 @@ pub(crate) async fn insert(conn: &mut PgConnection, event: &Event) -> Result<boo
     let inserted = sqlx::query(
         "insert into events.events (id, organization_id, slug, title, summary, description, category, tags,
            language, currency, cover_id, hold_minutes, max_per_booking, refund_policy, age_note, created_at,
-           updated_at)
+           updated_at, max_per_person)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz,
-           $16::timestamptz)
+           $16::timestamptz, $17)
          on conflict (slug) do nothing",
     )
     .bind(event.id)
@@ -67,6 +67,7 @@ pub(crate) async fn insert(conn: &mut PgConnection, event: &Event) -> Result<boo
     .bind(&event.refund_policy)
     .bind(&event.age_note)
     .bind(event.created_at)
+    .bind(event.max_per_person)
     .execute(conn)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -83,7 +84,7 @@ pub(crate) async fn update(
         "update events.events set slug = $3, title = $4, summary = $5, description = $6, category = $7,
            tags = $8, language = $9, currency = $10, cover_id = $11, hold_minutes = $12,
            max_per_booking = $13, refund_policy = $14, age_note = $15, updated_at = $16::timestamptz,
-           version = version + 1
+           max_per_person = $17, version = version + 1
           where organization_id = $1 and id = $2",
     )
     .bind(event.organization_id)
@@ -102,6 +103,7 @@ pub(crate) async fn update(
     .bind(&event.refund_policy)
     .bind(&event.age_note)
     .bind(now)
+    .bind(event.max_per_person)
     .execute(conn)
     .await?;
     Ok(())

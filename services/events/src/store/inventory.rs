@@ -35,7 +35,8 @@ pub(crate) async fn shift(
            update events.pools set held = held + $4::integer, sold = sold + $5::integer
             where event_id = $1 and id = $2
               and held + $4::integer >= 0 and sold + $5::integer >= 0
-              and held::bigint + sold + blocked + $4::integer + $5::integer <= capacity
+              and ($4::integer + $5::integer <= 0
+                   or held::bigint + sold + blocked + reserved + $4::integer + $5::integer <= capacity)
            returning id
          ), noted as (
            insert into events.inventory_ledger (event_id, pool_id, reason, booking_id, held, sold, at)
@@ -62,7 +63,7 @@ pub(crate) async fn free(
     pool_id: PoolId,
 ) -> Result<Option<i32>, sqlx::Error> {
     sqlx::query_scalar(
-        "select capacity - held - sold - blocked from events.pools where event_id = $1 and id = $2",
+        "select capacity - held - sold - blocked - reserved from events.pools where event_id = $1 and id = $2",
     )
     .bind(event_id)
     .bind(pool_id)

@@ -1,5 +1,6 @@
 //! Every SQL statement of the events service, one file per resource.
 
+pub(crate) mod channels;
 pub(crate) mod checklist;
 pub(crate) mod crowd;
 pub(crate) mod duplicate;
@@ -8,10 +9,12 @@ pub(crate) mod inventory;
 pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod occurrences;
+pub(crate) mod offer_pools;
 pub(crate) mod offers;
 pub(crate) mod pools;
 pub(crate) mod products;
 pub(crate) mod quote;
+pub(crate) mod reserve;
 pub(crate) mod search;
 pub(crate) mod seat_claims;
 pub(crate) mod seat_maps;

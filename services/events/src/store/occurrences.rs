@@ -155,7 +155,10 @@ pub(crate) async fn pattern(
     occurrence_id: OccurrenceId,
 ) -> Result<Vec<PoolPattern>, sqlx::Error> {
     sqlx::query_as(
-        "select c.id as pool_id, c.name, c.capacity, l.product_id, l.units
+        "select c.id as pool_id, c.name, l.product_id, l.units,
+                c.capacity + coalesce((select sum(h.capacity) from events.pools h
+                                        where h.event_id = c.event_id and h.channel_of = c.id), 0)::integer
+                  as capacity
            from events.pools c
            join events.product_pools l on l.event_id = c.event_id and l.pool_id = c.id
            join events.products p on p.event_id = l.event_id and p.id = l.product_id

@@ -15,6 +15,11 @@ pub(crate) struct OfferRow {
     pub flexible: bool,
     pub sales_start: Option<Time>,
     pub sales_end: Option<Time>,
+    pub follows: Option<OfferId>,
+    pub quantity: Option<i32>,
+    pub min_per_booking: Option<i16>,
+    pub max_per_booking: Option<i16>,
+    pub hidden: bool,
     pub position: i32,
     pub version: i32,
     pub currency: Currency,
@@ -31,6 +36,11 @@ impl From<OfferRow> for Offer {
             flexible: row.flexible,
             sales_start: row.sales_start,
             sales_end: row.sales_end,
+            follows: row.follows,
+            quantity: row.quantity,
+            min_per_booking: row.min_per_booking,
+            max_per_booking: row.max_per_booking,
+            hidden: row.hidden,
             position: row.position,
             version: row.version,
         }
@@ -40,8 +50,8 @@ impl From<OfferRow> for Offer {
 /// The offers of an event that are not archived, in their order.
 pub(crate) async fn list(conn: &mut PgConnection, event_id: EventId) -> Result<Vec<OfferRow>, sqlx::Error> {
     sqlx::query_as(
-        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end, f.position,
-                f.version, e.currency
+        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
+                f.follows, f.quantity, f.min_per_booking, f.max_per_booking, f.hidden, f.position, f.version, e.currency
            from events.offers f join events.events e on e.id = f.event_id
           where f.event_id = $1 and f.archived_at is null order by f.position, f.id",
     )
@@ -58,8 +68,8 @@ pub(crate) async fn lock(
     offer_id: OfferId,
 ) -> Result<OfferRow, sqlx::Error> {
     sqlx::query_as(
-        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end, f.position,
-                f.version, e.currency
+        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
+                f.follows, f.quantity, f.min_per_booking, f.max_per_booking, f.hidden, f.position, f.version, e.currency
            from events.offers f join events.events e on e.id = f.event_id
           where f.event_id = $1 and f.product_id = $2 and f.id = $3 and f.archived_at is null
             for no key update of f",
@@ -80,8 +90,9 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into events.offers (event_id, id, product_id, name, price_minor, flexible, sales_start,
-           sales_end, position, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, $9, $10::timestamptz)",
+           sales_end, position, created_at, follows, quantity, min_per_booking, max_per_booking, hidden)
+         values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, $9, $10::timestamptz, $11, $12, $13,
+           $14, $15)",
     )
     .bind(event_id)
     .bind(offer.id)
@@ -93,6 +104,11 @@ pub(crate) async fn insert(
     .bind(offer.sales_end)
     .bind(offer.position)
     .bind(now)
+    .bind(offer.follows)
+    .bind(offer.quantity)
+    .bind(offer.min_per_booking)
+    .bind(offer.max_per_booking)
+    .bind(offer.hidden)
     .execute(conn)
     .await?;
     Ok(())
@@ -106,7 +122,8 @@ pub(crate) async fn update(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update events.offers set name = $3, price_minor = $4, flexible = $5, sales_start = $6::timestamptz,
-           sales_end = $7::timestamptz, position = $8, version = version + 1
+           sales_end = $7::timestamptz, position = $8, follows = $9, quantity = $10, min_per_booking = $11,
+           max_per_booking = $12, hidden = $13, version = version + 1
           where event_id = $1 and id = $2",
     )
     .bind(event_id)
@@ -117,6 +134,30 @@ pub(crate) async fn update(
     .bind(offer.sales_start)
     .bind(offer.sales_end)
     .bind(offer.position)
+    .bind(offer.follows)
+    .bind(offer.quantity)
+    .bind(offer.min_per_booking)
+    .bind(offer.max_per_booking)
+    .bind(offer.hidden)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets who follows `offer_id` follow the one before it.
+pub(crate) async fn step_over(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    offer_id: OfferId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update events.offers f set follows = gone.follows, version = f.version + 1
+           from events.offers gone
+          where gone.event_id = $1 and gone.id = $2 and f.event_id = $1 and f.follows = $2
+            and f.archived_at is null",
+    )
+    .bind(event_id)
+    .bind(offer_id)
     .execute(conn)
     .await?;
     Ok(())
@@ -130,7 +171,7 @@ pub(crate) async fn archive(
     now: Time,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "update events.offers set archived_at = $3::timestamptz, version = version + 1
+        "update events.offers set archived_at = $3::timestamptz, follows = null, version = version + 1
           where event_id = $1 and id = $2 and archived_at is null",
     )
     .bind(event_id)

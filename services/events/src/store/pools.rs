@@ -8,10 +8,16 @@ use crate::model::{Pool, PoolUse};
 /// Every pool of `events` with the products that draw on it.
 pub(crate) async fn uses(conn: &mut PgConnection, events: &[EventId]) -> Result<Vec<PoolUse>, sqlx::Error> {
     sqlx::query_as(
-        "select p.event_id, p.occurrence_id, p.capacity, p.held, p.sold, p.blocked,
+        "select p.event_id, p.occurrence_id, p.capacity + coalesce(c.capacity, 0)::integer as capacity,
+                p.held + coalesce(c.held, 0)::integer as held, p.sold + coalesce(c.sold, 0)::integer as sold,
+                p.blocked,
                 array(select l.product_id from events.product_pools l
                        where l.event_id = p.event_id and l.pool_id = p.id) as product_ids
-           from events.pools p where p.event_id = any($1::uuid[])",
+           from events.pools p
+           left join lateral (
+             select sum(c.capacity) as capacity, sum(c.held) as held, sum(c.sold) as sold
+               from events.pools c where c.event_id = p.event_id and c.channel_of = p.id) c on true
+          where p.event_id = any($1::uuid[]) and p.channel_of is null",
     )
     .bind(events)
     .fetch_all(conn)
@@ -22,7 +28,8 @@ pub(crate) async fn uses(conn: &mut PgConnection, events: &[EventId]) -> Result<
 pub(crate) async fn list(conn: &mut PgConnection, event_id: EventId) -> Result<Vec<Pool>, sqlx::Error> {
     sqlx::query_as(
         "select p.id, p.occurrence_id, p.name, p.capacity, p.held, p.sold, p.blocked,
-                p.capacity - p.held - p.sold - p.blocked as free, p.zone, p.version
+                p.capacity - p.held - p.sold - p.blocked - p.reserved as free, p.reserved, p.zone, p.offer_id,
+                p.channel_of, p.release_at, p.released_at, p.version
            from events.pools p
            join events.occurrences o on o.event_id = p.event_id and o.id = p.occurrence_id
           where p.event_id = $1 order by o.starts_at, p.id",
@@ -40,7 +47,8 @@ pub(crate) async fn lock(
 ) -> Result<Pool, sqlx::Error> {
     sqlx::query_as(
         "select id, occurrence_id, name, capacity, held, sold, blocked,
-                capacity - held - sold - blocked as free, zone, version
+                capacity - held - sold - blocked - reserved as free, reserved, zone, offer_id, channel_of, release_at,
+                released_at, version
            from events.pools where event_id = $1 and id = $2 for update",
     )
     .bind(event_id)

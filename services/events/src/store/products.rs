@@ -16,6 +16,7 @@ pub(crate) struct ProductRow {
     pub position: i32,
     pub min_per_booking: i16,
     pub max_per_booking: i16,
+    pub max_per_person: Option<i16>,
     pub admissions: i16,
     pub hidden: bool,
     pub zone: Option<i16>,
@@ -29,8 +30,8 @@ pub(crate) async fn list(
     only: Option<ProductId>,
 ) -> Result<Vec<ProductRow>, sqlx::Error> {
     sqlx::query_as(
-        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, admissions,
-                hidden, zone, version
+        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, max_per_person,
+                admissions, hidden, zone, version
            from events.products
           where event_id = $1 and archived_at is null and ($2::uuid is null or id = $2)
           order by position, id",
@@ -48,8 +49,8 @@ pub(crate) async fn lock(
     product_id: ProductId,
 ) -> Result<ProductRow, sqlx::Error> {
     sqlx::query_as(
-        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, admissions,
-                hidden, zone, version
+        "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, max_per_person,
+                admissions, hidden, zone, version
            from events.products
           where event_id = $1 and id = $2 and archived_at is null for no key update",
     )
@@ -67,8 +68,8 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-           max_per_booking, admissions, hidden, zone, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz)",
+           max_per_booking, admissions, hidden, zone, created_at, max_per_person)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13)",
     )
     .bind(product.event_id)
     .bind(product.id)
@@ -82,6 +83,7 @@ pub(crate) async fn insert(
     .bind(product.hidden)
     .bind(product.zone)
     .bind(now)
+    .bind(product.max_per_person)
     .execute(conn)
     .await?;
     Ok(())
@@ -91,7 +93,7 @@ pub(crate) async fn insert(
 pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update events.products set name = $3, description = $4, position = $5, min_per_booking = $6,
-           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, version = version + 1
+           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, max_per_person = $11, version = version + 1
           where event_id = $1 and id = $2",
     )
     .bind(product.event_id)
@@ -104,6 +106,7 @@ pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Res
     .bind(product.admissions)
     .bind(product.hidden)
     .bind(product.zone)
+    .bind(product.max_per_person)
     .execute(conn)
     .await?;
     Ok(())
@@ -156,13 +159,14 @@ pub(crate) async fn links(
     Ok(rows.into_iter().map(|(product, pool_id, units)| (product, PoolLink { pool_id, units })).collect())
 }
 
-/// Makes `links` the only links of a product. Pools of another event are refused by a foreign key.
+/// Makes `links` the only links of a product; gives how many of them there are. Pools of another event, and
+/// those that count an offer or a channel, are left out.
 pub(crate) async fn set_links(
     conn: &mut PgConnection,
     event_id: EventId,
     product_id: ProductId,
     links: &[PoolLink],
-) -> Result<(), sqlx::Error> {
+) -> Result<u64, sqlx::Error> {
     let pools: Vec<PoolId> = links.iter().map(|link| link.pool_id).collect();
     let units: Vec<i16> = links.iter().map(|link| link.units).collect();
     sqlx::query(
@@ -174,9 +178,12 @@ pub(crate) async fn set_links(
     .bind(&pools)
     .execute(&mut *conn)
     .await?;
-    sqlx::query(
+    let linked = sqlx::query(
         "insert into events.product_pools (event_id, product_id, pool_id, units)
-         select $1::uuid, $2::uuid, l.pool_id, l.units from unnest($3::uuid[], $4::smallint[]) as l (pool_id, units)
+         select $1::uuid, $2::uuid, l.pool_id, l.units
+           from unnest($3::uuid[], $4::smallint[]) as l (pool_id, units)
+           join events.pools c on c.event_id = $1 and c.id = l.pool_id and c.offer_id is null
+            and c.channel_of is null
          on conflict (event_id, product_id, pool_id) do update set units = excluded.units",
     )
     .bind(event_id)
@@ -185,7 +192,7 @@ pub(crate) async fn set_links(
     .bind(&units)
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(linked.rows_affected())
 }
 
 /// Lets a product draw on one more pool.
@@ -203,6 +210,27 @@ pub(crate) async fn link(
     .bind(product_id)
     .bind(pool_id)
     .bind(units)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets one unit take `after` places of the pools of which it took `before`: as many as people come in with it.
+pub(crate) async fn set_units(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    product_id: ProductId,
+    before: i16,
+    after: i16,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update events.product_pools set units = $4
+          where event_id = $1 and product_id = $2 and units = $3",
+    )
+    .bind(event_id)
+    .bind(product_id)
+    .bind(before)
+    .bind(after)
     .execute(conn)
     .await?;
     Ok(())

@@ -11,6 +11,7 @@ export default function AccountLayout() {
   const links = [
     [t('nav.bookings'), paths.account.bookings()],
     [t('nav.my_tickets'), paths.account.tickets()],
+    [t('nav.waiting_lists'), paths.account.waitingLists()],
     [t('nav.profile'), paths.account.profile()],
     [t('nav.security'), paths.account.security()],
     [t('nav.support'), paths.account.support()],

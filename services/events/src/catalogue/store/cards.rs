@@ -84,16 +84,22 @@ pub(crate) struct OfferRow {
     pub price_minor: Option<i64>,
     pub sales_start: Option<Time>,
     pub sales_end: Option<Time>,
+    /// Its own quantity is used up on all dates.
+    pub gone: bool,
 }
 
 /// What is offered to everybody at `events`.
 pub(crate) async fn offers(conn: &mut PgConnection, events: &[Uuid]) -> Result<Vec<OfferRow>, sqlx::Error> {
     sqlx::query_as(
         "select p.event_id, p.id as product_id, p.kind, p.min_per_booking, p.max_per_booking,
-                f.price_minor, f.sales_start, f.sales_end
+                f.price_minor, f.sales_start, f.sales_end,
+                f.quantity is not null and not exists (
+                  select from events.pools c
+                   where c.event_id = f.event_id and c.offer_id = f.id
+                     and c.held + c.sold + c.blocked < c.capacity) as gone
            from events.products p
            left join events.offers f
-             on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
+             on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
           where p.event_id = any($1::uuid[]) and p.archived_at is null and not p.hidden",
     )
     .bind(events)
@@ -122,7 +128,7 @@ pub(crate) async fn draws(
 ) -> Result<Vec<DrawRow>, sqlx::Error> {
     sqlx::query_as(
         "select l.event_id, d.id as occurrence_id, d.ends_at, l.product_id, l.units, p.capacity,
-                p.held + p.sold + p.blocked as taken
+                p.held + p.sold + p.blocked + p.reserved as taken
            from unnest($1::uuid[]) as wanted (event_id)
           cross join lateral (
             select o.id, o.ends_at
@@ -131,7 +137,7 @@ pub(crate) async fn draws(
              order by exists (
                         select from events.pools f
                          where f.event_id = o.event_id and f.occurrence_id = o.id
-                           and f.held + f.sold + f.blocked < f.capacity) desc,
+                           and f.held + f.sold + f.blocked + f.reserved < f.capacity) desc,
                       o.starts_at
              limit 40) d
            join events.pools p on p.event_id = wanted.event_id and p.occurrence_id = d.id

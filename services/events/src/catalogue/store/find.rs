@@ -54,7 +54,7 @@ pub(crate) async fn browse(
                select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
                  from events.products p
                  join events.offers f
-                   on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
+                   on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
                 where ($9::boolean is not null or $10 = 'price')
                   and p.event_id = e.id and p.archived_at is null and not p.hidden
                   and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
@@ -109,7 +109,7 @@ pub(crate) async fn soonest(
              select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
                from events.products p
                join events.offers f
-                 on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
+                 on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
               where $9::boolean is not null
                 and p.event_id = o.event_id and p.archived_at is null and not p.hidden
                 and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
@@ -196,7 +196,7 @@ pub(crate) async fn search(
                select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
                  from events.products p
                  join events.offers f
-                   on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null
+                   on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
                 where ($8::boolean is not null or $9 = 'price')
                   and p.event_id = e.id and p.archived_at is null and not p.hidden
                   and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true

@@ -100,11 +100,11 @@ pub(crate) async fn selling(
         "select o.event_id, (array_agg(o.id order by o.starts_at, o.id))[1] as occurrence_id
            from events.occurrences o
            join events.events e on e.id = o.event_id and e.state = 'published'
-           join events.pools p on p.event_id = o.event_id and p.occurrence_id = o.id
+           join events.pools p on p.event_id = o.event_id and p.occurrence_id = o.id and p.offer_id is null
           where o.state = 'scheduled'
             and o.starts_at > $1::timestamptz and o.starts_at < $2::timestamptz
           group by o.event_id
-         having sum(p.sold) * 2 >= sum(p.capacity) and sum(p.held + p.sold + p.blocked) < sum(p.capacity)
+         having sum(p.sold) * 2 >= sum(p.capacity) and sum(p.held + p.sold + p.blocked + p.reserved) < sum(p.capacity)
           order by sum(p.sold)::float8 / sum(p.capacity) desc, o.event_id
           limit $3",
     )

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EventTime } from '@/components/EventTime';
 import { DateChooser, type EventOutlet } from '@/features/events';
+import { JoinList } from '../../waiting/components/JoinList';
 import { HoldProblem } from './HoldProblem';
 import { OpenHold } from './OpenHold';
 import { ProductRow } from './ProductRow';
@@ -22,6 +23,7 @@ export function TicketChooser({ event, occurrence, chooseOccurrence, chooser }: 
       {held && <OpenHold booking={held} />}
       <DateChooser occurrences={event.occurrences} value={occurrence?.id} onChange={chooseOccurrence} />
       <SaleState occurrence={occurrence} />
+      {occurrence?.sales.state === 'sold_out' && <JoinList event={event} occurrence={occurrence} />}
       {problem && <HoldProblem problem={problem} changes={changes} />}
       {shelf.products.length > 0 && occurrence?.state === 'scheduled' && (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -37,6 +39,7 @@ export function TicketChooser({ event, occurrence, chooseOccurrence, chooser }: 
           ))}
         </Box>
       )}
+      {occurrence?.sales.state === 'on_sale' && <JoinList event={event} occurrence={occurrence} />}
     </Box>
   );
 }

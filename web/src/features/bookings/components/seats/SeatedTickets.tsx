@@ -11,6 +11,7 @@ import { Link, useSearchParams } from 'react-router';
 import { paths } from '@/app/paths';
 import { ErrorState } from '@/components/ErrorState';
 import { type EventOutlet, useFromPrice } from '@/features/events';
+import { JoinList } from '../../waiting/components/JoinList';
 import { TicketChooser } from '../choose/TicketChooser';
 import type { Chooser } from '../choose/useChooser';
 import { BestAvailable } from './BestAvailable';
@@ -182,6 +183,8 @@ function Bar({ event, occurrence, chooser, seats, onMap }: PartProps) {
         >
           {t('bookings:open_hold.continue')}
         </Button>
+      ) : occurrence?.sales.state === 'sold_out' ? (
+        <JoinList event={event} occurrence={occurrence} bare />
       ) : (
         <Button
           variant="contained"
@@ -190,11 +193,9 @@ function Bar({ event, occurrence, chooser, seats, onMap }: PartProps) {
           disabled={!onSale || !seats.hall}
           onClick={onMap}
         >
-          {occurrence?.sales.state === 'sold_out'
-            ? t('bookings:choose.sold_out')
-            : occurrence?.sales.state === 'not_started'
-              ? t('bookings:choose.soon_title')
-              : t('seats:pick.on_map')}
+          {occurrence?.sales.state === 'not_started'
+            ? t('bookings:choose.soon_title')
+            : t('seats:pick.on_map')}
         </Button>
       )}
     </Box>

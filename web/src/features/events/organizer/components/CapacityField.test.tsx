@@ -16,6 +16,7 @@ const pool: Pool = {
   held: 2,
   sold: 30,
   blocked: 0,
+  reserved: 0,
   free: 18,
   version: 4,
 };

@@ -23,6 +23,7 @@ const TABS: readonly [EventTab, Permission][] = [
   ['tickets', 'events_read'],
   ['seating', 'events_read'],
   ['waiting-room', 'events_read'],
+  ['waiting-list', 'bookings_read'],
   ['bookings', 'bookings_read'],
   ['attendees', 'bookings_read'],
   ['check-in', 'bookings_read'],
