@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use events::{Events, EventsError, Quote, QuoteItem, SeatSet, Stage};
+use events::{Events, EventsError, Opened, Quote, QuoteItem, SeatSet, Stage};
 use kit::{EventId, OccurrenceId, PoolId, ProductId, Time};
 use sqlx::PgConnection;
 
@@ -92,7 +92,7 @@ impl Hall {
             let units = u32::try_from(quantity).ok()?;
             let quote = offers.iter().find_map(|(offer_id, _)| {
                 let item = QuoteItem { offer_id: *offer_id, quantity: units, unit_price: None };
-                date.stage.quote(&[item], self.now).ok()
+                date.stage.quote(&[item], &Opened::default(), self.now).ok()
             })?;
             let left = |pool: &PoolId| free.get(pool).copied().unwrap_or(0);
             if quote.needs.iter().any(|(pool, places)| left(pool) < *places) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use data::retry::retrying;
-use events::{QuoteItem, Stage};
+use events::{Opened, QuoteItem, Stage};
 use kit::{Caller, Email, EventId, Problem, Time, WaitingEntryId};
 use sqlx::PgConnection;
 
@@ -239,7 +239,7 @@ fn needs(
     let offers = stage.offers_of_product(product);
     let quote = |quantity: i16, offer| {
         let quantity = u32::try_from(quantity).unwrap_or(1);
-        stage.quote(&[QuoteItem { offer_id: offer, quantity, unit_price: None }], now)
+        stage.quote(&[QuoteItem { offer_id: offer, quantity, unit_price: None }], &Opened::default(), now)
     };
     let mut refusal = None;
     for (offer, _) in offers.iter().filter(|(_, pools)| !pools.is_empty()) {
