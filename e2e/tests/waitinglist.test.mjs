@@ -109,15 +109,15 @@ describe('the waiting list', () => {
       await page.getByText(second.email).waitFor();
       assert.deepEqual(await accessibility(page), []);
       await page.getByRole('button', { name: `Actions for ${second.email}` }).click();
-      await page.getByRole('menuitem', { name: 'Move…' }).click();
+      await page.getByRole('menuitem', { name: 'Move…', exact: true }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('New place').fill('1');
       await dialog.getByLabel('Reason').fill('Needs a companion seat');
       assert.deepEqual(await accessibility(page), []);
-      await dialog.getByRole('button', { name: 'Move' }).click();
+      await dialog.getByRole('button', { name: 'Move', exact: true }).click();
       await dialog.waitFor({ state: 'detached' });
       const row = page.getByRole('row').filter({ hasText: second.email });
-      await row.getByRole('cell', { name: '1', exact: true }).waitFor();
+      await row.getByText('1', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByText('“Needs a companion seat”').waitFor();
     });
