@@ -49,7 +49,7 @@ async function join(page, show, person, { quantity = 1, minimum = 1 } = {}) {
   await dialog.getByRole('heading', { name: 'Look into your mail' }).waitFor();
   await page.goto(await linkTo(admit.url, person.email, /Confirm your place/, '/waiting-list/'));
   await page.getByRole('button', { name: 'Put me on the list' }).click();
-  await page.getByText('Your place in line').waitFor();
+  await page.getByText('Your place in line', { exact: true }).waitFor();
 }
 
 describe('the waiting list', () => {
@@ -65,7 +65,7 @@ describe('the waiting list', () => {
       // The secret is not left in the address bar, and a reload still knows who this is.
       assert.equal(new URL(page.url()).hash, '');
       await page.reload();
-      await page.getByText('Your place in line').waitFor();
+      await page.getByText('Your place in line', { exact: true }).waitFor();
       assert.deepEqual(await accessibility(page), []);
       await journey({ viewport: PHONE, colorScheme: 'dark' }, async ({ page: phone }) => {
         await join(phone, show, later);
@@ -109,15 +109,15 @@ describe('the waiting list', () => {
       await page.getByText(second.email).waitFor();
       assert.deepEqual(await accessibility(page), []);
       await page.getByRole('button', { name: `Actions for ${second.email}` }).click();
-      await page.getByRole('menuitem', { name: 'Move…' }).click();
+      await page.getByRole('menuitem', { name: 'Move…', exact: true }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('New place').fill('1');
       await dialog.getByLabel('Reason').fill('Needs a companion seat');
       assert.deepEqual(await accessibility(page), []);
-      await dialog.getByRole('button', { name: 'Move' }).click();
+      await dialog.getByRole('button', { name: 'Move', exact: true }).click();
       await dialog.waitFor({ state: 'detached' });
       const row = page.getByRole('row').filter({ hasText: second.email });
-      await row.getByRole('cell', { name: '1', exact: true }).waitFor();
+      await row.getByText('1', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByText('“Needs a companion seat”').waitFor();
     });

@@ -15,7 +15,8 @@ use crate::{
             entries::{self, EntryRow},
             history::{self, Note},
             line::{self, Standing},
-            lists, offers,
+            lists,
+            offers::{self, OfferRow},
         },
     },
 };
@@ -116,7 +117,13 @@ impl Bookings {
         };
         let last = choices.iter().filter(|choice| choice.alive).map(|choice| choice.starts_at).max();
         let since = list.map_or(entry.created_at, |list| list.created_at);
-        let offer = self.offer_view(conn, &entry, &choices).await?;
+        let open = offers::open_of(conn, entry.event_id, entry.id).await?;
+        // Paid, though the list has not looked yet.
+        let bought = open.as_ref().is_some_and(|offer| offer.booking_state == BookingState::Confirmed);
+        let offer = match open.filter(|offer| offer.booking_state.is_open() && offer.expires_at > now) {
+            Some(open) => Some(self.offer_view(conn, &entry, open, &choices).await?),
+            None => None,
+        };
         Ok(WaitingEntry {
             place: standing.map(|standing| standing.ahead + 1),
             wanted_ahead: standing.map(|standing| standing.wanted),
@@ -124,7 +131,7 @@ impl Bookings {
             chance: standing.map(|standing| chance(standing, entry.minimum, since, now, last)),
             event_id: entry.event_id,
             id: entry.id,
-            state: entry.state,
+            state: if bought { WaitingEntryState::Purchased } else { entry.state },
             email: entry.email,
             quantity: entry.quantity,
             minimum: entry.minimum,
@@ -147,9 +154,9 @@ impl Bookings {
         &self,
         conn: &mut PgConnection,
         entry: &EntryRow,
+        offer: OfferRow,
         choices: &[super::WaitingChoice],
-    ) -> Result<Option<WaitingOffer>, BookingsError> {
-        let Some(offer) = offers::open_of(conn, entry.event_id, entry.id).await? else { return Ok(None) };
+    ) -> Result<WaitingOffer, BookingsError> {
         let booking = store::bookings::find(conn, entry.event_id, offer.booking_id).await?;
         let booking = booking.ok_or(BookingsError::NotFound)?;
         let seating = match booking.seats.is_empty() {
@@ -164,7 +171,7 @@ impl Bookings {
                 .first()
                 .map_or_else(String::new, |line| line.product_name.clone()),
         };
-        Ok(Some(WaitingOffer {
+        Ok(WaitingOffer {
             id: offer.id,
             booking_id: offer.booking_id,
             occurrence_id: offer.occurrence_id,
@@ -177,7 +184,7 @@ impl Bookings {
             made_at: offer.made_at,
             expires_at: offer.expires_at,
             paying: offer.booking_state == BookingState::AwaitingPayment,
-        }))
+        })
     }
 
     /// Another wish; the place stays.

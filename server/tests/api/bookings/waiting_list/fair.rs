@@ -19,8 +19,8 @@ async fn a_group_is_passed_over_five_times_and_then_places_are_gathered_for_it()
         assert_eq!(singles[at].see(&app).await["state"], "offered", "{at}");
         assert_eq!(group.see(&app).await["place"], 1, "passed over, not dropped");
     }
-    for at in 5..7 {
-        app.call_off(&org, &bookings[at]).await;
+    for booking in &bookings[5..7] {
+        app.call_off(&org, booking).await;
         app.serve_lists().await;
     }
     assert_eq!(singles[5].see(&app).await["state"], "waiting", "enough is enough");

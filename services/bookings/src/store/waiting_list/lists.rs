@@ -140,7 +140,7 @@ pub(crate) async fn due(conn: &mut PgConnection, now: Time) -> Result<Vec<EventI
          union
          select o.event_id from bookings.waiting_offers o
            join bookings.bookings b on b.event_id = o.event_id and b.id = o.booking_id
-          where o.state = 'lapsed' and o.ended_at > $1 - interval '2 days' and b.state = 'confirmed'",
+          where o.state = 'lapsed' and o.ended_at > $1::timestamptz - interval '2 days' and b.state = 'confirmed'",
     )
     .bind(now)
     .fetch_all(conn)

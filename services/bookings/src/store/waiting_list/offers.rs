@@ -55,7 +55,7 @@ pub(crate) async fn ended(
            join bookings.bookings b on b.event_id = o.event_id and b.id = o.booking_id
           where o.event_id = $1
             and ((o.state = 'open' and b.state in ('confirmed', 'cancelled', 'expired'))
-                 or (o.state = 'lapsed' and o.ended_at > $2 - interval '2 days' and b.state = 'confirmed'))
+                 or (o.state = 'lapsed' and o.ended_at > $2::timestamptz - interval '2 days' and b.state = 'confirmed'))
           order by o.made_at, o.id limit $3",
     )
     .bind(event_id)

@@ -25,6 +25,9 @@ function asOwner({ eventId, entryId }: EntryIds) {
   };
 }
 
+const interval = (state: WaitingEntry['state'] | undefined) =>
+  state === 'waiting' || state === 'offered' ? 20_000 : false;
+
 export const listQuery = (eventId: string) =>
   queryOptions({
     queryKey: ['waiting-list', eventId],
@@ -40,7 +43,7 @@ export const entryQuery = (ids: EntryIds) =>
     queryKey: entryKey(ids),
     queryFn: ({ signal }) => api.get(ENTRY, { params: asOwner(ids), signal }),
     staleTime: 5_000,
-    refetchInterval: (query) => (query.state.data?.state === 'waiting' ? 30_000 : false),
+    refetchInterval: (query) => interval(query.state.data?.state),
   });
 
 export const myListsQuery = queryOptions({

@@ -22,8 +22,7 @@ export function TicketChooser({ event, occurrence, chooseOccurrence, chooser }: 
     <Box sx={{ display: 'grid', gap: 5 }}>
       {held && <OpenHold booking={held} />}
       <DateChooser occurrences={event.occurrences} value={occurrence?.id} onChange={chooseOccurrence} />
-      <SaleState occurrence={occurrence} />
-      {occurrence?.sales.state === 'sold_out' && <JoinList event={event} occurrence={occurrence} />}
+      <SaleState event={event} occurrence={occurrence} />
       {problem && <HoldProblem problem={problem} changes={changes} />}
       {shelf.products.length > 0 && occurrence?.state === 'scheduled' && (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -45,13 +44,19 @@ export function TicketChooser({ event, occurrence, chooseOccurrence, chooser }: 
 }
 
 /** Said once for the whole date, when nothing of it can be had. */
-function SaleState({ occurrence }: Pick<EventOutlet, 'occurrence'>) {
+function SaleState({ event, occurrence }: Pick<EventOutlet, 'event' | 'occurrence'>) {
   const { t } = useTranslation('bookings');
   if (!occurrence) return <Note>{t('choose.no_dates')}</Note>;
   if (occurrence.state === 'cancelled') return <Note>{t('choose.date_cancelled')}</Note>;
   switch (occurrence.sales.state) {
     case 'sold_out':
-      return <Note title={t('choose.all_sold_out_title')}>{t('choose.all_sold_out')}</Note>;
+      return (
+        <JoinList
+          event={event}
+          occurrence={occurrence}
+          otherwise={<Note title={t('choose.all_sold_out_title')}>{t('choose.all_sold_out')}</Note>}
+        />
+      );
     case 'paused':
       return <Note>{t('choose.paused')}</Note>;
     case 'ended':

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventOutlet } from '@/features/events';
 import { loadNamespaces } from '@/i18n';
@@ -17,16 +17,18 @@ const JoinDialog = lazy(async () => {
 type Props = Pick<EventOutlet, 'event' | 'occurrence'> & {
   /** In a bar of its own: the button alone. */
   bare?: boolean;
+  /** What is said while there is no list to join. */
+  otherwise?: ReactNode;
 };
 
 /** The way onto the waiting list, where something is sold out and the list takes entries. */
-export function JoinList({ event, occurrence, bare = false }: Props) {
+export function JoinList({ event, occurrence, bare = false, otherwise = null }: Props) {
   const { t } = useTranslation('bookings');
   const [open, setOpen] = useState(false);
   const options = soldOutOptions(event);
   const here = options.some((option) => option.occurrence.id === occurrence?.id);
   const { data: list } = useQuery({ ...listQuery(event.id), enabled: here });
-  if (!here || !list?.open) return null;
+  if (!here || !list?.open) return otherwise;
   const button = (
     <Button
       variant={bare || occurrence?.sales.state === 'sold_out' ? 'contained' : 'outlined'}

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { toProblem } from '@/api/errors';
@@ -23,8 +23,7 @@ export default function WaitingEntryPage() {
   const { pathname } = useLocation();
   const { status } = useSession();
   const ids = { eventId, entryId };
-  const settled = useToken(entryId);
-  const { data, error, refetch } = useQuery({ ...entryQuery(ids), enabled: settled });
+  const { data, error, refetch } = useTokenAndEntry(ids);
   usePageTitle(data?.event_title);
   if (data) {
     return (
@@ -50,17 +49,22 @@ export default function WaitingEntryPage() {
   );
 }
 
-/** Takes the secret of a mailed link out of the address bar and the history; whether that is done. */
-function useToken(entryId: string): boolean {
+/** The secret first: asking without it would find nothing. */
+function useTokenAndEntry(ids: EntryIds) {
   const { hash, pathname, search } = useLocation();
   const navigate = useNavigate();
   const token = new URLSearchParams(hash.slice(1)).get('token') ?? '';
+  // Kept for this tab before anything is asked; to keep it twice changes nothing.
+  useMemo(() => token && rememberToken(ids.entryId, token), [ids.entryId, token]);
+  const query = useQuery(entryQuery(ids));
+  const used = query.data !== undefined || query.error !== null;
+  // Once it was of use it leaves the address bar and the history.
   useEffect(() => {
-    if (!token) return;
-    rememberToken(entryId, token);
-    navigate({ pathname, search, hash: '' }, { replace: true, preventScrollReset: true });
-  }, [entryId, token, navigate, pathname, search]);
-  return token === '';
+    if (token && used) {
+      navigate({ pathname, search, hash: '' }, { replace: true, preventScrollReset: true });
+    }
+  }, [token, used, navigate, pathname, search]);
+  return query;
 }
 
 /** One tap: a program that follows links in mails is not a person. */

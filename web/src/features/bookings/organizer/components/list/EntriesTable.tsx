@@ -83,15 +83,19 @@ export function EntriesTable() {
 function useColumns(onAct: (entry: ListedEntry, act: EntryAct) => void): Column<ListedEntry>[] {
   const { t } = useTranslation('waiting');
   return [
-    { key: 'place', header: t('desk.place'), align: 'end', width: 72, cell: (entry) => entry.place ?? '–' },
     {
       key: 'who',
       header: t('desk.who'),
       primary: true,
       cell: (entry) => (
-        <Typography component="span" sx={{ fontWeight: 560, overflowWrap: 'anywhere' }}>
-          {entry.email}
-        </Typography>
+        <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 3, minWidth: 0 }}>
+          <Box component="span" className="tabular" sx={{ minWidth: 24, color: 'text.secondary' }}>
+            {entry.place ?? '–'}
+          </Box>
+          <Typography component="span" sx={{ fontWeight: 560, overflowWrap: 'anywhere' }}>
+            {entry.email}
+          </Typography>
+        </Box>
       ),
     },
     { key: 'wish', header: t('desk.wish'), cell: (entry) => <WishCell entry={entry} /> },
