@@ -85,6 +85,7 @@ export const eventTabs = [
   'dates',
   'tickets',
   'seating',
+  'codes',
   'waiting-room',
   'bookings',
   'attendees',

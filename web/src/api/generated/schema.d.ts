@@ -242,6 +242,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{event_id}/access-codes/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open what a code opens
+         * @description `422 unknown_code` for codes that are not there, not valid now, revoked or used up: nobody is told which.
+         *     Holds carry the `id` as `access_code`.
+         */
+        post: operations["bookings_open_access_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event_id}/bookings/{booking_id}": {
         parameters: {
             query?: never;
@@ -326,6 +347,26 @@ export interface paths {
         put?: never;
         /** Answer the organizer */
         post: operations["support_reply_as_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for more time to pay
+         * @description Ten minutes more for a payment that is under way, before the deadline and once.
+         */
+        post: operations["bookings_extend_booking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -865,6 +906,81 @@ export interface paths {
         patch: operations["patch_organizations_events_one"];
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Access codes of an event */
+        get: operations["bookings_access_codes"];
+        put?: never;
+        /**
+         * Make access codes
+         * @description One that is named, or up to 5000 generated ones.
+         */
+        post: operations["bookings_make_access_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Access codes of an event, for a spreadsheet */
+        get: operations["bookings_access_codes_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an access code
+         * @description What was booked with it stays booked.
+         */
+        delete: operations["bookings_revoke_access_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bookings that use an access code */
+        get: operations["bookings_access_code_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/archive": {
         parameters: {
             query?: never;
@@ -1001,6 +1117,61 @@ export interface paths {
         put?: never;
         /** Cancel an event */
         post: operations["events_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set places aside for a channel
+         * @description They are taken out of a pool, sold to those only whose access code opens the channel, and go back at the
+         *     release date as far as they are left. `409 sold_out` when not as many are free.
+         */
+        post: operations["post_organizations_events_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/channels/{pool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a channel */
+        patch: operations["patch_organizations_events_channels_one"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/channels/{pool_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release what is left of a channel now */
+        post: operations["events_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1915,6 +2086,39 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
+        /** @description A code, as its organizer sees it. */
+        AccessCode: {
+            /**
+             * Format: uuid
+             * @description Codes that were made together have the same.
+             */
+            batch_id: string;
+            channel_ids: components["schemas"]["PoolId"][];
+            code: string;
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["AccessCodeId"];
+            /**
+             * Format: int32
+             * @description Bookings that may use it; null: as many as like.
+             */
+            max_uses?: number | null;
+            note: string;
+            offer_ids: components["schemas"]["OfferId"][];
+            product_ids: components["schemas"]["ProductId"][];
+            revoked_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Bookings that use it right now, held ones too.
+             */
+            uses: number;
+            valid_from?: components["schemas"]["Time"] | null;
+            valid_until?: components["schemas"]["Time"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A code that opens what is not for everybody.
+         */
+        AccessCodeId: string;
         /** @description Blocks of seats all around a floor. */
         Arena: {
             /**
@@ -1956,6 +2160,13 @@ export interface components {
         Author: "buyer" | "member";
         /** @description What is free of an event. */
         Availability: {
+            /**
+             * @description For each offer with a quantity of its own, or that follows another, on each date, under
+             *     `{occurrence id}:{offer id}`: where it stands.
+             */
+            offers: {
+                [key: string]: components["schemas"]["OfferNow"];
+            };
             /**
              * @description For each product on each date, under `{occurrence id}:{product id}`: the units that one booking
              *     can take right now, never more than its limit; 0 when sold out.
@@ -2019,6 +2230,7 @@ export interface components {
             event: components["schemas"]["BookedEvent"];
             event_id: components["schemas"]["EventId"];
             expires_at?: components["schemas"]["Time"] | null;
+            extended_at?: components["schemas"]["Time"] | null;
             id: components["schemas"]["BookingId"];
             lines: components["schemas"]["Line"][];
             locale: string;
@@ -2116,6 +2328,15 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        /** @description A change of a channel. What is absent stays as it is. */
+        ChannelChange: {
+            /** Format: int32 */
+            capacity?: number | null;
+            name?: string | null;
+            release_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What an event needs before it can be published, and what it has. */
         Checklist: {
             items: components["schemas"]["ChecklistItem"][];
@@ -2158,6 +2379,17 @@ export interface components {
          * @enum {string}
          */
         ClientKind: "browser" | "native";
+        /** @description A booking that uses a code. */
+        CodeUse: {
+            booking_id: components["schemas"]["BookingId"];
+            created_at: components["schemas"]["Time"];
+            email?: components["schemas"]["Email"] | null;
+            name?: string | null;
+            /** Format: int32 */
+            quantity: number;
+            reference: string;
+            state: components["schemas"]["BookingState"];
+        };
         ConfirmReset: {
             /** Format: password */
             password: string;
@@ -2382,6 +2614,11 @@ export interface components {
              * @description Most tickets in one booking.
              */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Most tickets of one person, over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             organization_id: components["schemas"]["OrganizationId"];
             published_at?: components["schemas"]["Time"] | null;
             refund_policy: string;
@@ -2427,6 +2664,11 @@ export interface components {
             language?: string | null;
             /** Format: int32 */
             max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Most tickets of one person, over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             refund_policy?: string | null;
             slug?: string | null;
             summary?: string | null;
@@ -2446,6 +2688,8 @@ export interface components {
         /** @description All that the page of an event shows. */
         EventPage: components["schemas"]["EventCard"] & {
             age_note: string;
+            /** @description Whether something can be opened by an access code. */
+            codes: boolean;
             /** @description Markdown. */
             description: string;
             /**
@@ -2458,6 +2702,11 @@ export interface components {
              * @description Most units in one booking, over all products.
              */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Most tickets of one person, over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /** @description The dates to come; when all are over, the last ones. At most 500. */
             occurrences: components["schemas"]["PageOccurrence"][];
             refund_policy: string;
@@ -2553,6 +2802,7 @@ export interface components {
         });
         /** @description Places to set aside. */
         HoldRequest: {
+            access_code?: components["schemas"]["AccessCodeId"] | null;
             items: components["schemas"]["Item"][];
             occurrence_id: components["schemas"]["OccurrenceId"];
         };
@@ -2621,6 +2871,7 @@ export interface components {
         };
         /** @description What a hold shall hold from now on. */
         ItemsRequest: {
+            access_code?: components["schemas"]["AccessCodeId"] | null;
             items: components["schemas"]["Item"][];
         };
         /** @description What the caller is now a member of. */
@@ -2750,6 +3001,45 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
+        /** @description Codes to make: one that is named, or `count` generated ones. */
+        NewAccessCodes: {
+            /** @description Pools that are channels. */
+            channel_ids?: components["schemas"]["PoolId"][];
+            /** @description 4 to 40 letters, digits, `-` and `_`; capitals or not makes no difference. */
+            code?: string | null;
+            /**
+             * Format: int32
+             * @description How many to generate, when no code is named.
+             */
+            count?: number | null;
+            /**
+             * Format: int32
+             * @description Bookings that may use each code; as many as like unless told.
+             */
+            max_uses?: number | null;
+            note?: string | null;
+            offer_ids?: components["schemas"]["OfferId"][];
+            /** @description What generated codes begin with. */
+            prefix?: string | null;
+            product_ids?: components["schemas"]["ProductId"][];
+            valid_from?: components["schemas"]["Time"] | null;
+            valid_until?: components["schemas"]["Time"] | null;
+        };
+        /** @description Places to set aside for a channel. */
+        NewChannel: {
+            /** Format: int32 */
+            capacity: number;
+            name: string;
+            /** @description The pool that they are taken out of. */
+            pool_id: components["schemas"]["PoolId"];
+            release_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description The codes that were made. */
+        NewCodes: {
+            /** Format: uuid */
+            batch_id: string;
+            codes: string[];
+        };
         /** @description A new event; it starts as a draft. */
         NewEvent: {
             category: components["schemas"]["Category"];
@@ -2780,11 +3070,23 @@ export interface components {
         /** @description A new price of a product. */
         NewOffer: {
             flexible?: boolean | null;
+            follows?: components["schemas"]["OfferId"] | null;
+            /** @description Sold to those only whose access code opens it. */
+            hidden?: boolean | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
             name: string;
             /** Format: int32 */
             position?: number | null;
             /** Format: int64 */
             price_minor: number;
+            /**
+             * Format: int32
+             * @description Units on each date; as many as the product has unless told.
+             */
+            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
         };
@@ -2807,6 +3109,11 @@ export interface components {
             kind?: components["schemas"]["ProductKind"] | null;
             /** Format: int32 */
             max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings.
+             */
+            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking?: number | null;
             name: string;
@@ -2828,10 +3135,19 @@ export interface components {
         NewTicketType: {
             /**
              * Format: int32
+             * @description People that one ticket lets in: 1 for an admission unless told, and always 0 for everything else. Each
+             *     of them takes a place.
+             */
+            admissions?: number | null;
+            /**
+             * Format: int32
              * @description Places in each occurrence.
              */
             capacity: number;
             description?: string | null;
+            /** @description Sold to those only whose access code opens it. */
+            hidden?: boolean | null;
+            kind?: components["schemas"]["ProductKind"] | null;
             name: string;
             /** @description The occurrences it is for; all that are scheduled unless told. */
             occurrence_ids?: components["schemas"]["OccurrenceId"][] | null;
@@ -2947,7 +3263,17 @@ export interface components {
         Offer: {
             /** @description Pay what you want: the price is then the minimum. */
             flexible: boolean;
+            follows?: components["schemas"]["OfferId"] | null;
+            /** @description Hidden offers are sold to those only whose access code opens them. */
+            hidden: boolean;
             id: components["schemas"]["OfferId"];
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Fewest units of this offer in one booking, if any are taken at all.
+             */
+            min_per_booking?: number | null;
             name: string;
             /** Format: int32 */
             position: number;
@@ -2959,6 +3285,11 @@ export interface components {
              */
             price_minor: number;
             product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int32
+             * @description Units on each date; null: as many as the product has.
+             */
+            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -2967,11 +3298,22 @@ export interface components {
         /** @description A change of an offer. What is absent stays as it is. */
         OfferChange: {
             flexible?: boolean | null;
+            follows?: components["schemas"]["OfferId"] | null;
+            hidden?: boolean | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
             name?: string | null;
             /** Format: int32 */
             position?: number | null;
             /** Format: int64 */
             price_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Units on each date; null: as many as the product has.
+             */
+            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -2982,11 +3324,24 @@ export interface components {
          * @description A price of a product.
          */
         OfferId: string;
+        /** @description Where an offer stands on one date. */
+        OfferNow: {
+            /**
+             * Format: int32
+             * @description Units that one booking can take right now, once it is on sale.
+             */
+            available: number;
+            state: components["schemas"]["OfferState"];
+        };
         /**
          * @description Whether an offer can be taken on one date.
          * @enum {string}
          */
         OfferState: "on_sale" | "not_started" | "ended" | "sold_out";
+        /** @description A code that a buyer typed. */
+        OpenCodeRequest: {
+            code: string;
+        };
         /** @description A new conversation. */
         OpenConversation: {
             body: string;
@@ -2997,6 +3352,20 @@ export interface components {
             booking_id: components["schemas"]["BookingId"];
             event_id: components["schemas"]["EventId"];
             token: string;
+        };
+        /** @description What a code opens. */
+        OpenedCode: {
+            /** @description Whether it takes places of a channel, whatever is bought. */
+            channels: boolean;
+            /** @description The code in its own spelling. */
+            code: string;
+            /** @description What holds carry as `access_code`. */
+            id: components["schemas"]["AccessCodeId"];
+            /** @description The event's dates with all that is on sale to everybody, and to who has the code. */
+            occurrences: components["schemas"]["PageOccurrence"][];
+            offer_ids: components["schemas"]["OfferId"][];
+            product_ids: components["schemas"]["ProductId"][];
+            valid_until?: components["schemas"]["Time"] | null;
         };
         /** @description The tenant that sells. */
         Organization: {
@@ -3130,9 +3499,21 @@ export interface components {
         };
         /** @description A price of a product. */
         PageOffer: {
+            /**
+             * Format: int32
+             * @description Units of this offer that one booking can take right now, once it is on sale.
+             */
+            available: number;
             /** @description Pay what you want: the price is the least. */
             flexible: boolean;
+            follows?: components["schemas"]["OfferId"] | null;
             id: components["schemas"]["OfferId"];
+            /** @description Whether it has a quantity of its own. */
+            limited: boolean;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
             name: string;
             price: components["schemas"]["Money"];
             sales_end?: components["schemas"]["Time"] | null;
@@ -3152,10 +3533,17 @@ export interface components {
              */
             available: number;
             description: string;
+            /** @description Shown because an access code opens it. */
+            hidden: boolean;
             id: components["schemas"]["ProductId"];
             kind: components["schemas"]["ProductKind"];
             /** Format: int32 */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking: number;
             name: string;
@@ -3181,6 +3569,38 @@ export interface components {
             longitude?: number | null;
             name: string;
             postal_code: string;
+        };
+        /** @description One page of a list. */
+        Page_AccessCode: {
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Codes that were made together have the same.
+                 */
+                batch_id: string;
+                channel_ids: components["schemas"]["PoolId"][];
+                code: string;
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["AccessCodeId"];
+                /**
+                 * Format: int32
+                 * @description Bookings that may use it; null: as many as like.
+                 */
+                max_uses?: number | null;
+                note: string;
+                offer_ids: components["schemas"]["OfferId"][];
+                product_ids: components["schemas"]["ProductId"][];
+                revoked_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int32
+                 * @description Bookings that use it right now, held ones too.
+                 */
+                uses: number;
+                valid_from?: components["schemas"]["Time"] | null;
+                valid_until?: components["schemas"]["Time"] | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
         };
         /** @description One page of a list. */
         Page_Attendee: {
@@ -3215,6 +3635,21 @@ export interface components {
                 reference: string;
                 state: components["schemas"]["BookingState"];
                 total: components["schemas"]["Money"];
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CodeUse: {
+            items: {
+                booking_id: components["schemas"]["BookingId"];
+                created_at: components["schemas"]["Time"];
+                email?: components["schemas"]["Email"] | null;
+                name?: string | null;
+                /** Format: int32 */
+                quantity: number;
+                reference: string;
+                state: components["schemas"]["BookingState"];
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3366,6 +3801,7 @@ export interface components {
                 blocked: number;
                 /** Format: int32 */
                 capacity: number;
+                channel_of?: components["schemas"]["PoolId"] | null;
                 /** Format: int32 */
                 free: number;
                 /**
@@ -3376,6 +3812,9 @@ export interface components {
                 id: components["schemas"]["PoolId"];
                 name: string;
                 occurrence_id: components["schemas"]["OccurrenceId"];
+                offer_id?: components["schemas"]["OfferId"] | null;
+                release_at?: components["schemas"]["Time"] | null;
+                released_at?: components["schemas"]["Time"] | null;
                 /** Format: int32 */
                 sold: number;
                 /** Format: int32 */
@@ -3399,12 +3838,17 @@ export interface components {
                 admissions: number;
                 description: string;
                 event_id: components["schemas"]["EventId"];
-                /** @description Hidden products are not on sale. */
+                /** @description Hidden products are sold to those only whose access code opens them. */
                 hidden: boolean;
                 id: components["schemas"]["ProductId"];
                 kind: components["schemas"]["ProductKind"];
                 /** Format: int32 */
                 max_per_booking: number;
+                /**
+                 * Format: int32
+                 * @description Units that one person may have over all bookings; null: no limit.
+                 */
+                max_per_person?: number | null;
                 /**
                  * Format: int32
                  * @description Fewest units in one booking, if any are taken at all.
@@ -3544,6 +3988,7 @@ export interface components {
             blocked: number;
             /** Format: int32 */
             capacity: number;
+            channel_of?: components["schemas"]["PoolId"] | null;
             /** Format: int32 */
             free: number;
             /**
@@ -3554,6 +3999,9 @@ export interface components {
             id: components["schemas"]["PoolId"];
             name: string;
             occurrence_id: components["schemas"]["OccurrenceId"];
+            offer_id?: components["schemas"]["OfferId"] | null;
+            release_at?: components["schemas"]["Time"] | null;
+            released_at?: components["schemas"]["Time"] | null;
             /** Format: int32 */
             sold: number;
             /** Format: int32 */
@@ -3621,12 +4069,17 @@ export interface components {
             admissions: number;
             description: string;
             event_id: components["schemas"]["EventId"];
-            /** @description Hidden products are not on sale. */
+            /** @description Hidden products are sold to those only whose access code opens them. */
             hidden: boolean;
             id: components["schemas"]["ProductId"];
             kind: components["schemas"]["ProductKind"];
             /** Format: int32 */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /**
              * Format: int32
              * @description Fewest units in one booking, if any are taken at all.
@@ -3654,6 +4107,11 @@ export interface components {
             hidden?: boolean | null;
             /** Format: int32 */
             max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking?: number | null;
             name?: string | null;
@@ -4974,6 +5432,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_open_access_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_show_booking: {
         parameters: {
             query?: never;
@@ -5204,6 +5698,37 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_extend_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6491,6 +7016,185 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_access_codes: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or a note. */
+                q?: string;
+                /** @description Only the codes that were made together. */
+                batch_id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccessCode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_make_access_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessCodes"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_access_codes_csv: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or a note. */
+                q?: string;
+                /** @description Only the codes that were made together. */
+                batch_id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_revoke_access_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                code_id: components["schemas"]["AccessCodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_access_code_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                code_id: components["schemas"]["AccessCodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodeUse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     post_organizations_events_archive: {
         parameters: {
             query?: never;
@@ -6771,6 +7475,113 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_events_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patch_organizations_events_channels_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                pool_id: components["schemas"]["PoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                pool_id: components["schemas"]["PoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
