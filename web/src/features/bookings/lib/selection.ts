@@ -25,10 +25,7 @@ export function shelfOf(
 }
 
 /** Everything on sale on a date, with how much is left right now. */
-export function productsOf(
-  occurrence: Occurrence | undefined,
-  left: Left | undefined,
-): Product[] {
+export function productsOf(occurrence: Occurrence | undefined, left: Left | undefined): Product[] {
   return (occurrence?.products ?? []).map((product) => ({
     ...product,
     available: left?.products[`${occurrence?.id}:${product.id}`] ?? product.available,

@@ -105,7 +105,10 @@ export type EventChange = Partial<
   >
 > & {
   /** Null: no limit. */
-  max_per_person?: number | null; version: number; cover_id?: string | null };
+  max_per_person?: number | null;
+  version: number;
+  cover_id?: string | null;
+};
 
 /** After any change of an event: what is shown of it anywhere is asked for again. */
 export function useEventChanged(place: Place) {

@@ -48,7 +48,8 @@ export function CheckoutForm({ booking }: { booking: Received }) {
       if (['booking_expired', 'booking_confirmed', 'payment_in_progress'].includes(toProblem(error).code))
         return;
       const words = toProblem(error).code === 'person_limit' ? holdWords(toProblem(error), t) : null;
-      if (words) return form.setError('root', { type: 'person_limit', message: `${words.title}. ${words.text}` });
+      if (words)
+        return form.setError('root', { type: 'person_limit', message: `${words.title}. ${words.text}` });
       throw error;
     }
   };

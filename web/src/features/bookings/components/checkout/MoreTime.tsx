@@ -29,7 +29,11 @@ export function MoreTime({ booking }: { booking: Received }) {
       <Button variant="text" loading={extend.isPending} onClick={() => extend.mutate()}>
         {t('bank.more_time')}
       </Button>
-      <Typography variant="caption" component="p" sx={{ mt: 1, color: extend.error ? 'error.main' : 'text.secondary' }}>
+      <Typography
+        variant="caption"
+        component="p"
+        sx={{ mt: 1, color: extend.error ? 'error.main' : 'text.secondary' }}
+      >
         {extend.error ? words(extend.error) : t('bank.more_time_hint')}
       </Typography>
     </Box>

@@ -129,10 +129,14 @@ function useLimits(booking: Received, wanted: boolean): Record<string, { least: 
       .reduce((sum, line) => sum + line.quantity, 0);
     for (const line of booking.lines.filter(({ product_id }) => product_id === product.id)) {
       const offer = product.offers.find(({ id }) => id === line.offer_id);
-      const ofOffer = left?.offers[`${occurrence.id}:${line.offer_id}`]?.available ?? offer?.available ?? free;
+      const ofOffer =
+        left?.offers[`${occurrence.id}:${line.offer_id}`]?.available ?? offer?.available ?? free;
       const more = Math.max(0, Math.min(free, ofOffer, product.max_per_booking - held, room));
       const least = Math.max(1, product.min_per_booking, offer?.min_per_booking ?? 1);
-      const most = Math.min(line.quantity + more, Math.max(line.quantity, offer?.max_per_booking ?? Infinity));
+      const most = Math.min(
+        line.quantity + more,
+        Math.max(line.quantity, offer?.max_per_booking ?? Infinity),
+      );
       limits[line.offer_id] = { least, most };
     }
   }

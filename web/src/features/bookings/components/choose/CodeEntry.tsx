@@ -24,7 +24,14 @@ export function CodeEntry({ eventId }: { eventId: string }) {
     return (
       <Box
         role="status"
-        sx={{ display: 'flex', alignItems: 'center', gap: 2, p: 3, borderRadius: '10px', bgcolor: 'surface.sunken' }}
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          gap: 2,
+          p: 3,
+          borderRadius: '10px',
+          bgcolor: 'surface.sunken',
+        }}
       >
         <Key sx={{ fontSize: 20, color: 'success.main' }} aria-hidden />
         <Typography variant="body2" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
@@ -61,7 +68,12 @@ export function CodeEntry({ eventId }: { eventId: string }) {
     set(typed.trim());
   };
   return (
-    <Box component="form" onSubmit={submit} noValidate sx={{ display: 'flex', alignItems: 'flex-start', gap: 2 }}>
+    <Box
+      component="form"
+      onSubmit={submit}
+      noValidate
+      sx={{ display: 'flex', alignItems: 'flex-start', gap: 2 }}
+    >
       <TextField
         size="small"
         fullWidth
@@ -82,7 +94,7 @@ export function CodeEntry({ eventId }: { eventId: string }) {
           htmlInput: { maxLength: 60, autoCapitalize: 'characters', autoComplete: 'off', spellCheck: false },
         }}
       />
-      <Button type="submit" loading={busy} disabled={typed.trim() === ''} sx={{ minHeight: 44 }}>
+      <Button type="submit" loading={busy} disabled={typed.trim() === ''} sx={{ minHeight: 44, mt: '25px' }}>
         {t('code.apply')}
       </Button>
     </Box>

@@ -61,9 +61,15 @@ function useStepWords(instead: Instead | null | undefined): { title: string; tex
   const { step, product } = instead;
   const { amount, currency } = step.now.price;
   const asked = product.offers.find(({ id }) => id === step.offerId)?.name ?? product.name;
-  const now = { name: step.now.name, price: formatMoney(amount, currency, { locale: i18n.language, short: true }) };
+  const now = {
+    name: step.now.name,
+    price: formatMoney(amount, currency, { locale: i18n.language, short: true }),
+  };
   return {
-    title: step.left > 0 ? t('problem.step_left', { name: asked, count: step.left }) : t('problem.step_title', { name: asked }),
+    title:
+      step.left > 0
+        ? t('problem.step_left', { name: asked, count: step.left })
+        : t('problem.step_title', { name: asked }),
     text:
       step.now.left === null
         ? t('problem.step', now)
@@ -71,7 +77,10 @@ function useStepWords(instead: Instead | null | undefined): { title: string; tex
   };
 }
 
-export function holdWords(problem: ApiProblem, t: TFunction<'bookings'>): { title: string; text: string } | null {
+export function holdWords(
+  problem: ApiProblem,
+  t: TFunction<'bookings'>,
+): { title: string; text: string } | null {
   switch (problem.code) {
     case 'sold_out':
       return { title: t('problem.sold_out_title'), text: t('problem.sold_out') };

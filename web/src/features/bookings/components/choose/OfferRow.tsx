@@ -5,7 +5,15 @@ import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
 import type { Offer, Product } from '@/features/events';
 import { stepBefore } from '../../lib/ladder';
-import { canTake, mostOf, quantityOf, type Selection, type Shelf, stepped, withPrice } from '../../lib/selection';
+import {
+  canTake,
+  mostOf,
+  quantityOf,
+  type Selection,
+  type Shelf,
+  stepped,
+  withPrice,
+} from '../../lib/selection';
 import { Stepper } from '../Stepper';
 import { FlexiblePrice } from './FlexiblePrice';
 

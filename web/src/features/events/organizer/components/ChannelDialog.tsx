@@ -39,7 +39,11 @@ export function ChannelDialog({ pool, channel, timeZone, onClose }: Props) {
       if (problem.status === 412) return form.setError('root', { message: t('organizer:tickets.stale') });
       if (problem.code !== 'sold_out') throw error;
       const { free } = problem.body.extra as { free: number };
-      return form.setError('capacity', { message: t('organizer:channels.too_many', { count: free }) }, { shouldFocus: true });
+      return form.setError(
+        'capacity',
+        { message: t('organizer:channels.too_many', { count: free }) },
+        { shouldFocus: true },
+      );
     }
     onClose();
   };

@@ -70,7 +70,12 @@ function ChannelRow({ channel, timeZone, onEdit }: { channel: Pool; timeZone: st
           {channel.released_at && <Chip size="small" label={t('channels.closed')} />}
         </Box>
         <Typography variant="caption" component="div" className="tabular" sx={{ color: 'text.secondary' }}>
-          {t('channels.numbers', { sold: channel.sold, held: channel.held, free: channel.free, of: channel.capacity })}
+          {t('channels.numbers', {
+            sold: channel.sold,
+            held: channel.held,
+            free: channel.free,
+            of: channel.capacity,
+          })}
           {!channel.released_at && channel.release_at && (
             <>
               {' · '}

@@ -64,7 +64,11 @@ export function OfferDialog({ product, offer, currency, timeZone, onClose, onSav
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'capacity_below_sold' || problem.code === 'quantity_in_use') {
-        return form.setError('quantity', { message: t('organizer:offers.quantity_in_use') }, { shouldFocus: true });
+        return form.setError(
+          'quantity',
+          { message: t('organizer:offers.quantity_in_use') },
+          { shouldFocus: true },
+        );
       }
       if (problem.status !== 412) throw error;
       return form.setError('root', { message: t('organizer:tickets.stale') });
@@ -124,7 +128,11 @@ export function OfferDialog({ product, offer, currency, timeZone, onClose, onSav
           <FormSelect<Values>
             name="follows"
             label={t('organizer:offers.follows')}
-            hint={endless ? t('organizer:offers.follows_endless', { name: before.name }) : t('organizer:offers.follows_hint')}
+            hint={
+              endless
+                ? t('organizer:offers.follows_endless', { name: before.name })
+                : t('organizer:offers.follows_hint')
+            }
             options={steps(product, offer).map(({ id, name }) => ({
               value: id,
               label: id ? t('organizer:offers.follows_step', { name }) : t('organizer:offers.follows_none'),
@@ -151,8 +159,5 @@ function steps(product: EditedProduct, offer: EditedOffer | undefined): { id: st
   const taken = new Set(
     product.offers.filter(({ id }) => id !== offer?.id).flatMap(({ follows }) => follows ?? []),
   );
-  return [
-    { id: '', name: '' },
-    ...product.offers.filter(({ id }) => !own.has(id) && !taken.has(id)),
-  ];
+  return [{ id: '', name: '' }, ...product.offers.filter(({ id }) => !own.has(id) && !taken.has(id))];
 }

@@ -60,9 +60,7 @@ export function ProductDialog({ product, onClose, onSaved }: Props) {
           multiline
           optional
         />
-        <Box
-          sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr' }, alignItems: 'start' }}
-        >
+        <Box sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr' }, alignItems: 'start' }}>
           <FormNumber<Values> name="min_per_booking" label={t('organizer:tickets.min')} />
           <FormNumber<Values> name="max_per_booking" label={t('organizer:tickets.max')} />
           <FormNumber<Values>

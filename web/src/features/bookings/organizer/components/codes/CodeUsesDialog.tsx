@@ -29,13 +29,27 @@ export function CodeUsesDialog({ code, onClose }: { code: AccessCode; onClose: (
             <Box
               component="li"
               key={use.booking_id}
-              sx={{ display: 'flex', alignItems: 'center', gap: 3, py: 2.5, borderTop: 1, borderColor: 'divider' }}
+              sx={{
+                display: 'flex',
+                alignItems: 'center',
+                gap: 3,
+                py: 2.5,
+                borderTop: 1,
+                borderColor: 'divider',
+              }}
             >
               <Box sx={{ flex: 1, minWidth: 0 }}>
-                <MuiLink component={Link} to={bookingPath(place.organizationId, place.eventId, use.booking_id)}>
+                <MuiLink
+                  component={Link}
+                  to={bookingPath(place.organizationId, place.eventId, use.booking_id)}
+                >
                   {use.reference}
                 </MuiLink>
-                <Typography variant="caption" component="div" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+                <Typography
+                  variant="caption"
+                  component="div"
+                  sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}
+                >
                   {[use.name, use.email].filter(Boolean).join(' · ') || t('codes.no_name')}
                 </Typography>
               </Box>

@@ -12,7 +12,7 @@ import { ResponsiveDialog } from '@/components/ResponsiveDialog';
 import { poolsQuery, productsQuery, usePlace } from '@/features/events/organizer';
 import { optionalNumber, optionalText, useZodForm, wholeNumber } from '@/lib/forms';
 import { codesCsv, useMakeCodes } from '../../codesApi';
-import { OpensField, type Opens } from './OpensField';
+import { type Opens, OpensField } from './OpensField';
 
 const schema = z.object({
   how: z.enum(['one', 'batch']),
@@ -60,7 +60,11 @@ export function NewCodesDialog({ timeZone, onClose }: { timeZone: string; onClos
   };
   if (made) {
     return (
-      <ResponsiveDialog open title={t('organizer:codes.made', { count: made.codes.length })} onClose={onClose}>
+      <ResponsiveDialog
+        open
+        title={t('organizer:codes.made', { count: made.codes.length })}
+        onClose={onClose}
+      >
         <Box sx={{ display: 'grid', gap: 5 }}>
           <Alert severity="success">{t('organizer:codes.made_text')}</Alert>
           <Typography component="p" sx={{ fontFamily: 'monospace' }}>

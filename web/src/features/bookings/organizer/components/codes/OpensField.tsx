@@ -40,7 +40,12 @@ export function OpensField({ products, pools, value, onChange }: Props) {
     onChange({ ...value, [kind]: on ? [...value[kind], id] : value[kind].filter((one) => one !== id) });
   return (
     <FormControl component="fieldset">
-      <FormLabel component="legend">{t('codes.opens')}</FormLabel>
+      <FormLabel
+        component="legend"
+        sx={{ mb: 1, fontSize: '0.875rem', fontWeight: 600, color: 'text.primary' }}
+      >
+        {t('codes.opens')}
+      </FormLabel>
       {choices.length === 0 && <FormHelperText sx={{ mx: 0 }}>{t('codes.opens_hint')}</FormHelperText>}
       <FormGroup>
         {choices.map(({ kind, id, label }) => (
