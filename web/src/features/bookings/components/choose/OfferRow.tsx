@@ -46,7 +46,7 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
   return (
     <Box sx={{ '& + &': { mt: 3 } }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 3, minHeight: 44 }}>
-        <Box sx={{ flex: 1, minWidth: 0, opacity: open ? 1 : 0.72 }}>
+        <Box sx={{ flex: 1, minWidth: 0, ...(!open && { color: 'text.secondary' }) }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', flexWrap: 'wrap', columnGap: 2 }}>
             <Typography component="span" sx={{ fontWeight: 600 }}>
               {offer.flexible ? (
