@@ -127,6 +127,11 @@ const QUERIES: [(&str, &str); 7] = [
              join bookings.bookings b on b.event_id = l.event_id and b.id = l.booking_id
             cross join unnest(l.seats) as s (seat)
             where cardinality(l.seats) > 0 and b.state in ('held', 'awaiting_payment', 'confirmed')
+           union all
+           select b.event_id, b.occurrence_id, b.id, s.seat
+             from bookings.bookings b
+            cross join unnest(b.seats) as s (seat)
+            where b.cart is not null and b.state = 'held'
          )
          select format('seat %s of occurrence %s: booking %s has it written down, claimed by %s',
                        coalesce(w.seat, c.seat), coalesce(w.occurrence_id, c.occurrence_id),

@@ -89,6 +89,7 @@ export const eventTabs = [
   'dates',
   'tickets',
   'seating',
+  'codes',
   'waiting-room',
   'waiting-list',
   'bookings',

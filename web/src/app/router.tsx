@@ -135,6 +135,7 @@ export const routes: RouteObject[] = [
                 path: 'seating',
                 ...page(() => import('@/features/events/organizer/pages/SeatingPage'), 'seats'),
               },
+              { path: 'codes', ...page(() => import('@/features/bookings/organizer/pages/CodesPage')) },
               {
                 path: 'waiting-room',
                 ...page(() => import('@/features/bookings/organizer/pages/WaitingRoomPage')),

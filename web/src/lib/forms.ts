@@ -39,6 +39,8 @@ export function useZodForm<T extends FieldValues>(
 export const requiredText = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
 export const optionalText = (max: number) => z.string().check(z.trim(), z.maxLength(max));
 export const emailText = () => z.string().check(z.trim(), z.minLength(1), z.maxLength(254), z.email());
+/** A whole number within bounds, or nothing. */
+export const optionalNumber = (minimum: number, maximum: number) => z.nullable(wholeNumber(minimum, maximum));
 /** What `Number(…)` made of a field: whole and within bounds. */
 export const wholeNumber = (minimum: number, maximum: number) =>
   z.number().check(z.int(), z.gte(minimum), z.lte(maximum));

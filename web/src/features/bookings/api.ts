@@ -54,19 +54,40 @@ function useForgetAvailability(): (eventId: string) => void {
   };
 }
 
+/** What a code opens, and how much is left of it; asked again while somebody chooses. */
+export const accessCodeQuery = (eventId: string, code: string) =>
+  queryOptions({
+    queryKey: ['access-code', eventId, code],
+    queryFn: ({ signal }) =>
+      api.post('/api/v1/events/{event_id}/access-codes/open', {
+        params: { path: { event_id: eventId } },
+        body: { code },
+        signal,
+      }),
+    staleTime: 10_000,
+    refetchInterval: (query) => (query.state.data ? 20_000 : false),
+    // A wrong code does not get right by asking again, and guesses are counted.
+    retry: false,
+  });
+
 interface HoldRequest {
   eventId: string;
   occurrenceId: string;
   items: Item[];
+  accessCode?: string | undefined;
 }
 
 export function useHold() {
   const keep = useKeep();
   const forget = useForgetAvailability();
   return useMutation({
-    mutationFn: async ({ eventId, occurrenceId, items }: HoldRequest) => {
+    mutationFn: async ({ eventId, occurrenceId, items, accessCode }: HoldRequest) => {
       const scope = `hold:${eventId}`;
-      const body = { occurrence_id: occurrenceId, items };
+      const body = {
+        occurrence_id: occurrenceId,
+        items,
+        ...(accessCode ? { access_code: accessCode } : {}),
+      };
       const booking = await api.post('/api/v1/events/{event_id}/holds', {
         params: { path: { event_id: eventId } },
         body,
@@ -85,11 +106,11 @@ export function useChangeItems(ids: Ids) {
   const keep = useKeep();
   const forget = useForgetAvailability();
   return useMutation({
-    mutationFn: async (items: Item[]) =>
+    mutationFn: async ({ items, accessCode }: { items: Item[]; accessCode?: string | undefined }) =>
       keep(
         await api.put('/api/v1/events/{event_id}/bookings/{booking_id}/items', {
           params: idsOf(ids),
-          body: { items },
+          body: { items, ...(accessCode ? { access_code: accessCode } : {}) },
         }),
       ),
     onSettled: () => forget(ids.eventId),
@@ -146,6 +167,17 @@ export function useRetryPayment(booking: Booking) {
       done(scope);
       return keep(retried);
     },
+    onError: () => client.invalidateQueries({ queryKey: bookingKey(ids) }),
+  });
+}
+
+/** More time to pay, once. */
+export function useExtend(booking: Booking) {
+  const keep = useKeep();
+  const client = useQueryClient();
+  const ids = { eventId: booking.event_id, bookingId: booking.id };
+  return useMutation({
+    mutationFn: async () => keep(await api.post(`${BOOKING}/extend`, { params: idsOf(ids) })),
     onError: () => client.invalidateQueries({ queryKey: bookingKey(ids) }),
   });
 }

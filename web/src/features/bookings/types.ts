@@ -1,5 +1,5 @@
 import type { Schema } from '@/api/types';
-import type { SeatPlace } from '@/features/events';
+import type { Occurrence, SeatPlace } from '@/features/events';
 
 /** A booking as its buyer sees it. */
 export type Booking = Omit<Schema<'Booking'>, 'lines' | 'tickets'> & { lines: Line[]; tickets: Ticket[] };
@@ -18,3 +18,6 @@ export type Item = Schema<'Item'> & {
 export interface Received extends Booking {
   clock_offset: number;
 }
+
+/** What an access code opens. */
+export type OpenedCode = Omit<Schema<'OpenedCode'>, 'occurrences'> & { occurrences: Occurrence[] };

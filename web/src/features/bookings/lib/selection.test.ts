@@ -12,6 +12,8 @@ import {
 } from './selection';
 
 const offer = (id: string, more: Partial<Offer> = {}): Offer => ({
+  limited: false,
+  available: 100,
   id,
   name: id,
   price: { amount: 2500, currency: 'EUR' },
@@ -30,6 +32,7 @@ const product = (id: string, offers: Offer[], more: Partial<Product> = {}): Prod
   min_per_booking: 1,
   max_per_booking: 10,
   admissions: 1,
+  hidden: false,
   available: 10,
   offers,
   ...more,

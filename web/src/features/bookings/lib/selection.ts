@@ -1,8 +1,12 @@
+import type { Schema } from '@/api/types';
 import type { EventDetails, MoneyValue, Occurrence, Offer, Product } from '@/features/events';
 import type { Item } from '../types';
 
 /** What a visitor has chosen: units of offers, and their own price where the price is theirs to choose. */
 export type Selection = Readonly<Record<string, { quantity: number; price?: number }>>;
+
+/** What is left now, by date and product or offer. */
+export type Left = Schema<'Availability'>;
 
 export interface Shelf {
   products: readonly Product[];
@@ -14,20 +18,18 @@ export interface Shelf {
 export function shelfOf(
   event: EventDetails,
   occurrence: Occurrence | undefined,
-  left: Readonly<Record<string, number>> | undefined,
+  left: Left | undefined,
 ): Shelf {
   const products = productsOf(occurrence, left).filter(({ zone }) => zone == null);
   return { products, most: event.max_per_booking };
 }
 
 /** Everything on sale on a date, with how much is left right now. */
-export function productsOf(
-  occurrence: Occurrence | undefined,
-  left: Readonly<Record<string, number>> | undefined,
-): Product[] {
+export function productsOf(occurrence: Occurrence | undefined, left: Left | undefined): Product[] {
   return (occurrence?.products ?? []).map((product) => ({
     ...product,
-    available: left?.[`${occurrence?.id}:${product.id}`] ?? product.available,
+    available: left?.products[`${occurrence?.id}:${product.id}`] ?? product.available,
+    offers: product.offers.map((offer) => ({ ...offer, ...left?.offers[`${occurrence?.id}:${offer.id}`] })),
   }));
 }
 
@@ -58,12 +60,30 @@ export function ticketsOf(selection: Selection, shelf: Shelf): number {
 
 /** The highest quantity of this offer, given everything else that is chosen. */
 export function mostOf(selection: Selection, shelf: Shelf, product: Product, offer: Offer): number {
-  if (offer.state !== 'on_sale') return 0;
+  if (offer.state !== 'on_sale' && !isNext(selection, shelf, product, offer)) return 0;
   const here = quantityOf(selection, offer);
   const othersOfProduct = ofProduct(selection, product) - here;
-  const ofThis = Math.min(product.max_per_booking, product.available) - othersOfProduct;
+  const ofProductLeft = Math.min(product.max_per_booking, product.available) - othersOfProduct;
+  const ofOffer = offer.limited ? offer.available : ofProductLeft;
+  const ofThis = Math.min(ofProductLeft, ofOffer, offer.max_per_booking ?? ofProductLeft);
   if (!countsAsTicket(product)) return Math.max(0, ofThis);
   return Math.max(0, Math.min(ofThis, shelf.most - (ticketsOf(selection, shelf) - here)));
+}
+
+/**
+ * Whether an offer that follows another one can go into the same booking, because the booking takes the last of
+ * the one before. What is left of it is known when it is less than what one booking could take.
+ */
+function isNext(selection: Selection, shelf: Shelf, product: Product, offer: Offer): boolean {
+  const before = product.offers.find(({ id }) => id === offer.follows);
+  if (offer.state !== 'not_started' || !before?.limited || before.state !== 'on_sale') return false;
+  const most = Math.min(product.max_per_booking, shelf.most, before.max_per_booking ?? Infinity);
+  return before.available < most && quantityOf(selection, before) >= before.available;
+}
+
+/** Whether the stepper of an offer can be shown at all. */
+export function canTake(selection: Selection, shelf: Shelf, product: Product, offer: Offer): boolean {
+  return offer.state === 'on_sale' || isNext(selection, shelf, product, offer);
 }
 
 /** One more or one less; a product that is only sold in threes goes from none to three at once. */
@@ -76,11 +96,16 @@ export function stepped(
 ): Selection {
   const here = quantityOf(selection, offer);
   const others = ofProduct(selection, product) - here;
-  const least = Math.max(1, product.min_per_booking - others);
+  const least = Math.max(1, product.min_per_booking - others, offer.min_per_booking ?? 1);
   let next = here + direction;
   if (direction > 0 && here === 0) next = least;
   if (direction < 0 && next < least) next = 0;
-  return withQuantity(selection, offer, Math.min(next, mostOf(selection, shelf, product, offer)));
+  const changed = withQuantity(selection, offer, Math.min(next, mostOf(selection, shelf, product, offer)));
+  // Without the last of this price, the next one has to wait again.
+  return product.offers
+    .filter((other) => other.follows === offer.id && quantityOf(changed, other) > 0)
+    .filter((other) => !canTake(changed, shelf, product, other))
+    .reduce((rest, other) => withQuantity(rest, other, 0), changed);
 }
 
 export function withQuantity(selection: Selection, offer: Offer, quantity: number): Selection {

@@ -31,7 +31,7 @@ function page() {
   keys.length = 0;
   server.use(
     mock.get('*/events/e1/waiting-room', () => HttpResponse.json(room)),
-    mock.get('*/availability', () => HttpResponse.json({ products: { 'o1:p1': left } })),
+    mock.get('*/availability', () => HttpResponse.json({ products: { 'o1:p1': left }, offers: {} })),
     mock.get('*/catalogue/events/night-of-rust', () => HttpResponse.json(event(left))),
   );
   const show = event();

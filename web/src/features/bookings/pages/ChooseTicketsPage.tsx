@@ -12,6 +12,7 @@ import { loadNamespaces } from '@/i18n';
 import { TakeBar } from '../components/choose/TakeBar';
 import { TicketChooser } from '../components/choose/TicketChooser';
 import { type Chooser, useChooser } from '../components/choose/useChooser';
+import { useOpened } from '../components/choose/useOpened';
 import { useRoom } from '../components/room/useRoom';
 
 const SeatedTickets = lazy(async () => {
@@ -22,9 +23,9 @@ const TicketSheet = lazy(() => import('../components/choose/TicketSheet'));
 
 /** Stands inside the event's page: a panel beside it on a desk, a bar and a sheet on a phone. */
 export default function ChooseTicketsPage() {
-  const outlet = useEventOutlet();
+  const { outlet, opened } = useOpened(useEventOutlet());
   const { event, occurrence } = outlet;
-  const chooser = useChooser(event, occurrence);
+  const chooser = useChooser(event, occurrence, opened);
   const desk = useMediaQuery(useTheme().breakpoints.up('md'));
   if (event.state !== 'published' || isOver(event)) return null;
   if (event.seated) {

@@ -113,6 +113,7 @@ export function event(available = 10): EventDetails {
         min_per_booking: 0,
         max_per_booking: 10,
         admissions: 1,
+        hidden: false,
         available,
         offers: [
           {
@@ -120,6 +121,8 @@ export function event(available = 10): EventDetails {
             name: 'Standing',
             price: { amount: 2500, currency: 'EUR' },
             flexible: false,
+            limited: false,
+            available,
             sales_start: null,
             sales_end: null,
             state: 'on_sale',
@@ -149,6 +152,7 @@ export function event(available = 10): EventDetails {
     max_per_booking: 10,
     hold_minutes: 10,
     state: 'published',
+    codes: false,
     seated: false,
     occurrences: [occurrence],
   };

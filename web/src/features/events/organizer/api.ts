@@ -103,7 +103,12 @@ export type EventChange = Partial<
     | 'refund_policy'
     | 'age_note'
   >
-> & { version: number; cover_id?: string | null };
+> & {
+  /** Null: no limit. */
+  max_per_person?: number | null;
+  version: number;
+  cover_id?: string | null;
+};
 
 /** After any change of an event: what is shown of it anywhere is asked for again. */
 export function useEventChanged(place: Place) {

@@ -3,4 +3,5 @@ export { checklistQuery, eventTitlesQuery } from './api';
 export { useLifecycle } from './components/useLifecycle';
 export { datesQuery } from './datesApi';
 export { usePlace, useWorkspaceEvent } from './place';
-export type { EventDate, OrganizerEvent } from './types';
+export { poolsQuery, productsQuery } from './ticketsApi';
+export type { EditedProduct, EventDate, OrganizerEvent, Pool } from './types';

@@ -29,6 +29,9 @@ export interface NewTicketType {
   capacity: number;
   sales_start?: string;
   sales_end?: string;
+  kind?: EditedProduct['kind'];
+  admissions?: number;
+  hidden?: boolean;
 }
 
 /** Every change refreshes the whole event, also a refused one: "somebody was faster" needs the new numbers. */
@@ -45,6 +48,7 @@ export const useAddTicketType = (place: Place) =>
 
 type ProductFields = Partial<Pick<EditedProduct, 'name' | 'description' | 'hidden' | 'min_per_booking'>> & {
   max_per_booking?: number;
+  max_per_person?: number | null;
   admissions?: number;
   position?: number;
 };
@@ -73,6 +77,11 @@ export interface OfferFields {
   flexible: boolean;
   sales_start: string | null;
   sales_end: string | null;
+  follows: string | null;
+  quantity: number | null;
+  min_per_booking: number | null;
+  max_per_booking: number | null;
+  hidden: boolean;
 }
 
 export const useSaveOffer = (place: Place, product_id: string) =>
@@ -110,3 +119,32 @@ export const useUpdatePool = (place: Place) =>
 
 export const useDeletePool = (place: Place) =>
   useChange(place, (pool_id: string) => api.delete(POOL, { params: { path: { ...at(place), pool_id } } }));
+
+const CHANNEL = `${EVENT}/channels/{pool_id}`;
+
+export interface ChannelFields {
+  name: string;
+  capacity: number;
+  release_at: string | null;
+}
+
+/** Sets places of `pool` aside, or changes what is set aside already. */
+export const useSaveChannel = (place: Place) =>
+  useChange(
+    place,
+    ({ pool, channel, fields }: { pool: Pool; channel?: Pool | undefined; fields: ChannelFields }) =>
+      channel
+        ? api.patch(CHANNEL, {
+            params: { path: { ...at(place), pool_id: channel.id } },
+            body: { ...fields, version: channel.version },
+          })
+        : api.post(`${EVENT}/channels`, {
+            params: { path: at(place) },
+            body: { ...fields, pool_id: pool.id },
+          }),
+  );
+
+export const useReleaseChannel = (place: Place) =>
+  useChange(place, (pool_id: string) =>
+    api.post(`${CHANNEL}/release`, { params: { path: { ...at(place), pool_id } } }),
+  );

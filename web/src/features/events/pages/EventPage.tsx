@@ -39,7 +39,15 @@ function Loaded({ event }: { event: EventDetails }) {
   const outlet: EventOutlet = {
     event,
     occurrence,
-    chooseOccurrence: (id) => setParams({ date: id }, { replace: true, preventScrollReset: true }),
+    chooseOccurrence: (id) =>
+      setParams(
+        (before) => {
+          const after = new URLSearchParams(before);
+          after.set('date', id);
+          return after;
+        },
+        { replace: true, preventScrollReset: true },
+      ),
   };
   return (
     <>

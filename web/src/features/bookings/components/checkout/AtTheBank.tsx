@@ -7,6 +7,7 @@ import { bankUrl, PaymentPromise, useBank } from '@/features/payments';
 import { useProblemText } from '@/hooks/useProblemText';
 import { useRetryPayment } from '../../api';
 import type { Received } from '../../types';
+import { MoreTime } from './MoreTime';
 
 /** Someone came back from the bank's page without paying: on from where they were. */
 export function AtTheBank({ booking }: { booking: Received }) {
@@ -48,6 +49,7 @@ export function AtTheBank({ booking }: { booking: Received }) {
         >
           {t('bank.start_over')}
         </Button>
+        <MoreTime booking={booking} />
         <PaymentPromise />
       </Box>
     </Box>

@@ -14,6 +14,7 @@ import { formatMoney } from '@/lib/money';
 import { useCheckout } from '../../api';
 import { rememberBuyer, rememberedBuyer } from '../../lib/buyer';
 import type { Received } from '../../types';
+import { holdWords } from '../choose/HoldProblem';
 import { EmailField } from './EmailField';
 import { type BuyerForm, buyerSchema, holderFields } from './form';
 import { HolderNames } from './HolderNames';
@@ -46,6 +47,9 @@ export function CheckoutForm({ booking }: { booking: Received }) {
       // These change what the page shows; it says so itself, in its own words.
       if (['booking_expired', 'booking_confirmed', 'payment_in_progress'].includes(toProblem(error).code))
         return;
+      const words = toProblem(error).code === 'person_limit' ? holdWords(toProblem(error), t) : null;
+      if (words)
+        return form.setError('root', { type: 'person_limit', message: `${words.title}. ${words.text}` });
       throw error;
     }
   };

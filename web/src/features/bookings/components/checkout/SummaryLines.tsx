@@ -26,8 +26,8 @@ export function SummaryLines({ booking }: { booking: Received }) {
     const least = limits[line.offer_id]?.least ?? 1;
     const next = line.quantity + direction;
     const quantity = next < least ? 0 : next;
-    change.mutate(
-      booking.lines
+    change.mutate({
+      items: booking.lines
         .map((one) => ({
           offer_id: one.offer_id,
           quantity: one.id === line.id ? quantity : one.quantity,
@@ -36,7 +36,7 @@ export function SummaryLines({ booking }: { booking: Received }) {
           ...(one.seats?.length ? { seats: one.seats.map(({ seat }) => seat) } : {}),
         }))
         .filter((item) => item.quantity > 0),
-    );
+    });
   };
 
   return (
@@ -128,8 +128,16 @@ function useLimits(booking: Received, wanted: boolean): Record<string, { least: 
       .filter(({ product_id }) => product_id === product.id)
       .reduce((sum, line) => sum + line.quantity, 0);
     for (const line of booking.lines.filter(({ product_id }) => product_id === product.id)) {
-      const more = Math.max(0, Math.min(free, product.max_per_booking - held, room));
-      limits[line.offer_id] = { least: Math.max(1, product.min_per_booking), most: line.quantity + more };
+      const offer = product.offers.find(({ id }) => id === line.offer_id);
+      const ofOffer =
+        left?.offers[`${occurrence.id}:${line.offer_id}`]?.available ?? offer?.available ?? free;
+      const more = Math.max(0, Math.min(free, ofOffer, product.max_per_booking - held, room));
+      const least = Math.max(1, product.min_per_booking, offer?.min_per_booking ?? 1);
+      const most = Math.min(
+        line.quantity + more,
+        Math.max(line.quantity, offer?.max_per_booking ?? Infinity),
+      );
+      limits[line.offer_id] = { least, most };
     }
   }
   return limits;

@@ -4,7 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
 import type { Offer, Product } from '@/features/events';
-import { mostOf, quantityOf, type Selection, type Shelf, stepped, withPrice } from '../../lib/selection';
+import { stepBefore } from '../../lib/ladder';
+import {
+  canTake,
+  mostOf,
+  quantityOf,
+  type Selection,
+  type Shelf,
+  stepped,
+  withPrice,
+} from '../../lib/selection';
 import { Stepper } from '../Stepper';
 import { FlexiblePrice } from './FlexiblePrice';
 
@@ -19,16 +28,25 @@ interface Props {
   onChange: (next: Selection) => void;
 }
 
+/** From this number on it is worth saying how many are left. */
+const SCARCE = 10;
+
+/** Somebody waits for it: it is on sale, or will be. */
+const waits = ({ state }: Offer) => state === 'on_sale' || state === 'not_started';
+
 export function OfferRow({ product, offer, named, timeZone, shelf, selection, onChange }: Props) {
   const { t } = useTranslation('bookings');
   const quantity = quantityOf(selection, offer);
   const most = mostOf(selection, shelf, product, offer);
   const soldOut = offer.state === 'sold_out' || (offer.state === 'on_sale' && product.available === 0);
-  const open = offer.state === 'on_sale' && (!soldOut || quantity > 0);
+  const open = canTake(selection, shelf, product, offer) && (!soldOut || quantity > 0);
+  const before = stepBefore(product, offer);
+  // What one booking may take is no number of what is left.
+  const few = offer.limited && open && offer.available < Math.min(product.max_per_booking, SCARCE);
   return (
     <Box sx={{ '& + &': { mt: 3 } }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 3, minHeight: 44 }}>
-        <Box sx={{ flex: 1, minWidth: 0, opacity: open ? 1 : 0.72 }}>
+        <Box sx={{ flex: 1, minWidth: 0, ...(!open && { color: 'text.secondary' }) }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', flexWrap: 'wrap', columnGap: 2 }}>
             <Typography component="span" sx={{ fontWeight: 600 }}>
               {offer.flexible ? (
@@ -47,6 +65,15 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
           </Box>
           <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
             {offer.flexible && open && `${t('choose.own_price')} `}
+            {few && (
+              <Box component="span" className="tabular" sx={{ color: 'warning.main', fontWeight: 620 }}>
+                {t('choose.left_at_price', { count: offer.available })}{' '}
+              </Box>
+            )}
+            {offer.max_per_booking !== null &&
+              offer.max_per_booking !== undefined &&
+              open &&
+              `${t('choose.most', { count: offer.max_per_booking })} `}
             {open && offer.sales_end && (
               <>
                 {t('choose.until')} <EventTime start={offer.sales_end} timeZone={timeZone} />
@@ -64,7 +91,9 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
           />
         ) : (
           <Typography variant="body2" sx={{ color: 'text.secondary', fontWeight: 560, textAlign: 'end' }}>
-            {offer.state === 'not_started' && offer.sales_start ? (
+            {offer.state === 'not_started' && before && waits(before) ? (
+              t('choose.after', { name: before.name })
+            ) : offer.state === 'not_started' && offer.sales_start ? (
               <>
                 {t('choose.starts')}{' '}
                 <Box component="span" sx={{ display: 'block' }}>

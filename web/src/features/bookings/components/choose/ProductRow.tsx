@@ -29,6 +29,7 @@ export function ProductRow({ product, timeZone, shelf, selection, onChange }: Pr
   const notes = [
     product.admissions > 1 && t('choose.admits', { count: product.admissions }),
     product.min_per_booking > 1 && t('choose.minimum', { count: product.min_per_booking }),
+    product.max_per_person != null && t('choose.per_person', { count: product.max_per_person }),
   ].filter(Boolean);
   return (
     <Box

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { EventTime } from '@/components/EventTime';
 import { DateChooser, type EventOutlet } from '@/features/events';
 import { JoinList } from '../../waiting/components/JoinList';
+import { CodeEntry } from './CodeEntry';
 import { HoldProblem } from './HoldProblem';
 import { OpenHold } from './OpenHold';
 import { ProductRow } from './ProductRow';
@@ -16,14 +17,15 @@ interface Props extends EventOutlet {
 
 /** Dates and tickets; the sum and the button stand below, where the panel or the sheet keeps them in sight. */
 export function TicketChooser({ event, occurrence, chooseOccurrence, chooser }: Props) {
-  const { shelf, selection, choose, held, problem, changes } = chooser;
+  const { shelf, selection, choose, held, problem, changes, instead } = chooser;
   const zone = occurrence?.time_zone ?? 'UTC';
   return (
     <Box sx={{ display: 'grid', gap: 5 }}>
       {held && <OpenHold booking={held} />}
       <DateChooser occurrences={event.occurrences} value={occurrence?.id} onChange={chooseOccurrence} />
       <SaleState event={event} occurrence={occurrence} />
-      {problem && <HoldProblem problem={problem} changes={changes} />}
+      {event.codes && <CodeEntry eventId={event.id} />}
+      {problem && <HoldProblem problem={problem} changes={changes} instead={instead} onTake={choose} />}
       {shelf.products.length > 0 && occurrence?.state === 'scheduled' && (
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
           {shelf.products.map((product) => (

@@ -2,9 +2,17 @@ import Box from '@mui/material/Box';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { toProblem } from '@/api/errors';
-import { FormDateTime, FormMoney, FormShell, FormSwitch, FormTextField } from '@/components/form';
+import {
+  FormDateTime,
+  FormMoney,
+  FormNumber,
+  FormSelect,
+  FormShell,
+  FormSwitch,
+  FormTextField,
+} from '@/components/form';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
-import { requiredText, useZodForm, wholeNumber } from '@/lib/forms';
+import { optionalNumber, requiredText, useZodForm, wholeNumber } from '@/lib/forms';
 import { usePlace } from '../place';
 import { useSaveOffer } from '../ticketsApi';
 import type { EditedOffer, EditedProduct } from '../types';
@@ -15,6 +23,11 @@ const schema = z.object({
   flexible: z.boolean(),
   sales_start: z.nullable(z.string()),
   sales_end: z.nullable(z.string()),
+  follows: z.string(),
+  quantity: optionalNumber(0, 1_000_000),
+  min_per_booking: optionalNumber(1, 100),
+  max_per_booking: optionalNumber(1, 100),
+  hidden: z.boolean(),
 });
 type Values = z.infer<typeof schema>;
 
@@ -37,12 +50,27 @@ export function OfferDialog({ product, offer, currency, timeZone, onClose, onSav
     flexible: offer?.flexible ?? false,
     sales_start: offer?.sales_start ?? null,
     sales_end: offer?.sales_end ?? null,
+    follows: offer?.follows ?? '',
+    quantity: offer?.quantity ?? null,
+    min_per_booking: offer?.min_per_booking ?? null,
+    max_per_booking: offer?.max_per_booking ?? null,
+    hidden: offer?.hidden ?? false,
   });
+  const before = product.offers.find(({ id }) => id === form.watch('follows'));
+  const endless = before && before.quantity == null && !before.sales_end;
   const submit = async (fields: Values) => {
     try {
-      await save.mutateAsync({ offer, fields });
+      await save.mutateAsync({ offer, fields: { ...fields, follows: fields.follows || null } });
     } catch (error) {
-      if (toProblem(error).status !== 412) throw error;
+      const problem = toProblem(error);
+      if (problem.code === 'capacity_below_sold' || problem.code === 'quantity_in_use') {
+        return form.setError(
+          'quantity',
+          { message: t('organizer:offers.quantity_in_use') },
+          { shouldFocus: true },
+        );
+      }
+      if (problem.status !== 412) throw error;
       return form.setError('root', { message: t('organizer:tickets.stale') });
     }
     onSaved();
@@ -90,7 +118,46 @@ export function OfferDialog({ product, offer, currency, timeZone, onClose, onSav
             optional
           />
         </Box>
+        <Box sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr' }, alignItems: 'start' }}>
+          <FormNumber<Values>
+            name="quantity"
+            label={t('organizer:offers.quantity')}
+            hint={t('organizer:offers.quantity_hint')}
+            optional
+          />
+          <FormSelect<Values>
+            name="follows"
+            label={t('organizer:offers.follows')}
+            hint={
+              endless
+                ? t('organizer:offers.follows_endless', { name: before.name })
+                : t('organizer:offers.follows_hint')
+            }
+            options={steps(product, offer).map(({ id, name }) => ({
+              value: id,
+              label: id ? t('organizer:offers.follows_step', { name }) : t('organizer:offers.follows_none'),
+            }))}
+          />
+          <FormNumber<Values> name="min_per_booking" label={t('organizer:tickets.min')} optional />
+          <FormNumber<Values> name="max_per_booking" label={t('organizer:tickets.max')} optional />
+        </Box>
+        <FormSwitch<Values>
+          name="hidden"
+          label={t('organizer:offers.hidden')}
+          hint={t('organizer:offers.hidden_hint')}
+        />
       </FormShell>
     </ResponsiveDialog>
   );
+}
+
+/** The prices that an offer may follow: of the same product, followed by nobody else, and not after itself. */
+function steps(product: EditedProduct, offer: EditedOffer | undefined): { id: string; name: string }[] {
+  const after = (id: string): string[] =>
+    product.offers.filter(({ follows }) => follows === id).flatMap((next) => [next.id, ...after(next.id)]);
+  const own = offer ? new Set([offer.id, ...after(offer.id)]) : new Set<string>();
+  const taken = new Set(
+    product.offers.filter(({ id }) => id !== offer?.id).flatMap(({ follows }) => follows ?? []),
+  );
+  return [{ id: '', name: '' }, ...product.offers.filter(({ id }) => !own.has(id) && !taken.has(id))];
 }

@@ -20,6 +20,7 @@ import { usePlace } from '../place';
 import { useDeletePool, useLinkPools } from '../ticketsApi';
 import type { EditedProduct, EventDate, Pool } from '../types';
 import { CapacityField } from './CapacityField';
+import { Channels } from './Channels';
 import { PoolDialog } from './PoolDialog';
 
 interface Props {
@@ -51,9 +52,9 @@ export function PoolsPanel({ pools, products, dates }: Props) {
               <EventTime start={date.starts_at} timeZone={date.time_zone} />
             </Typography>
             {pools
-              .filter((pool) => pool.occurrence_id === date.id)
+              .filter((pool) => pool.occurrence_id === date.id && !pool.offer_id && !pool.channel_of)
               .map((pool) => (
-                <PoolRow key={pool.id} pool={pool} products={products} />
+                <PoolRow key={pool.id} pool={pool} pools={pools} products={products} zone={date.time_zone} />
               ))}
           </Box>
         ))}
@@ -71,7 +72,14 @@ export function PoolsPanel({ pools, products, dates }: Props) {
   );
 }
 
-function PoolRow({ pool, products }: { pool: Pool; products: readonly EditedProduct[] }) {
+interface RowProps {
+  pool: Pool;
+  pools: readonly Pool[];
+  products: readonly EditedProduct[];
+  zone: string;
+}
+
+function PoolRow({ pool, pools, products, zone }: RowProps) {
   const { t } = useTranslation('organizer');
   const place = usePlace();
   const link = useLinkPools(place);
@@ -129,6 +137,9 @@ function PoolRow({ pool, products }: { pool: Pool; products: readonly EditedProd
           />
         ))}
       </Box>
+      {pool.zone == null && (
+        <Channels pool={pool} channels={pools.filter((one) => one.channel_of === pool.id)} timeZone={zone} />
+      )}
     </Box>
   );
 }

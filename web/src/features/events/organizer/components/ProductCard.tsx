@@ -12,6 +12,7 @@ import { Money } from '@/components/Money';
 import { ShareBar } from '@/components/ShareBar';
 import type { EditedOffer, EditedProduct, EventDate, Pool } from '../types';
 import { CapacityField } from './CapacityField';
+import { OfferRules } from './OfferRules';
 
 interface Props {
   product: EditedProduct;
@@ -92,7 +93,7 @@ export function ProductCard(props: Props) {
   );
 }
 
-function Offers({ product, currency, timeZone, manage, onOffer }: Props) {
+function Offers({ product, pools, currency, timeZone, manage, onOffer }: Props) {
   const { t } = useTranslation('organizer');
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, px: { xs: 4, sm: 5 }, pb: { xs: 4, sm: 5 } }}>
@@ -131,6 +132,7 @@ function Offers({ product, currency, timeZone, manage, onOffer }: Props) {
             {offer.flexible && <Box sx={{ fontSize: '0.8125rem' }}>{t('offers.or_more')}</Box>}
             <Box sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>{offer.name}</Box>
           </Box>
+          <OfferRules offer={offer} product={product} pools={pools} />
           {(offer.sales_start || offer.sales_end) && (
             <Box sx={{ mt: 0.5, fontSize: '0.75rem', color: 'text.secondary' }}>
               {offer.sales_start && (

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { toProblem } from '@/api/errors';
 import { FormNumber, FormShell, FormSwitch, FormTextField } from '@/components/form';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
-import { optionalText, requiredText, useZodForm, wholeNumber } from '@/lib/forms';
+import { optionalNumber, optionalText, requiredText, useZodForm, wholeNumber } from '@/lib/forms';
 import { usePlace } from '../place';
 import { useUpdateProduct } from '../ticketsApi';
 import type { EditedProduct } from '../types';
@@ -14,6 +14,7 @@ const schema = z.object({
   description: optionalText(1000),
   min_per_booking: wholeNumber(0, 100),
   max_per_booking: wholeNumber(1, 100),
+  max_per_person: optionalNumber(1, 1000),
   admissions: wholeNumber(0, 20),
   hidden: z.boolean(),
 });
@@ -28,12 +29,13 @@ interface Props {
 export function ProductDialog({ product, onClose, onSaved }: Props) {
   const { t } = useTranslation(['organizer', 'common']);
   const update = useUpdateProduct(usePlace());
-  const { name, description, min_per_booking, max_per_booking, admissions, hidden } = product;
+  const { name, description, min_per_booking, max_per_booking, max_per_person, admissions, hidden } = product;
   const form = useZodForm<Values>(schema, {
     name,
     description,
     min_per_booking,
     max_per_booking,
+    max_per_person: max_per_person ?? null,
     admissions,
     hidden,
   });
@@ -58,14 +60,19 @@ export function ProductDialog({ product, onClose, onSaved }: Props) {
           multiline
           optional
         />
-        <Box
-          sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr 1fr' }, alignItems: 'start' }}
-        >
+        <Box sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr' }, alignItems: 'start' }}>
           <FormNumber<Values> name="min_per_booking" label={t('organizer:tickets.min')} />
           <FormNumber<Values> name="max_per_booking" label={t('organizer:tickets.max')} />
           <FormNumber<Values>
+            name="max_per_person"
+            label={t('organizer:tickets.max_per_person')}
+            hint={t('organizer:tickets.max_per_person_hint')}
+            optional
+          />
+          <FormNumber<Values>
             name="admissions"
             label={t('organizer:tickets.admissions')}
+            hint={t('organizer:tickets.admissions_hint')}
             disabled={product.kind !== 'admission'}
           />
         </Box>

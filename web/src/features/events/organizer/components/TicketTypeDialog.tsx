@@ -1,7 +1,15 @@
 import Box from '@mui/material/Box';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
-import { FormDateTime, FormMoney, FormNumber, FormShell, FormTextField } from '@/components/form';
+import {
+  FormDateTime,
+  FormMoney,
+  FormNumber,
+  FormSelect,
+  FormShell,
+  FormSwitch,
+  FormTextField,
+} from '@/components/form';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
 import { optionalText, requiredText, useZodForm, wholeNumber } from '@/lib/forms';
 import { usePlace } from '../place';
@@ -11,6 +19,9 @@ const schema = z.object({
   name: requiredText(120),
   description: optionalText(1000),
   price_minor: wholeNumber(0, 100_000_000),
+  kind: z.enum(['admission', 'addon', 'merchandise']),
+  admissions: wholeNumber(1, 20),
+  hidden: z.boolean(),
   capacity: wholeNumber(0, 1_000_000),
   sales_start: z.nullable(z.string()),
   sales_end: z.nullable(z.string()),
@@ -35,12 +46,18 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
     description: '',
     sales_start: null,
     sales_end: null,
+    kind: 'admission',
+    admissions: 1,
+    hidden: false,
     price_minor: null as unknown as number,
     capacity: null as unknown as number,
   });
-  const submit = async ({ sales_start, sales_end, description, ...values }: Values) => {
+  const admission = form.watch('kind') === 'admission';
+  const people = form.watch('admissions');
+  const submit = async ({ sales_start, sales_end, description, admissions, ...values }: Values) => {
     await add.mutateAsync({
       ...values,
+      ...(values.kind === 'admission' ? { admissions } : {}),
       ...(description ? { description } : {}),
       ...(sales_start ? { sales_start } : {}),
       ...(sales_end ? { sales_end } : {}),
@@ -70,6 +87,25 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
             hint={dates > 1 ? t('tickets.capacity_each', { count: dates }) : t('tickets.capacity_hint')}
           />
         </Box>
+        <Box sx={{ display: 'grid', gap: 5, gridTemplateColumns: { sm: '1fr 1fr' }, alignItems: 'start' }}>
+          <FormSelect<Values>
+            name="kind"
+            label={t('tickets.kind_label')}
+            hint={admission ? '' : t('tickets.kind_hint')}
+            options={[
+              { value: 'admission', label: t('tickets.kind_admission') },
+              { value: 'addon', label: t('tickets.kind.addon') },
+              { value: 'merchandise', label: t('tickets.kind.merchandise') },
+            ]}
+          />
+          {admission && (
+            <FormNumber<Values>
+              name="admissions"
+              label={t('tickets.admissions')}
+              hint={people > 1 ? t('tickets.group_hint', { count: people }) : t('tickets.admissions_hint')}
+            />
+          )}
+        </Box>
         <FormTextField<Values>
           name="description"
           label={t('tickets.description')}
@@ -92,6 +128,7 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
             optional
           />
         </Box>
+        <FormSwitch<Values> name="hidden" label={t('tickets.hidden')} hint={t('tickets.hidden_hint')} />
       </FormShell>
     </ResponsiveDialog>
   );

@@ -9,14 +9,18 @@ import { FormNumber, FormShell } from '@/components/form';
 import { Panel } from '@/components/Section';
 import { StaleNotice } from '@/components/StaleNotice';
 import { useFeedback } from '@/contexts/FeedbackContext';
-import { useZodForm, wholeNumber } from '@/lib/forms';
+import { optionalNumber, useZodForm, wholeNumber } from '@/lib/forms';
 import { useUpdateEvent } from '../api';
 import { CancelEventDialog } from '../components/CancelEventDialog';
 import { useLifecycle } from '../components/useLifecycle';
 import { usePlace, useWorkspaceEvent } from '../place';
 import type { OrganizerEvent } from '../types';
 
-const schema = z.object({ max_per_booking: wholeNumber(1, 100), hold_minutes: wholeNumber(2, 60) });
+const schema = z.object({
+  max_per_booking: wholeNumber(1, 100),
+  max_per_person: optionalNumber(1, 1000),
+  hold_minutes: wholeNumber(2, 60),
+});
 type Values = z.infer<typeof schema>;
 
 export default function EventSettingsPage() {
@@ -34,7 +38,11 @@ function BookingRules({ event }: { event: OrganizerEvent }) {
   const { notify } = useFeedback();
   const update = useUpdateEvent(usePlace());
   const [stale, setStale] = useState(false);
-  const values = ({ max_per_booking, hold_minutes }: OrganizerEvent) => ({ max_per_booking, hold_minutes });
+  const values = ({ max_per_booking, max_per_person, hold_minutes }: OrganizerEvent) => ({
+    max_per_booking,
+    max_per_person: max_per_person ?? null,
+    hold_minutes,
+  });
   const form = useZodForm<Values>(schema, values(event));
   const save = async (changed: Values) => {
     try {
@@ -62,6 +70,12 @@ function BookingRules({ event }: { event: OrganizerEvent }) {
           name="max_per_booking"
           label={t('organizer:event_settings.max_per_booking')}
           hint={t('organizer:event_settings.max_per_booking_hint')}
+        />
+        <FormNumber<Values>
+          name="max_per_person"
+          label={t('organizer:event_settings.max_per_person')}
+          hint={t('organizer:event_settings.max_per_person_hint')}
+          optional
         />
         <FormNumber<Values>
           name="hold_minutes"

@@ -22,6 +22,7 @@ const TABS: readonly [EventTab, Permission][] = [
   ['dates', 'events_read'],
   ['tickets', 'events_read'],
   ['seating', 'events_read'],
+  ['codes', 'events_read'],
   ['waiting-room', 'events_read'],
   ['waiting-list', 'bookings_read'],
   ['bookings', 'bookings_read'],
