@@ -1,12 +1,15 @@
 //! Accounts, sessions, organizations and members, over HTTP.
 
 mod invitations;
+mod links;
 mod members;
 mod native;
 mod organizations;
+mod passkeys;
 mod passwords;
 mod refresh;
 mod registration;
+mod second_factor;
 mod sessions;
 mod sign_in;
 

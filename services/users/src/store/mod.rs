@@ -1,5 +1,8 @@
 //! Every SQL statement of this service.
 
+pub mod flows;
+pub mod passkeys;
+pub mod second_factor;
 pub mod invitations;
 pub mod mail_tokens;
 pub mod members;
