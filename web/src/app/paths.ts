@@ -36,6 +36,7 @@ export const paths = {
     `/tickets/${enc(eventId)}/${enc(bookingId)}/${enc(ticketId)}`,
 
   signIn: (next?: string) => withQuery('/sign-in', { next }),
+  signInLink: () => '/sign-in/link',
   register: (next?: string) => withQuery('/register', { next }),
   verifyEmail: () => '/verify-email',
   forgotPassword: () => '/forgot-password',

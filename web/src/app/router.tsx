@@ -48,6 +48,12 @@ export const routes: RouteObject[] = [
           { path: 'o/:slug', ...page(() => import('@/features/events/pages/OrganizerPage'), 'events') },
           // Signing in and everything around it.
           { path: 'sign-in', ...page(() => import('@/features/users/pages/SignInPage'), 'users') },
+          {
+            path: 'sign-in/link',
+            ...page(() => import('@/features/users/pages/SignInLinkPage'), 'users'),
+          },
+          { path: 'email-change', ...page(() => import('@/features/users/pages/EmailLinkPage'), 'users') },
+          { path: 'email-undo', ...page(() => import('@/features/users/pages/EmailLinkPage'), 'users') },
           { path: 'register', ...page(() => import('@/features/users/pages/RegisterPage'), 'users') },
           { path: 'verify-email', ...page(() => import('@/features/users/pages/VerifyEmailPage'), 'users') },
           {
