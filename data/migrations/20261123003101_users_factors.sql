@@ -1,4 +1,4 @@
--- How people prove who they are: second factors, passkeys, links by mail, accounts elsewhere.
+-- How people prove who they are: second factors, passkeys, links by mail.
 
 -- What opened the session, such as "password+totp" or "passkey".
 alter table users.sessions
@@ -8,7 +8,7 @@ alter table users.sessions
 -- The person's client holds the secret, here is its hash; the state is sealed.
 create table users.flows (
   hash        bytea primary key check (length(hash) = 32),
-  kind        text not null check (kind in ('second_factor', 'passkey_add', 'passkey_sign_in', 'provider')),
+  kind        text not null check (kind in ('second_factor', 'passkey_add', 'passkey_sign_in')),
   user_id     uuid references users.users on delete cascade,
   state       bytea not null check (length(state) <= 16384),
   created_at  timestamptz not null,
@@ -49,18 +49,6 @@ create table users.passkeys (
   last_used_at   timestamptz,
   primary key (user_id, id)
 );
-
--- Accounts at sign-in providers (OpenID Connect) that their owner connected.
-create table users.identities (
-  provider      text not null check (provider ~ '^[a-z0-9-]{1,40}$'),
-  subject       text not null check (length(subject) between 1 and 255),
-  user_id       uuid not null references users.users on delete cascade,
-  email         text not null check (length(email) <= 254),
-  created_at    timestamptz not null,
-  last_used_at  timestamptz,
-  primary key (provider, subject)
-);
-create unique index identities_by_user on users.identities (user_id, provider);
 
 -- New kinds of links by mail. A sign-in link works only in the browser that asked for it.
 alter table users.mail_tokens

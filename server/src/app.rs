@@ -125,6 +125,10 @@ impl App {
     pub fn api(&self) -> OpenApiRouter {
         OpenApiRouter::new()
             .merge(users::routes(self.users.clone()))
+            .merge(users::data_routes(
+                self.users.clone(),
+                vec![Arc::new(self.bookings.clone()), Arc::new(self.support.clone())],
+            ))
             .merge(users::jwks(vec![self.keys.rings.auth.clone(), self.keys.rings.ticket.clone()]))
             .merge(events::routes(self.events.clone()))
             .merge(bookings::routes(self.bookings.clone()))

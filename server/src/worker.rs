@@ -3,6 +3,7 @@
 use data::jobs::Worker;
 use events::{EventCancelled, EventsError};
 use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
+use users::{AccountErased, EmailChanged};
 
 use crate::{App, inventory};
 
@@ -20,11 +21,29 @@ pub fn worker(app: &App) -> Worker {
 
     let (paid, failed, refunded, ended) =
         (app.bookings.clone(), app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
+    let (mails, support) = (app.users.clone(), app.support.clone());
+    let (forgets, follows) = (app.bookings.clone(), app.bookings.clone());
     let db = app.db.clone();
     worker
         .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
             let db = db.clone();
             async move { Ok(recount(&db).await?) }
+        })
+        .fact("users.erase_mails", move |fact: AccountErased| {
+            let users = mails.clone();
+            async move { Ok(users.erase_mails(fact).await?) }
+        })
+        .fact("bookings.forget_person", move |fact: AccountErased| {
+            let bookings = forgets.clone();
+            async move { bookings.forget_person(fact).await }
+        })
+        .fact("support.forget_person", move |fact: AccountErased| {
+            let support = support.clone();
+            async move { support.forget_person(fact).await }
+        })
+        .fact("bookings.follow_person", move |fact: EmailChanged| {
+            let bookings = follows.clone();
+            async move { bookings.follow_person(fact).await }
         })
         .fact("bookings.confirm_paid", move |fact: PaymentSucceeded| {
             let bookings = paid.clone();

@@ -25,6 +25,7 @@ pub struct EmailChanged {
     pub user_id: UserId,
     pub old: Email,
     pub new: Email,
+    pub at: kit::Time,
 }
 
 impl data::jobs::Fact for EmailChanged {
@@ -140,7 +141,7 @@ impl Users {
         for purpose in [Purpose::ResetPassword, Purpose::SignIn, Purpose::VerifyEmail, Purpose::ChangeEmail] {
             store::mail_tokens::void(tx, account.id, purpose, now).await?;
         }
-        let fact = EmailChanged { user_id: account.id, old: account.email.clone(), new: to.clone() };
+        let fact = EmailChanged { user_id: account.id, old: account.email.clone(), new: to.clone(), at: now };
         data::jobs::publish(tx, &fact, now).await?;
         Ok(())
     }

@@ -18,8 +18,6 @@ pub(crate) enum Kind {
     SecondFactor,
     PasskeyAdd,
     PasskeySignIn,
-    /// Away at a sign-in provider.
-    Provider,
 }
 
 impl Kind {
@@ -28,7 +26,6 @@ impl Kind {
             Self::SecondFactor => "second_factor",
             Self::PasskeyAdd => "passkey_add",
             Self::PasskeySignIn => "passkey_sign_in",
-            Self::Provider => "provider",
         }
     }
 
@@ -37,7 +34,7 @@ impl Kind {
         match self {
             Self::SecondFactor | Self::PasskeyAdd => 300,
             // The sign-in page waits with its question until the person comes to it.
-            Self::PasskeySignIn | Self::Provider => 600,
+            Self::PasskeySignIn => 600,
         }
     }
 }

@@ -24,6 +24,7 @@ mod organizations;
 mod passkeys;
 mod password;
 mod passwords;
+mod privacy;
 mod provision;
 mod refresh;
 mod register;
@@ -54,7 +55,8 @@ pub use model::*;
 pub(crate) use notices::Notice;
 pub use passkeys::{PasskeyChallenge, PasskeyInfo};
 pub use password::Weakness;
-pub use routes::routes;
+pub use privacy::{AccountErased, Answer, OwnData, Person};
+pub use routes::{data_routes, routes};
 pub use second_factor::{AppSecret, Entry, Pending, RecoveryCodes};
 pub use step_up::{AppInfo, Security};
 

@@ -22,9 +22,6 @@ pub(crate) enum Notice {
     PasskeyRemoved,
     /// Somebody wants to change the address. The detail is the new one.
     EmailChanging,
-    /// The detail is the provider's name.
-    ProviderConnected,
-    ProviderDisconnected,
 }
 
 impl Notice {
@@ -39,8 +36,6 @@ impl Notice {
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRemoved => "passkey_removed",
             Self::EmailChanging => "email_changing",
-            Self::ProviderConnected => "provider_connected",
-            Self::ProviderDisconnected => "provider_disconnected",
         }
     }
 }

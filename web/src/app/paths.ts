@@ -48,6 +48,7 @@ export const paths = {
     tickets: () => '/account/tickets',
     profile: () => '/account/profile',
     security: () => '/account/security',
+    privacy: () => '/account/privacy',
     support: () => '/account/support',
   },
 

@@ -94,6 +94,7 @@ export const routes: RouteObject[] = [
           { index: true, ...page(() => import('@/features/bookings/account/pages/MyBookingsPage')) },
           { path: 'tickets', ...page(() => import('@/features/bookings/account/pages/MyTicketsPage')) },
           { path: 'profile', ...page(() => import('@/features/users/pages/ProfilePage'), 'users') },
+          { path: 'privacy', ...page(() => import('@/features/users/pages/PrivacyPage'), 'users') },
           { path: 'security', ...page(() => import('@/features/users/pages/SecurityPage'), 'users') },
           {
             path: 'support',

@@ -136,6 +136,7 @@ async fn the_old_side_takes_it_back_with_all_that_the_thief_added() {
     let token = last_mail(&app, "eve@evil.example").await.token("token=");
     confirm(&thief, &token).await.expect(204);
     switch_on(&app, &thief).await;
+    app.run_jobs().await;
     let mails = app.mails().await;
     let undo = mails.iter().rev().find(|mail| mail.to == "ada@example.org").unwrap().token("email-undo#token=");
 

@@ -7,6 +7,7 @@ mod native;
 mod organizations;
 mod passkeys;
 mod passwords;
+mod privacy;
 mod refresh;
 mod registration;
 mod second_factor;

@@ -14,6 +14,11 @@ pub struct Phone {
 }
 
 impl Phone {
+    /// The secret as a dump of the database would show it.
+    pub fn secret_in_hex(&self) -> String {
+        self.secret.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// What it shows at this moment, or `steps` of thirty seconds later.
     pub fn code(&self, app: &TestApp, steps: i64) -> String {
         let step = app.clock.now().as_second() / 30 + steps;
@@ -260,7 +265,8 @@ async fn a_program_gets_its_ticket_in_json() {
 async fn garbage_is_refused() {
     let app = TestApp::new().await;
     let ada = app.user("ada@example.org").await;
-    ada.post("/api/v1/me/authenticator/confirm", json!({ "code": "123456" })).await.expect(404);
+    let early = ada.post("/api/v1/me/authenticator/confirm", json!({ "code": "123456" })).await;
+    early.expect_problem(410, "step_expired");
     ada.post("/api/v1/me/recovery-codes", json!({})).await.expect_problem(404, "not_found");
     switch_on(&app, &ada).await;
     ada.post("/api/v1/me/authenticator", json!({})).await.expect_problem(409, "authenticator_in_use");

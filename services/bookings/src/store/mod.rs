@@ -8,6 +8,7 @@ pub(crate) mod idempotency;
 pub(crate) mod lines;
 pub(crate) mod organizers;
 pub(crate) mod overview;
+pub(crate) mod privacy;
 pub(crate) mod sales;
 pub(crate) mod tickets;
 pub(crate) mod turnstile;

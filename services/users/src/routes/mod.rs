@@ -7,6 +7,7 @@ mod members;
 mod organizations;
 mod passkeys;
 mod passwords;
+mod privacy;
 mod registration;
 mod second_factor;
 mod session;
@@ -19,6 +20,8 @@ use kit::{Permission, Policy, Routes};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Entry, Issued, SecondFactorNeeded, Session, Tokens, Users, UsersError, cookies};
+
+pub use privacy::data_routes;
 
 /// The routes of this service.
 pub fn routes(users: Users) -> OpenApiRouter {
@@ -43,6 +46,7 @@ pub fn routes(users: Users) -> OpenApiRouter {
         .add(Policy::SignedIn, routes!(me::show, me::update))
         .add(Policy::SignedIn, routes!(me::sessions, me::revoke_others))
         .add(Policy::SignedIn, routes!(me::revoke))
+        .add(Policy::SignedIn, routes!(privacy::erase))
         .add(Policy::SignedIn, routes!(second_factor::security))
         .add(Policy::SignedIn, routes!(second_factor::prepare, second_factor::remove))
         .add(Policy::SignedIn, routes!(second_factor::confirm))

@@ -49,13 +49,13 @@ impl Users {
     ///
     /// # Errors
     /// [`UsersError::Reauthenticate`], [`UsersError::WrongCode`], [`UsersError::SlowDown`],
-    /// [`UsersError::NotFound`] when no secret was made before.
+    /// [`UsersError::StepExpired`] when no secret was made before.
     pub(crate) async fn confirm_app(&self, user: &SignedIn, code: &str) -> Result<RecoveryCodes, UsersError> {
         self.require_recent(user)?;
         let now = self.clock.now();
         self.count_code(user.user_id, false).await?;
         let mut tx = self.db.begin().await?;
-        let app = store::second_factor::lock(&mut tx, user.user_id).await?.ok_or(UsersError::NotFound)?;
+        let app = store::second_factor::lock(&mut tx, user.user_id).await?.ok_or(UsersError::StepExpired)?;
         if app.confirmed_at.is_some() {
             return Err(UsersError::AppInUse);
         }

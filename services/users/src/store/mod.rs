@@ -2,6 +2,7 @@
 
 pub mod flows;
 pub mod passkeys;
+pub mod privacy;
 pub mod second_factor;
 pub mod invitations;
 pub mod mail_tokens;

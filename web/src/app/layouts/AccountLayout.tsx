@@ -13,6 +13,7 @@ export default function AccountLayout() {
     [t('nav.my_tickets'), paths.account.tickets()],
     [t('nav.profile'), paths.account.profile()],
     [t('nav.security'), paths.account.security()],
+    [t('nav.privacy'), paths.account.privacy()],
     [t('nav.support'), paths.account.support()],
   ] as const;
   return (

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '@/api/client';
+import { api, http } from '@/api/client';
 import { useSession } from '@/contexts/SessionContext';
 import { sessionsQuery } from './api';
 import { askForPasskey, createPasskey } from './lib/passkey';
@@ -101,3 +101,22 @@ export const useConfirmEmail = (undo: boolean) => {
     onSuccess: reload,
   });
 };
+
+/** Everything that is known of the person, as a file in their downloads. */
+export const useCopyOfMyData = () =>
+  useMutation({
+    mutationFn: async () => {
+      const { data } = await http.get<object>('/api/v1/me/data');
+      const url = URL.createObjectURL(
+        new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }),
+      );
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = 'my-data.json';
+      link.click();
+      URL.revokeObjectURL(url);
+    },
+  });
+
+export const useErase = () =>
+  useMutation({ mutationFn: (email: string) => api.post('/api/v1/me/erase', { body: { email } }) });

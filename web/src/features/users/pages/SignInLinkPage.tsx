@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate } from 'react-router';
+import { Link, Navigate, useLocation } from 'react-router';
 import * as z from 'zod/mini';
 import { paths } from '@/app/paths';
 import { FormShell, FormTextField } from '@/components/form';
@@ -13,7 +13,6 @@ import { emailText, useZodForm } from '@/lib/forms';
 import { AuthCard } from '../components/AuthCard';
 import { CodeStep } from '../components/CodeStep';
 import { TextLink } from '../components/TextLink';
-import { useLinkToken } from '../lib/token';
 import { openLink, useRequestLink } from '../security';
 
 const schema = z.object({ email: emailText() });
@@ -21,7 +20,8 @@ type Values = z.infer<typeof schema>;
 
 /** Asks for a sign-in link; with one in the address, opens it. */
 export default function SignInLinkPage() {
-  const token = useLinkToken();
+  // Also when it is opened in the tab that asked for it: then nothing but the fragment changes.
+  const token = new URLSearchParams(useLocation().hash.slice(1)).get('token');
   return token ? <OpenLink token={token} /> : <AskForLink />;
 }
 
