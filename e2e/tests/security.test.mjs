@@ -21,7 +21,10 @@ after(async () => {
 });
 
 let people = 0;
-const somebody = (name) => ({ name, email: `${name.toLowerCase().split(' ')[0]}-${process.pid}-${++people}@example.org` });
+const somebody = (name) => ({
+  name,
+  email: `${name.toLowerCase().split(' ')[0]}-${process.pid}-${++people}@example.org`,
+});
 
 async function journey(options, act) {
   const visitor = await visit(browser, options);
@@ -110,51 +113,61 @@ describe('passkeys', () => {
 describe('the second step', () => {
   it('is set up by scanning, asked for at sign-in, and survives a lost phone', async () => {
     const per = somebody('Per Holm');
-    await journey({ viewport: PHONE, acceptDownloads: true, expected: [/422/] }, async ({ context, page }) => {
-      await register(page, admit.url, per);
-      await page.goto(`${admit.url}/account/security`);
-      await page.getByRole('button', { name: 'Set up' }).click();
-      const secret = await page.getByTestId('authenticator-secret').innerText();
-      assert.deepEqual(await accessibility(page), []);
-      await page.getByLabel('Code from the app').fill(codeOf(secret, -1));
-      await page.getByRole('button', { name: 'Switch on' }).click();
-      const codes = page.getByRole('list', { name: 'Your recovery codes' }).getByRole('listitem');
-      await codes.first().waitFor();
-      assert.equal(await codes.count(), 10);
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
-      const kept = (await readFile(await download.path(), 'utf8')).trim().split('\n');
-      assert.deepEqual(kept, await codes.allInnerTexts());
-      await page.getByRole('button', { name: 'I have kept them' }).click();
-      await page.getByText('10 recovery codes left').waitFor();
+    await journey(
+      { viewport: PHONE, acceptDownloads: true, expected: [/422/] },
+      async ({ context, page }) => {
+        await register(page, admit.url, per);
+        await page.goto(`${admit.url}/account/security`);
+        await page.getByRole('button', { name: 'Set up' }).click();
+        const secret = await page.getByTestId('authenticator-secret').innerText();
+        assert.deepEqual(await accessibility(page), []);
+        await page.getByLabel('Code from the app').fill(codeOf(secret, -1));
+        await page.getByRole('button', { name: 'Switch on' }).click();
+        const codes = page.getByRole('list', { name: 'Your recovery codes' }).getByRole('listitem');
+        await codes.first().waitFor();
+        assert.equal(await codes.count(), 10);
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Download' }).click(),
+        ]);
+        const kept = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+        assert.deepEqual(kept, await codes.allInnerTexts());
+        await page.getByRole('button', { name: 'I have kept them' }).click();
+        await page.getByText('10 recovery codes left').waitFor();
 
-      await leave({ context, page });
-      const signIn = async () => {
-        await page.getByLabel('E-mail').fill(per.email);
-        await page.getByLabel('Password', { exact: true }).fill(FRESH_PASSWORD);
+        await leave({ context, page });
+        const signIn = async () => {
+          await page.getByLabel('E-mail').fill(per.email);
+          await page.getByLabel('Password', { exact: true }).fill(FRESH_PASSWORD);
+          await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+          await page.getByRole('heading', { name: 'One more step' }).waitFor();
+        };
+        await signIn();
+        assert.equal(
+          (await context.cookies()).some((cookie) => /admit_[ar]t/.test(cookie.name)),
+          false,
+          'no session yet',
+        );
+        assert.deepEqual(await accessibility(page), []);
+        await page.getByLabel('Code', { exact: true }).fill('000000');
         await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-        await page.getByRole('heading', { name: 'One more step' }).waitFor();
-      };
-      await signIn();
-      assert.equal((await context.cookies()).some((cookie) => /admit_[ar]t/.test(cookie.name)), false, 'no session yet');
-      assert.deepEqual(await accessibility(page), []);
-      await page.getByLabel('Code', { exact: true }).fill('000000');
-      await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByText('That is not the right code.').waitFor();
-      await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1));
-      await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.waitForURL(`${admit.url}/account`);
+        await page.getByText('That is not the right code.').waitFor();
+        await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1));
+        await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+        await page.waitForURL(`${admit.url}/account`);
 
-      await leave({ context, page });
-      await signIn();
-      await page.getByLabel('Code', { exact: true }).fill(kept[0]);
-      await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.waitForURL(`${admit.url}/account`);
-      await page.goto(`${admit.url}/account/security`);
-      await page.getByText('9 recovery codes left').waitFor();
-      await page.getByRole('button', { name: 'Switch off' }).click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Switch off' }).click();
-      await page.getByText('The second step is off.').waitFor();
-    });
+        await leave({ context, page });
+        await signIn();
+        await page.getByLabel('Code', { exact: true }).fill(kept[0]);
+        await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+        await page.waitForURL(`${admit.url}/account`);
+        await page.goto(`${admit.url}/account/security`);
+        await page.getByText('9 recovery codes left').waitFor();
+        await page.getByRole('button', { name: 'Switch off' }).click();
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Switch off' }).click();
+        await page.getByText('The second step is off.').waitFor();
+      },
+    );
   });
 });
 

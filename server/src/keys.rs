@@ -36,7 +36,16 @@ pub struct Rings {
 impl Rings {
     /// All rings in use.
     pub fn all(&self) -> [&KeyRing; 8] {
-        [&self.auth, &self.csrf, &self.refresh, &self.ticket, &self.link, &self.webhook, &self.queue, &self.data]
+        [
+            &self.auth,
+            &self.csrf,
+            &self.refresh,
+            &self.ticket,
+            &self.link,
+            &self.webhook,
+            &self.queue,
+            &self.data,
+        ]
     }
 }
 

@@ -37,13 +37,7 @@ pub struct SecondFactorNeeded {
 impl Session {
     /// Nobody.
     pub(crate) fn of_a_visitor() -> Self {
-        Self {
-            user: None,
-            memberships: Vec::new(),
-            csrf_token: None,
-            second_factor: None,
-            tokens: None,
-        }
+        Self { user: None, memberships: Vec::new(), csrf_token: None, second_factor: None, tokens: None }
     }
 }
 

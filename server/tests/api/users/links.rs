@@ -138,7 +138,8 @@ async fn the_old_side_takes_it_back_with_all_that_the_thief_added() {
     switch_on(&app, &thief).await;
     app.run_jobs().await;
     let mails = app.mails().await;
-    let undo = mails.iter().rev().find(|mail| mail.to == "ada@example.org").unwrap().token("email-undo#token=");
+    let undo =
+        mails.iter().rev().find(|mail| mail.to == "ada@example.org").unwrap().token("email-undo#token=");
 
     let ada = app.client();
     app.clock.advance(6 * 24 * 3600);

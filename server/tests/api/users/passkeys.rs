@@ -229,7 +229,9 @@ async fn a_fresh_proof_is_by_the_same_person() {
     add(&eve, &mut others, "Phone").await.expect(201);
     app.clock.advance(601);
     ada.get("/api/v1/session").await;
-    ada.post("/api/v1/me/passkeys/challenge", json!({})).await.expect_problem(403, "reauthentication_required");
+    ada.post("/api/v1/me/passkeys/challenge", json!({}))
+        .await
+        .expect_problem(403, "reauthentication_required");
     let prove = async |device: &mut Device| {
         let challenge = ada.post("/api/v1/session/passkey/challenge", json!({})).await.expect(200);
         let body = json!({

@@ -69,9 +69,7 @@ impl Users {
         let mut tx = self.db.begin().await?;
         let ended = self.end_flow::<Adding>(&mut tx, Kind::PasskeyAdd, &secret).await?;
         let (_, adding) = ended
-            .filter(|(owner, adding)| {
-                *owner == Some(user.user_id) && adding.session_id == user.session_id
-            })
+            .filter(|(owner, adding)| *owner == Some(user.user_id) && adding.session_id == user.session_id)
             .ok_or(UsersError::StepExpired)?;
         let passkey =
             webauthn.finish_passkey_registration(&answer, &adding.registration).map_err(|error| {

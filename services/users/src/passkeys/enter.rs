@@ -45,27 +45,27 @@ impl Users {
         let now = self.clock.now();
         // The challenge is used up whatever comes of it.
         let mut tx = self.db.begin().await?;
-        let ended = self.end_flow::<DiscoverableAuthentication>(&mut tx, Kind::PasskeySignIn, &secret).await?;
+        let ended =
+            self.end_flow::<DiscoverableAuthentication>(&mut tx, Kind::PasskeySignIn, &secret).await?;
         tx.commit().await?;
         let (_, state) = ended.ok_or(UsersError::StepExpired)?;
-        let (user, credential_id) = webauthn
-            .identify_discoverable_authentication(&answer)
-            .map_err(|_| UsersError::PasskeyUnknown)?;
+        let (user, credential_id) =
+            webauthn.identify_discoverable_authentication(&answer).map_err(|_| UsersError::PasskeyUnknown)?;
         let user = UserId(user);
         if same_person && replaces.is_some_and(|old| old.user_id != user) {
             return Err(UsersError::OtherPerson);
         }
 
         let mut tx = self.db.begin().await?;
-        let mut passkey = store::passkeys::lock(&mut tx, user, credential_id)
-            .await?
-            .ok_or(UsersError::PasskeyUnknown)?;
+        let mut passkey =
+            store::passkeys::lock(&mut tx, user, credential_id).await?.ok_or(UsersError::PasskeyUnknown)?;
         let key = DiscoverableKey::from(&passkey);
-        let result = webauthn.finish_discoverable_authentication_v2(&answer, state, key).map_err(|error| {
-            tracing::warn!(event = "auth.passkey_refused", %user, %error, ip = device.ip_prefix,
+        let result =
+            webauthn.finish_discoverable_authentication_v2(&answer, state, key).map_err(|error| {
+                tracing::warn!(event = "auth.passkey_refused", %user, %error, ip = device.ip_prefix,
                 "a passkey was refused");
-            UsersError::PasskeyUnknown
-        })?;
+                UsersError::PasskeyUnknown
+            })?;
         passkey.update_credential(&result);
         store::passkeys::used(&mut tx, user, &passkey, now).await?;
         let account = store::users::lock(&mut tx, user).await?;

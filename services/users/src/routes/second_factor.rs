@@ -57,9 +57,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Problem> {
     let carrier = body.client.carrier(&headers)?;
     let ticket = match carrier {
-        Carrier::Cookies => {
-            cookies::STEP.read(&headers, users.secure_cookies()).and_then(SecretToken::parse)
-        }
+        Carrier::Cookies => cookies::STEP.read(&headers, users.secure_cookies()).and_then(SecretToken::parse),
         Carrier::Json => body.ticket.as_deref().and_then(SecretToken::parse),
     };
     let ticket = ticket.ok_or(UsersError::StepExpired)?;

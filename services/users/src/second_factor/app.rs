@@ -39,10 +39,7 @@ impl Users {
         }
         tx.commit().await?;
         let site = self.settings.public_url.split_once("://").map_or("Admit", |(_, host)| host);
-        Ok(AppSecret {
-            secret: totp::base32(&secret),
-            link: totp::link(&secret, user.email.as_str(), site),
-        })
+        Ok(AppSecret { secret: totp::base32(&secret), link: totp::link(&secret, user.email.as_str(), site) })
     }
 
     /// Switches the second factor on, once the app shows the right code. All other sessions end.

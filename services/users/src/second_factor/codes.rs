@@ -34,8 +34,7 @@ fn random_code() -> Result<String, UsersError> {
 
 /// In groups of four, as people copy it.
 fn grouped(code: &str) -> String {
-    let groups: Vec<&str> =
-        (0..LETTERS).step_by(4).filter_map(|start| code.get(start..start + 4)).collect();
+    let groups: Vec<&str> = (0..LETTERS).step_by(4).filter_map(|start| code.get(start..start + 4)).collect();
     groups.join("-")
 }
 

@@ -56,7 +56,9 @@ pub fn link(secret: &[u8], account: &str, site: &str) -> String {
     let escape = |text: &str| -> String {
         text.bytes()
             .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    char::from(byte).to_string()
+                }
                 other => format!("%{other:02X}"),
             })
             .collect()
@@ -110,7 +112,9 @@ mod tests {
     #[test]
     fn the_secret_is_written_as_apps_read_it() {
         // RFC 4648 §10, without padding.
-        for (plain, expected) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foobar", "MZXW6YTBOI")] {
+        for (plain, expected) in
+            [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foobar", "MZXW6YTBOI")]
+        {
             assert_eq!(base32(plain.as_bytes()), expected);
         }
         assert_eq!(

@@ -157,10 +157,7 @@ pub async fn use_code(
 }
 
 /// Since when the app is in use, and how many recovery codes are left.
-pub async fn summary(
-    conn: &mut PgConnection,
-    user: UserId,
-) -> Result<Option<(Time, i64)>, sqlx::Error> {
+pub async fn summary(conn: &mut PgConnection, user: UserId) -> Result<Option<(Time, i64)>, sqlx::Error> {
     sqlx::query_as(
         "select t.confirmed_at,
                 (select count(*) from users.recovery_codes c

@@ -64,7 +64,8 @@ it('asks for a fresh proof and then does what was asked for', async () => {
   const person = userEvent.setup();
   await person.click(await screen.findByRole('button', { name: 'Act' }));
   expect(await screen.findByRole('dialog', { name: 'Is it still you?' })).toBeInTheDocument();
-  await person.type(await screen.findByLabelText('Password'), 'correct horse battery staple');
+  await person.click(await screen.findByLabelText('Password'));
+  await person.paste('correct horse battery staple');
   await person.click(screen.getByRole('button', { name: 'Continue' }));
   expect(await screen.findByText('done')).toBeInTheDocument();
   expect(signIns).toEqual([{ email: 'ada@example.org', password: 'correct horse battery staple' }]);
