@@ -99,7 +99,7 @@ async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(W
 /// Signing in, refreshing and signing out are there for those whose credential is no longer good.
 fn manages_session(request: &Parts) -> bool {
     let path = request.uri.path();
-    (path == "/api/v1/session" && request.method != Method::GET) || path == "/api/v1/session/refresh"
+    (path == "/api/v1/session" && request.method != Method::GET) || path.starts_with("/api/v1/session/")
 }
 
 fn bearer(value: &str) -> Option<&str> {

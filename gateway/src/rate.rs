@@ -200,7 +200,9 @@ fn class_of(request: &Request) -> Option<Class> {
         // Each may send a mail to somebody.
         || rest == "events/{event_id}/waiting-list"
         || rest == "events/{event_id}/access-codes/open"
-        || rest.starts_with("password-resets");
+        || rest.starts_with("password-resets")
+        || (rest.starts_with("session/") && rest != "session/refresh")
+        || rest.starts_with("users/email/");
     let buys = rest == "bookings/open"
         || (rest.starts_with("events/{event_id}/")
             && ["/holds", "/items", "/checkout", "/retry-payment"].iter().any(|end| rest.ends_with(end)));

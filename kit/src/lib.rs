@@ -13,6 +13,7 @@ pub mod permission;
 pub mod problem;
 pub mod routes;
 pub mod secret;
+pub mod step_up;
 pub mod text;
 pub mod time;
 

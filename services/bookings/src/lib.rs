@@ -33,6 +33,7 @@ mod organizer;
 mod overview;
 mod payment_failed;
 mod pdf;
+mod privacy;
 mod release;
 mod request;
 mod retry_payment;

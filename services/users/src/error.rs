@@ -47,6 +47,33 @@ pub enum UsersError {
     /// `409`: the invited person is already a member.
     #[error("already a member")]
     AlreadyMember,
+    /// `403`: the proof of identity is too old for this.
+    #[error("sign in again first")]
+    Reauthenticate,
+    /// `403`: the proof is of somebody else than the one who is signed in.
+    #[error("somebody else")]
+    OtherPerson,
+    /// `410`: a step of a sign-in came too late, or twice.
+    #[error("this sign-in took too long")]
+    StepExpired,
+    /// `422`: not the code that the app shows, nor a recovery code.
+    #[error("wrong code")]
+    WrongCode,
+    /// `409`: an authenticator app is in use.
+    #[error("an authenticator app is in use")]
+    AppInUse,
+    /// `409`: browsers allow no passkeys under this address.
+    #[error("no passkeys here")]
+    PasskeysUnavailable,
+    /// `409`: enough is enough.
+    #[error("too many passkeys")]
+    TooManyPasskeys,
+    /// `422`: not an answer to our challenge.
+    #[error("bad passkey")]
+    BadPasskey,
+    /// `401`: no account here has this passkey, or it proved nothing.
+    #[error("unknown passkey")]
+    PasskeyUnknown,
     /// `400`: tokens in JSON are for programs, not for browsers.
     #[error("native clients only")]
     NativeOnly,
@@ -66,10 +93,25 @@ pub enum UsersError {
     Database(#[from] sqlx::Error),
 }
 
+impl From<data::keys::KeyError> for UsersError {
+    fn from(error: data::keys::KeyError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl From<UsersError> for Problem {
     fn from(error: UsersError) -> Self {
         use UsersError as E;
         match error {
+            error @ (E::Reauthenticate
+            | E::OtherPerson
+            | E::StepExpired
+            | E::WrongCode
+            | E::AppInUse
+            | E::PasskeysUnavailable
+            | E::TooManyPasskeys
+            | E::BadPasskey
+            | E::PasskeyUnknown) => proof_problem(&error),
             E::WrongCredentials => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "wrong_credentials",
@@ -126,6 +168,31 @@ impl From<UsersError> for Problem {
             }
             E::Database(error) => Self::from(error),
         }
+    }
+}
+
+/// The ways in which a proof of identity fails.
+fn proof_problem(error: &UsersError) -> Problem {
+    use UsersError as E;
+    let new = |status, code, title| Problem::new(status, code, title);
+    match error {
+        E::Reauthenticate => {
+            new(StatusCode::FORBIDDEN, "reauthentication_required", "Please prove once more that it is you")
+                .detail("This needs a sign-in of the last ten minutes.")
+        }
+        E::OtherPerson => new(StatusCode::FORBIDDEN, "wrong_account", "This is somebody else's account"),
+        E::StepExpired => new(StatusCode::GONE, "step_expired", "That took too long; please begin again"),
+        E::WrongCode => Problem::invalid_field("code", "wrong_code", "is not the right code"),
+        E::AppInUse => Problem::conflict("authenticator_in_use", "An authenticator app is in use already"),
+        E::PasskeysUnavailable => {
+            Problem::conflict("passkeys_unavailable", "Browsers allow no passkeys under this address")
+        }
+        E::TooManyPasskeys => Problem::conflict("too_many_passkeys", "Please remove a passkey first"),
+        E::BadPasskey => Problem::invalid_field("credential", "bad_passkey", "is no answer to the challenge"),
+        E::PasskeyUnknown => {
+            new(StatusCode::UNAUTHORIZED, "passkey_unknown", "This passkey is not known here")
+        }
+        _ => Problem::internal(),
     }
 }
 

@@ -84,7 +84,7 @@ impl Users {
 }
 
 /// The database checks at commit that an owner remains.
-fn keep_an_owner(error: sqlx::Error) -> UsersError {
+pub(crate) fn keep_an_owner(error: sqlx::Error) -> UsersError {
     match &error {
         sqlx::Error::Database(inner) if inner.constraint() == Some("members_keep_an_owner") => {
             UsersError::LastOwner

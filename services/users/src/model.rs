@@ -16,9 +16,29 @@ pub struct Session {
     pub memberships: Vec<SessionMembership>,
     /// Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors.
     pub csrf_token: Option<String>,
+    /// Present when the sign-in is half done: nobody is signed in until the second step is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactorNeeded>,
     /// Only for native clients, only on sign-in and refresh.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<Tokens>,
+}
+
+/// The first step of a sign-in was right; the second is missing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SecondFactorNeeded {
+    /// Seconds within which it has to come.
+    pub expires_in: i64,
+    /// Only for native clients: send it with the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+}
+
+impl Session {
+    /// Nobody.
+    pub(crate) fn of_a_visitor() -> Self {
+        Self { user: None, memberships: Vec::new(), csrf_token: None, second_factor: None, tokens: None }
+    }
 }
 
 /// The person behind a session.
@@ -83,6 +103,8 @@ pub struct SessionInfo {
     pub device: String,
     /// The network it came from, never the full address.
     pub ip_prefix: String,
+    /// How it was proved, such as `password`, `password+totp` or `passkey`.
+    pub signed_in_with: String,
 }
 
 /// The tenant that sells.

@@ -1,12 +1,16 @@
 //! Accounts, sessions, organizations and members, over HTTP.
 
 mod invitations;
+mod links;
 mod members;
 mod native;
 mod organizations;
+mod passkeys;
 mod passwords;
+mod privacy;
 mod refresh;
 mod registration;
+mod second_factor;
 mod sessions;
 mod sign_in;
 

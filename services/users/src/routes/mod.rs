@@ -1,11 +1,15 @@
 //! HTTP in and out: paths, bodies, cookies. No rules, no SQL.
 
 mod invitations;
+mod links;
 mod me;
 mod members;
 mod organizations;
+mod passkeys;
 mod passwords;
+mod privacy;
 mod registration;
+mod second_factor;
 mod session;
 
 use axum::{
@@ -15,7 +19,9 @@ use axum::{
 use kit::{Permission, Policy, Routes};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Issued, Session, Tokens, Users, cookies};
+use crate::{Entry, Issued, SecondFactorNeeded, Session, Tokens, Users, UsersError, cookies};
+
+pub use privacy::data_routes;
 
 /// The routes of this service.
 pub fn routes(users: Users) -> OpenApiRouter {
@@ -23,6 +29,14 @@ pub fn routes(users: Users) -> OpenApiRouter {
     Routes::<Users>::new()
         .add(Policy::Public, routes!(session::show, session::sign_in, session::sign_out))
         .add(Policy::Public, routes!(session::refresh))
+        .add(Policy::Public, routes!(second_factor::enter))
+        .add(Policy::Public, routes!(links::request))
+        .add(Policy::Public, routes!(links::open))
+        .add(Policy::Public, routes!(links::confirm_email))
+        .add(Policy::Public, routes!(links::undo_email))
+        .add(Policy::SignedIn, routes!(links::change_email))
+        .add(Policy::Public, routes!(passkeys::challenge))
+        .add(Policy::Public, routes!(passkeys::enter))
         .add(Policy::Public, routes!(registration::register))
         .add(Policy::Public, routes!(registration::verify))
         .add(Policy::SignedIn, routes!(registration::resend))
@@ -32,6 +46,14 @@ pub fn routes(users: Users) -> OpenApiRouter {
         .add(Policy::SignedIn, routes!(me::show, me::update))
         .add(Policy::SignedIn, routes!(me::sessions, me::revoke_others))
         .add(Policy::SignedIn, routes!(me::revoke))
+        .add(Policy::SignedIn, routes!(privacy::erase))
+        .add(Policy::SignedIn, routes!(second_factor::security))
+        .add(Policy::SignedIn, routes!(second_factor::prepare, second_factor::remove))
+        .add(Policy::SignedIn, routes!(second_factor::confirm))
+        .add(Policy::SignedIn, routes!(second_factor::renew_codes))
+        .add(Policy::SignedIn, routes!(passkeys::challenge_for_new))
+        .add(Policy::SignedIn, routes!(passkeys::add))
+        .add(Policy::SignedIn, routes!(passkeys::rename, passkeys::remove))
         .add(Policy::SignedIn, routes!(organizations::list, organizations::create))
         .add(member(Permission::OrganizationRead), routes!(organizations::show))
         .add(member(Permission::OrganizationManage), routes!(organizations::update))
@@ -82,6 +104,26 @@ fn hand_out(users: &Users, mut session: Session, issued: &Issued, carrier: Carri
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The answer to a first step: a session, or the question for the second factor.
+async fn answer(users: &Users, entry: Entry, carrier: Carrier) -> Result<Response, UsersError> {
+    let pending = match entry {
+        Entry::Open(issued) => {
+            let session = users.session_of(issued.session_id).await?;
+            return Ok(hand_out(users, session, &issued, carrier));
+        }
+        Entry::SecondFactor(pending) => pending,
+    };
+    let ticket = (carrier == Carrier::Json).then(|| pending.ticket.reveal().to_owned());
+    let mut session = Session::of_a_visitor();
+    session.second_factor = Some(SecondFactorNeeded { expires_in: pending.seconds, ticket });
+    let mut response = no_store(session);
+    if carrier == Carrier::Cookies {
+        let cookie = cookies::STEP.set(pending.ticket.reveal(), pending.seconds, users.secure_cookies());
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    Ok(response)
 }
 
 /// The answer with a session, kept by no cache.

@@ -13,6 +13,7 @@ pub struct NewSession<'a> {
     pub idle_expires_at: Time,
     pub absolute_expires_at: Time,
     pub device: &'a Device,
+    pub with: &'a str,
 }
 
 /// Opens a session.
@@ -20,8 +21,8 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
     sqlx::query(
         "insert into users.sessions
            (id, user_id, auth_epoch, created_at, last_seen_at, auth_time, idle_expires_at,
-            absolute_expires_at, user_agent, ip_prefix)
-         values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8)",
+            absolute_expires_at, user_agent, ip_prefix, signed_in_with)
+         values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)",
     )
     .bind(new.id)
     .bind(new.user_id)
@@ -31,6 +32,7 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
     .bind(new.absolute_expires_at)
     .bind(&new.device.user_agent)
     .bind(&new.device.ip_prefix)
+    .bind(new.with)
     .execute(conn)
     .await?;
     Ok(())
@@ -135,12 +137,13 @@ pub struct SessionRow {
     pub last_seen_at: Time,
     pub user_agent: String,
     pub ip_prefix: String,
+    pub signed_in_with: String,
 }
 
 /// The live sessions of a user, the one used last first.
 pub async fn list(conn: &mut PgConnection, user: UserId, now: Time) -> Result<Vec<SessionRow>, sqlx::Error> {
     sqlx::query_as(
-        "select s.id, s.created_at, s.last_seen_at, s.user_agent, s.ip_prefix
+        "select s.id, s.created_at, s.last_seen_at, s.user_agent, s.ip_prefix, s.signed_in_with
          from users.sessions s
          join users.users u on u.id = s.user_id and u.auth_epoch = s.auth_epoch
          where s.user_id = $1 and s.revoked_at is null and s.idle_expires_at > $2

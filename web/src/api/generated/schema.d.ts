@@ -430,137 +430,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{event_id}/waiting-list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The waiting list of an event */
-        get: operations["bookings_waiting_list_info"];
-        put?: never;
-        /**
-         * Join the waiting list
-         * @description For tickets that can't be bought right now (`409 still_on_sale` otherwise). Whoever is signed in with a
-         *     proven address is on the list at once; everybody else gets a mail whose link puts them there. The answer
-         *     is the same whether or not the address is on the list already.
-         */
-        post: operations["bookings_join_waiting_list"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/waiting-list/{entry_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A place on a waiting list
-         * @description With the secret of the mailed link in `X-Waiting-List-Token`, or as its signed-in owner.
-         */
-        get: operations["bookings_waiting_entry"];
-        put?: never;
-        post?: never;
-        /**
-         * Leave the waiting list
-         * @description Places that are set aside go to the next at once.
-         */
-        delete: operations["bookings_leave_waiting_list"];
-        options?: never;
-        head?: never;
-        /**
-         * Wish for something else
-         * @description The place in line stays.
-         */
-        patch: operations["bookings_change_waiting_entry"];
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/waiting-list/{entry_id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take the offer to the checkout
-         * @description Opens the offer's hold for this browser; it is sold when its checkout is done before the deadline.
-         */
-        post: operations["bookings_accept_waiting_offer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/waiting-list/{entry_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm the address
-         * @description With the secret of the mailed link: from now on the entry has its place. Again changes nothing.
-         */
-        post: operations["bookings_confirm_waiting_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/waiting-list/{entry_id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decline the offer
-         * @description Its places go to the next at once.
-         */
-        post: operations["bookings_decline_waiting_offer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/waiting-list/{entry_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for offers again
-         * @description For an entry that paused after two offers without an answer: it goes to the end of the list.
-         */
-        post: operations["bookings_resume_waiting_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/events/{event_id}/waiting-room": {
         parameters: {
             query?: never;
@@ -695,6 +564,41 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a secret for one's authenticator app. Confirm it with a code to switch the second step on. */
+        post: operations["users_prepare"];
+        /** Switch the second step off. All other sessions end. */
+        delete: operations["delete_me_authenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/authenticator/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second step on. All other sessions end. */
+        post: operations["users_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/bookings": {
         parameters: {
             query?: never;
@@ -729,6 +633,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another e-mail address. A link goes to the new one, a notice to the old one; the answer is the
+         *     same whether or not the new one belongs to somebody.
+         */
+        post: operations["users_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a new passkey. */
+        post: operations["users_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The challenge for a new passkey. */
+        post: operations["users_challenge_for_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey. */
+        delete: operations["delete_me_passkeys_one"];
+        options?: never;
+        head?: never;
+        /** Give a passkey another name. */
+        patch: operations["users_rename"];
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -740,6 +716,40 @@ export interface paths {
         put?: never;
         /** Change one's password. All other sessions end. */
         post: operations["users_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones stop working. */
+        post: operations["users_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can prove who one is. */
+        get: operations["users_security"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -809,23 +819,6 @@ export interface paths {
         put?: never;
         /** Send the link to prove the address once more. */
         post: operations["users_resend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/waiting-lists": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** My waiting lists */
-        get: operations["bookings_my_waiting_lists"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1570,156 +1563,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The waiting list of an event, in figures */
-        get: operations["bookings_waiting_list"];
-        /** Set how the waiting list works */
-        put: operations["bookings_set_waiting_list"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The waiting list, for a spreadsheet */
-        get: operations["bookings_waiting_list_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is on the waiting list */
-        get: operations["bookings_waiting_entries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was done with one entry */
-        get: operations["bookings_waiting_entry_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move an entry on the waiting list
-         * @description The reason is kept, and can't be changed.
-         */
-        post: operations["bookings_move_waiting_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/offer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make an offer out of turn
-         * @description Of places that are free or, with `from_blocked`, of those that are kept back; never of more than there
-         *     are (`409 nothing_to_offer`).
-         */
-        post: operations["bookings_offer_waiting_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take an entry off the waiting list
-         * @description The reason is kept. Places that are set aside go to the next.
-         */
-        post: operations["bookings_remove_waiting_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was done with the waiting list
-         * @description The newest 200 entries of its history: who did what to whom, and why.
-         */
-        get: operations["bookings_waiting_list_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-room": {
         parameters: {
             query?: never;
@@ -1897,7 +1740,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Take a member out, or leave. */
-        delete: operations["users_remove"];
+        delete: operations["delete_organizations_members_one"];
         options?: never;
         head?: never;
         /** Give a member another role or other events. */
@@ -2105,10 +1948,81 @@ export interface paths {
         /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Sign in with e-mail and password. */
+        /** Sign in with e-mail and password. With a second factor, the answer has `second_factor` and no user. */
         post: operations["users_sign_in"];
         /** Sign out. Works without a session, too. */
         delete: operations["users_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a sign-in link. The answer is the same whether or not the address has an account. The link works
+         *     only in the browser that asked.
+         */
+        post: operations["users_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with the link, in the browser that asked for it. */
+        post: operations["users_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. It counts as both factors. */
+        post: operations["post_session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for whoever has a passkey here. */
+        post: operations["users_challenge"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2131,6 +2045,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of signing in: a code of the app, or a recovery code. */
+        post: operations["post_session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2142,6 +2073,43 @@ export interface paths {
         put?: never;
         /** Register. The answer is the same whether or not the address has an account; a mail tells the owner. */
         post: operations["users_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the new e-mail address with the link that was sent to it. */
+        post: operations["users_confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/email/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of the e-mail address back, with the link that was sent to the old one. All sessions end;
+         *     a link to set a new password goes to the old address.
+         */
+        post: operations["users_undo_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2213,11 +2181,30 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
-        /** @description The hold that an offer owns. */
-        AcceptedOffer: {
-            booking_id: components["schemas"]["BookingId"];
-            event_id: components["schemas"]["EventId"];
-            expires_at: components["schemas"]["Time"];
+        AddPasskey: {
+            /** @description `PublicKeyCredential.toJSON()`. */
+            credential: Record<string, never>;
+            flow: string;
+            name: string;
+        };
+        Address: {
+            email: components["schemas"]["Email"];
+        };
+        /** @description The authenticator app of a person. */
+        AppInfo: {
+            /**
+             * Format: int64
+             * @description Recovery codes that were not used.
+             */
+            recovery_codes_left: number;
+            since: components["schemas"]["Time"];
+        };
+        /** @description What an authenticator app needs to know. Shown once. */
+        AppSecret: {
+            /** @description For a QR code. */
+            link: string;
+            /** @description Base32, for typing. */
+            secret: string;
         };
         /** @description Blocks of seats all around a floor. */
         Arena: {
@@ -2414,22 +2401,14 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
-        /**
-         * @description An honest guess.
-         * @enum {string}
-         */
-        Chance: "good" | "fair" | "slim" | "unknown";
         ChangePassword: {
-            /** Format: password */
-            current_password: string;
+            /**
+             * Format: password
+             * @description Left out only by who has no password yet.
+             */
+            current_password?: string | null;
             /** Format: password */
             new_password: string;
-        };
-        /** @description A new wish of somebody on the list. */
-        ChangeWishRequest: {
-            /** Format: int32 */
-            version: number;
-            wish: components["schemas"]["WishRequest"];
         };
         /** @description What an event needs before it can be published, and what it has. */
         Checklist: {
@@ -2460,11 +2439,6 @@ export interface components {
             /** @description The payment provider; the first one configured unless given. */
             provider?: string | null;
         };
-        /** @description A ticket of one date that somebody would take. */
-        ChoiceRequest: {
-            occurrence_id: components["schemas"]["OccurrenceId"];
-            product_id: components["schemas"]["ProductId"];
-        };
         /** @description A city and how many events to come it has. */
         CityFacet: {
             city: string;
@@ -2478,6 +2452,10 @@ export interface components {
          * @enum {string}
          */
         ClientKind: "browser" | "native";
+        Code: {
+            /** @description Six digits of the app. */
+            code: string;
+        };
         ConfirmReset: {
             /** Format: password */
             password: string;
@@ -2615,11 +2593,6 @@ export interface components {
             /** Format: int64 */
             tickets: number;
         };
-        /** @description The answer to an offer that does not suit. */
-        DeclineRequest: {
-            /** @description Whether to stay on the list. */
-            stay: boolean;
-        };
         /** @description How one door is doing. */
         Door: {
             /** Format: int64 */
@@ -2682,6 +2655,14 @@ export interface components {
             answer?: number | null;
             /** @description The riddle that was solved, where the room asks for one. */
             riddle?: string | null;
+        };
+        EnterWithPasskey: {
+            client?: components["schemas"]["ClientKind"];
+            /** @description `PublicKeyCredential.toJSON()`. */
+            credential: Record<string, never>;
+            flow: string;
+            /** @description Refuse the passkey of another person than the one who is signed in. */
+            same_person?: boolean;
         };
         /** @description An event, as its organizer sees it. */
         Event: {
@@ -2948,22 +2929,9 @@ export interface components {
         ItemsRequest: {
             items: components["schemas"]["Item"][];
         };
-        /** @description Somebody wants to be on the list. */
-        JoinRequest: {
-            /** @description That we may send mails about this list; there is no list without them. */
-            consent: boolean;
-            email?: components["schemas"]["Email"] | null;
-            /** @description Language of the mails, such as `de`; the caller's own unless given. */
-            locale?: string | null;
-            wish: components["schemas"]["WishRequest"];
-        };
         /** @description What the caller is now a member of. */
         Joined: {
             organization_id: components["schemas"]["OrganizationId"];
-        };
-        /** @description The answer to somebody who wants to be on the list. */
-        JoinedList: {
-            entry?: components["schemas"]["WaitingEntry"] | null;
         };
         /** @description A public key (RFC 8037). */
         Jwk: {
@@ -3017,88 +2985,6 @@ export interface components {
         Link: {
             token: string;
         };
-        /** @description A list in numbers. */
-        ListFigures: {
-            /**
-             * Format: int64
-             * @description Left, removed or closed.
-             */
-            gone: number;
-            /** Format: int64 */
-            offered: number;
-            /**
-             * Format: int64
-             * @description Offers made so far.
-             */
-            offers: number;
-            /** Format: int64 */
-            offers_accepted: number;
-            /** Format: int64 */
-            offers_declined: number;
-            /** Format: int64 */
-            offers_lapsed: number;
-            /** Format: int64 */
-            paused: number;
-            /** Format: int64 */
-            purchased: number;
-            /**
-             * Format: int64
-             * @description Places that are kept for the list right now.
-             */
-            reserved: number;
-            /**
-             * Format: int64
-             * @description Tickets sold through the list.
-             */
-            tickets_sold: number;
-            /** Format: int64 */
-            waiting: number;
-            /**
-             * Format: int64
-             * @description Tickets that those who wait want.
-             */
-            wanted: number;
-        };
-        /**
-         * @description How a list works at the moment.
-         * @enum {string}
-         */
-        ListMode: "open" | "paused" | "closed";
-        /** @description A list as its organizer sees it. */
-        ListSettings: {
-            figures: components["schemas"]["ListFigures"];
-            mode: components["schemas"]["ListMode"];
-            /** Format: int32 */
-            offer_minutes: number;
-            /** Format: int32 */
-            quiet_from: number;
-            /** Format: int32 */
-            quiet_until: number;
-            server_time: components["schemas"]["Time"];
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description How a list is to work. */
-        ListSettingsRequest: {
-            mode: components["schemas"]["ListMode"];
-            /**
-             * Format: int32
-             * @description How long an offer stands, in minutes.
-             */
-            offer_minutes: number;
-            /**
-             * Format: int32
-             * @description Hours of the day, where the event is, in which no offer ends; the same hour twice: none.
-             */
-            quiet_from: number;
-            /** Format: int32 */
-            quiet_until: number;
-            /**
-             * Format: int32
-             * @description As it was read; 0 for a list that was never set.
-             */
-            version: number;
-        };
         /** @description A booking in the organizer's list. */
         ListedBooking: {
             confirmed_at?: components["schemas"]["Time"] | null;
@@ -3115,37 +3001,6 @@ export interface components {
             reference: string;
             state: components["schemas"]["BookingState"];
             total: components["schemas"]["Money"];
-        };
-        /** @description An entry in the organizer's list. */
-        ListedEntry: {
-            booking_id?: components["schemas"]["BookingId"] | null;
-            created_at: components["schemas"]["Time"];
-            email: components["schemas"]["Email"];
-            ended_at?: components["schemas"]["Time"] | null;
-            id: components["schemas"]["WaitingEntryId"];
-            /** Format: int32 */
-            lapses: number;
-            /** Format: int32 */
-            minimum: number;
-            offer_expires_at?: components["schemas"]["Time"] | null;
-            /** Format: int32 */
-            offered_quantity?: number | null;
-            /**
-             * Format: int64
-             * @description Place on the whole list, from 1; null off the list.
-             */
-            place?: number | null;
-            /** Format: int32 */
-            quantity: number;
-            /**
-             * Format: int32
-             * @description How often somebody behind was served first because the places were too few.
-             */
-            skips: number;
-            state: components["schemas"]["WaitingEntryState"];
-            together: boolean;
-            /** @description What it waits for, the dearest wish first: `Standing · 2027-03-14`. */
-            wishes: string[];
         };
         /** @description The signed-in person's account. */
         Me: {
@@ -3201,15 +3056,6 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
-        /** @description Another place on the list. */
-        MoveRequest: {
-            /**
-             * Format: int32
-             * @description From 1; beyond the end means the end.
-             */
-            place: number;
-            reason: string;
-        };
         /** @description A new event; it starts as a draft. */
         NewEvent: {
             category: components["schemas"]["Category"];
@@ -3442,19 +3288,6 @@ export interface components {
          * @description A price of a product.
          */
         OfferId: string;
-        /** @description An offer out of turn. */
-        OfferRequest: {
-            /** @description Whether places that are kept back may be used when nothing came free. */
-            from_blocked?: boolean;
-            occurrence_id?: components["schemas"]["OccurrenceId"] | null;
-            product_id?: components["schemas"]["ProductId"] | null;
-            /**
-             * Format: int32
-             * @description As many as the entry wants unless given.
-             */
-            quantity?: number | null;
-            reason: string;
-        };
         /**
          * @description Whether an offer can be taken on one date.
          * @enum {string}
@@ -3780,41 +3613,6 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
-        Page_ListedEntry: {
-            items: {
-                booking_id?: components["schemas"]["BookingId"] | null;
-                created_at: components["schemas"]["Time"];
-                email: components["schemas"]["Email"];
-                ended_at?: components["schemas"]["Time"] | null;
-                id: components["schemas"]["WaitingEntryId"];
-                /** Format: int32 */
-                lapses: number;
-                /** Format: int32 */
-                minimum: number;
-                offer_expires_at?: components["schemas"]["Time"] | null;
-                /** Format: int32 */
-                offered_quantity?: number | null;
-                /**
-                 * Format: int64
-                 * @description Place on the whole list, from 1; null off the list.
-                 */
-                place?: number | null;
-                /** Format: int32 */
-                quantity: number;
-                /**
-                 * Format: int32
-                 * @description How often somebody behind was served first because the places were too few.
-                 */
-                skips: number;
-                state: components["schemas"]["WaitingEntryState"];
-                together: boolean;
-                /** @description What it waits for, the dearest wish first: `Standing · 2027-03-14`. */
-                wishes: string[];
-            }[];
-            /** @description Pass as `after` to go on; absent on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         Page_Occurrence: {
             items: {
                 doors_at?: components["schemas"]["Time"] | null;
@@ -3884,11 +3682,6 @@ export interface components {
                 id: components["schemas"]["PoolId"];
                 name: string;
                 occurrence_id: components["schemas"]["OccurrenceId"];
-                /**
-                 * Format: int32
-                 * @description Came free, and is kept for the waiting list.
-                 */
-                reserved: number;
                 /** Format: int32 */
                 sold: number;
                 /** Format: int32 */
@@ -4020,6 +3813,24 @@ export interface components {
             token?: string | null;
             until: components["schemas"]["Time"];
         };
+        /** @description A challenge, as the browser's `navigator.credentials` takes it. */
+        PasskeyChallenge: {
+            /** @description Send it back with the answer; good for minutes and once. */
+            flow: string;
+            /**
+             * @description The `publicKey` options in their JSON form (`PublicKeyCredential.parseCreationOptionsFromJSON` and
+             *     `parseRequestOptionsFromJSON`).
+             */
+            options: Record<string, never>;
+        };
+        /** @description A passkey, as its owner sees it. */
+        PasskeyInfo: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            last_used_at?: components["schemas"]["Time"] | null;
+            name: string;
+        };
         /**
          * Format: uuid
          * @description One attempt to move money in.
@@ -4048,7 +3859,7 @@ export interface components {
          * @enum {string}
          */
         PlatformRole: "admin" | "support" | "auditor";
-        /** @description A capacity counter of one occurrence. `free = capacity - held - sold - blocked - reserved`, never negative. */
+        /** @description A capacity counter of one occurrence. `free = capacity - held - sold - blocked`, never negative. */
         Pool: {
             /**
              * Format: int32
@@ -4067,11 +3878,6 @@ export interface components {
             id: components["schemas"]["PoolId"];
             name: string;
             occurrence_id: components["schemas"]["OccurrenceId"];
-            /**
-             * Format: int32
-             * @description Came free, and is kept for the waiting list.
-             */
-            reserved: number;
             /** Format: int32 */
             sold: number;
             /** Format: int32 */
@@ -4239,6 +4045,10 @@ export interface components {
             reference: string;
             total: components["schemas"]["Money"];
         };
+        /** @description Codes for the day on which the phone is lost. Shown once; each works once. */
+        RecoveryCodes: {
+            codes: string[];
+        };
         /** @description The refresh token of a native client; browsers send a cookie and no body. */
         Refresh: {
             refresh_token?: string | null;
@@ -4253,9 +4063,8 @@ export interface components {
              */
             password: string;
         };
-        /** @description Off the list. */
-        RemoveRequest: {
-            reason: string;
+        RenamePasskey: {
+            name: string;
         };
         /**
          * Format: uuid
@@ -4540,6 +4349,23 @@ export interface components {
              */
             version: number;
         };
+        /** @description The first step of a sign-in was right; the second is missing. */
+        SecondFactorNeeded: {
+            /**
+             * Format: int64
+             * @description Seconds within which it has to come.
+             */
+            expires_in: number;
+            /** @description Only for native clients: send it with the code. */
+            ticket?: string | null;
+        };
+        SecondStep: {
+            client?: components["schemas"]["ClientKind"];
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+            /** @description Only native clients send it; browsers have a cookie. */
+            ticket?: string | null;
+        };
         /** @description A part of the house. */
         Section: {
             /**
@@ -4561,11 +4387,22 @@ export interface components {
         };
         /** @enum {string} */
         SectionKind: "seated" | "standing" | "tables";
+        /** @description How a person can prove who they are. */
+        Security: {
+            app?: components["schemas"]["AppInfo"] | null;
+            has_password: boolean;
+            passkeys: components["schemas"]["PasskeyInfo"][];
+            /** @description Whether browsers allow passkeys for this site. */
+            passkeys_available: boolean;
+            /** @description When this session last proved who it is; dangerous acts want it within ten minutes. */
+            proved_at: components["schemas"]["Time"];
+        };
         /** @description Who is signed in, and what the browser needs to act for them. */
         Session: {
             /** @description Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors. */
             csrf_token?: string | null;
             memberships: components["schemas"]["SessionMembership"][];
+            second_factor?: components["schemas"]["SecondFactorNeeded"] | null;
             tokens?: components["schemas"]["Tokens"] | null;
             user?: components["schemas"]["SessionUser"] | null;
         };
@@ -4586,6 +4423,8 @@ export interface components {
             ip_prefix: string;
             /** @description When it last renewed its tokens. */
             last_seen_at: components["schemas"]["Time"];
+            /** @description How it was proved, such as `password`, `password+totp` or `passkey`. */
+            signed_in_with: string;
             user_agent: string;
         };
         /** @description A membership of the signed-in person, with what is needed to show it. */
@@ -4860,143 +4699,6 @@ export interface components {
          * @enum {string}
          */
         VisitorState: "off" | "outside" | "before" | "waiting" | "admitted" | "booked" | "over";
-        /** @description A ticket of one date that an entry would take. */
-        WaitingChoice: {
-            /** @description Whether the date can still be offered. */
-            alive: boolean;
-            occurrence_id: components["schemas"]["OccurrenceId"];
-            product_id: components["schemas"]["ProductId"];
-            product_name: string;
-            starts_at: components["schemas"]["Time"];
-            time_zone: string;
-        };
-        /** @description Somebody's place on a waiting list, as they see it. */
-        WaitingEntry: {
-            accent_color: string;
-            /**
-             * Format: int64
-             * @description Tickets of these kinds that came free and found somebody of the list so far.
-             */
-            came_free?: number | null;
-            chance?: components["schemas"]["Chance"] | null;
-            choices: components["schemas"]["WaitingChoice"][];
-            created_at: components["schemas"]["Time"];
-            email: components["schemas"]["Email"];
-            event_id: components["schemas"]["EventId"];
-            event_slug: string;
-            event_title: string;
-            id: components["schemas"]["WaitingEntryId"];
-            /**
-             * Format: int32
-             * @description Offers that ran out without an answer; after two of them the entry pauses.
-             */
-            lapses: number;
-            /** Format: int32 */
-            minimum: number;
-            offer?: components["schemas"]["WaitingOffer"] | null;
-            organizer: string;
-            /**
-             * Format: int64
-             * @description Place in line, from 1: among those who wait for any of the same tickets. Null off the list.
-             */
-            place?: number | null;
-            /** Format: int32 */
-            quantity: number;
-            server_time: components["schemas"]["Time"];
-            state: components["schemas"]["WaitingEntryState"];
-            support_email?: components["schemas"]["Email"] | null;
-            together: boolean;
-            /** Format: int32 */
-            version: number;
-            /**
-             * Format: int64
-             * @description Tickets that those ahead want.
-             */
-            wanted_ahead?: number | null;
-        };
-        /**
-         * Format: uuid
-         * @description Somebody's place on a waiting list.
-         */
-        WaitingEntryId: string;
-        /**
-         * @description Where an entry of a waiting list stands.
-         * @enum {string}
-         */
-        WaitingEntryState: "unconfirmed" | "waiting" | "offered" | "paused" | "purchased" | "left" | "removed" | "closed";
-        /** @description A list as everybody may see it. */
-        WaitingListInfo: {
-            /**
-             * Format: int32
-             * @description How long an offer stands at most; less when the event is near, more when it would end at night.
-             */
-            offer_minutes: number;
-            /** @description Whether it takes entries. */
-            open: boolean;
-            /**
-             * Format: int32
-             * @description Hours of the day, where the event is, in which no offer ends.
-             */
-            quiet_from: number;
-            /** Format: int32 */
-            quiet_until: number;
-            /**
-             * Format: int64
-             * @description People on it.
-             */
-            waiting: number;
-        };
-        /** @description Something that was done with an entry. */
-        WaitingNote: {
-            at: components["schemas"]["Time"];
-            /** @description The member of the organization who did it; null: the person, or the list itself. */
-            by?: string | null;
-            email: components["schemas"]["Email"];
-            entry_id: components["schemas"]["WaitingEntryId"];
-            /** Format: int32 */
-            from_place?: number | null;
-            /**
-             * Format: int64
-             * @description Grows with every note of the installation.
-             */
-            id: number;
-            reason?: string | null;
-            /** Format: int32 */
-            to_place?: number | null;
-            /**
-             * @description `joined`, `changed`, `moved`, `offered`, `accepted`, `declined`, `lapsed`, `withdrawn`, `to_the_end`,
-             *     `paused`, `resumed`, `left`, `removed` or `closed`.
-             */
-            what: string;
-        };
-        /** @description Places that are set aside for an entry. */
-        WaitingOffer: {
-            booking_id: components["schemas"]["BookingId"];
-            expires_at: components["schemas"]["Time"];
-            id: components["schemas"]["WaitingOfferId"];
-            made_at: components["schemas"]["Time"];
-            occurrence_id: components["schemas"]["OccurrenceId"];
-            /** @description Whether its buyer is at the checkout. */
-            paying: boolean;
-            product_id: components["schemas"]["ProductId"];
-            product_name: string;
-            /** Format: int32 */
-            quantity: number;
-            /** @description Seats, in the words of the house. */
-            seats: components["schemas"]["BookedSeat"][];
-            state: components["schemas"]["WaitingOfferState"];
-            total: components["schemas"]["Money"];
-        };
-        /**
-         * Format: uuid
-         * @description Places set aside for an entry of a waiting list.
-         */
-        WaitingOfferId: string;
-        /**
-         * @description What became of an offer.
-         * @enum {string}
-         */
-        WaitingOfferState: "open" | "accepted" | "declined" | "lapsed" | "withdrawn";
         /** @description What a visitor's page shows. */
         WaitingRoomStatus: {
             /** @description Path of the waiting room's page. */
@@ -5057,20 +4759,6 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             occurrence_id: components["schemas"]["OccurrenceId"];
             reference: string;
-        };
-        /** @description What somebody waits for. */
-        WishRequest: {
-            /** @description What would be taken, the dearest wish first. */
-            choices: components["schemas"]["ChoiceRequest"][];
-            /**
-             * Format: int32
-             * @description Fewer are of no use; as many as `quantity` unless given.
-             */
-            minimum?: number | null;
-            /** Format: int32 */
-            quantity: number;
-            /** @description Seats must be neighbours. */
-            together?: boolean;
         };
     };
     responses: {
@@ -6061,313 +5749,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    bookings_waiting_list_info: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingListInfo"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_join_waiting_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JoinRequest"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JoinedList"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_leave_waiting_list: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_change_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeWishRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_accept_waiting_offer: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedOffer"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_confirm_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_decline_waiting_offer: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeclineRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_resume_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Waiting-List-Token"?: string | null;
-            };
-            path: {
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     bookings_waiting_room_status: {
         parameters: {
             query?: never;
@@ -6663,6 +6044,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_prepare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `authenticator_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `wrong_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_my_bookings: {
         parameters: {
             query?: {
@@ -6731,6 +6240,229 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `bad_passkey` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_challenge_for_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `passkeys_unavailable`, `too_many_passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_passkeys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_change: {
         parameters: {
             query?: never;
@@ -6752,7 +6484,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            /** @description `wrong_password` */
+            /** @description `wrong_password`, `reauthentication_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6775,6 +6507,70 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -6911,34 +6707,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_my_waiting_lists: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingEntry"][];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8834,316 +8602,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    bookings_waiting_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListSettings"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_set_waiting_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ListSettingsRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListSettings"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_waiting_list_csv: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_waiting_entries: {
-        parameters: {
-            query?: {
-                /** @description Only these; everybody on the list unless given. */
-                state?: components["schemas"]["WaitingEntryState"];
-                /** @description Part of an e-mail address. */
-                q?: string;
-                /** @description The `next` of the page before. */
-                after?: string;
-                /** @description Items per page, 1 to 100; 25 unless told. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ListedEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_waiting_entry_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingNote"][];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_move_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MoveRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_offer_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OfferRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_remove_waiting_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                entry_id: components["schemas"]["WaitingEntryId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_waiting_list_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingNote"][];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     bookings_waiting_room: {
         parameters: {
             query?: never;
@@ -9526,7 +8984,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_remove: {
+    delete_organizations_members_one: {
         parameters: {
             query?: never;
             header?: never;
@@ -10252,6 +9710,170 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWithPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `passkey_unknown` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `passkeys_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_refresh: {
         parameters: {
             query?: never;
@@ -10294,6 +9916,65 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    post_session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `wrong_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slow_down`, with `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_register: {
         parameters: {
             query?: never;
@@ -10330,6 +10011,88 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_undo_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
