@@ -4,7 +4,9 @@ use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Durat
 
 use kit::Clock;
 use serde_json::Value;
-use sqlx::{PgPool, postgres::PgListener};
+use sqlx::postgres::PgListener;
+
+use crate::Db;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -59,7 +61,7 @@ const PARALLEL: usize = 8;
 
 /// The table of handlers, and the loop that feeds them.
 pub struct Worker {
-    db: PgPool,
+    db: Db,
     clock: Clock,
     handlers: HashMap<String, Handler>,
     listeners: HashMap<String, Vec<String>>,
@@ -67,7 +69,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(db: PgPool, clock: Clock) -> Self {
+    pub fn new(db: Db, clock: Clock) -> Self {
         Self { db, clock, handlers: HashMap::new(), listeners: HashMap::new(), schedules: Vec::new() }
     }
 

@@ -11,7 +11,6 @@ mod cancel;
 mod checkout;
 mod confirm;
 mod credential;
-mod csv;
 mod documents;
 mod door;
 mod error;

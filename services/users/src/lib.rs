@@ -4,6 +4,7 @@
 //! token and a rotating refresh token in cookies that scripts can't read; what a session is worth is
 //! looked up at every request, so that an end or a change of rights acts at once.
 
+mod audit;
 mod authenticate;
 pub mod cookies;
 mod device;
@@ -12,6 +13,7 @@ mod invitations;
 mod issue;
 mod jobs;
 mod jwks;
+mod keys;
 mod mails;
 mod me;
 mod members;
@@ -23,10 +25,12 @@ mod provision;
 mod refresh;
 mod register;
 mod reset;
+mod roles;
 mod routes;
 mod sessions;
 mod sign_in;
 mod store;
+mod team;
 mod tokens;
 mod verify;
 
@@ -38,6 +42,7 @@ use notifications::Notifications;
 
 use crate::{authenticate::Principals, password::Hasher, tokens::AccessTokens};
 
+pub use audit::{Broken, Chain, audited, verify_chain};
 pub use error::{AuthError, UsersError};
 pub use issue::Issued;
 pub use jobs::SendReset;
@@ -45,8 +50,10 @@ pub use jwks::jwks;
 pub use model::*;
 pub use password::Weakness;
 pub use routes::routes;
+pub use team::*;
 
-/// The channel on which ended sessions and changed rights are announced; the payload is the user's id.
+/// The channel on which ended sessions, changed rights and revoked keys are announced; the payload is the id
+/// of the user or the key.
 pub const SESSIONS_CHANNEL: &str = "users_sessions";
 
 /// The keys of this service.
@@ -81,6 +88,7 @@ pub struct UsersCore {
     tokens: Arc<AccessTokens>,
     hasher: Hasher,
     principals: Principals,
+    key_holders: keys::KeyHolders,
 }
 
 impl std::ops::Deref for Users {
@@ -112,6 +120,7 @@ impl Users {
             hasher: Hasher::new(settings.password_hash).expect("the password hash works"),
             settings: Arc::new(settings),
             principals: Principals::new(),
+            key_holders: keys::KeyHolders::new(),
         }))
     }
 

@@ -1,12 +1,15 @@
 //! Accounts, sessions, organizations and members, over HTTP.
 
+mod audit;
 mod invitations;
+mod keys;
 mod members;
 mod native;
 mod organizations;
 mod passwords;
 mod refresh;
 mod registration;
+mod roles;
 mod sessions;
 mod sign_in;
 
