@@ -82,7 +82,7 @@ impl App {
     pub fn without_database(config: &Config) -> Result<Self, BuildError> {
         make_folder(&config.data_dir)?;
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass();
-        let db = sqlx::postgres::PgPoolOptions::new().connect_lazy_with(nowhere);
+        let db = sqlx::postgres::PgPoolOptions::new().connect_lazy_with(nowhere).into();
         Self::assemble(config, db, Clock::system(), Keys::fleeting()?)
     }
 

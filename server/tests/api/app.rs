@@ -17,13 +17,12 @@ use std::{
 };
 
 pub use client::{Client, PASSWORD, Reply};
-use data::{jobs::Worker, testing::TestDb};
+use data::{Db, jobs::Worker, testing::TestDb};
 use kit::{Clock, PlatformRole};
 pub use mails::{Mail, MailAttachment};
 pub use personas::{EventSpec, Organizer, Show, booking_path, key};
 pub use program::{Program, free_port};
 use server::{App, Config, config::Secret, worker};
-use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use users::NewUser;
@@ -31,7 +30,7 @@ use users::NewUser;
 /// One running Admit. There is no worker in the background: jobs run when a test says so.
 pub struct TestApp {
     pub url: String,
-    pub db: PgPool,
+    pub db: Db,
     pub clock: Clock,
     pub services: App,
     pub worker: Arc<Worker>,

@@ -13,7 +13,6 @@ mod checkout;
 mod confirm;
 mod confirm_together;
 mod credential;
-mod csv;
 mod documents;
 mod door;
 mod error;

@@ -44,6 +44,24 @@ pub enum UsersError {
     /// `409`: an organization keeps at least one owner.
     #[error("last owner")]
     LastOwner,
+    /// `403`: what is given or taken away is more than the caller holds.
+    #[error("beyond one's own permissions")]
+    BeyondOwn,
+    /// `403`: only an owner hands the organization over.
+    #[error("owners only")]
+    OwnersOnly,
+    /// `409`: another role of the organization is called so.
+    #[error("role name taken")]
+    RoleNameTaken,
+    /// `409`: members have the role.
+    #[error("role in use")]
+    RoleInUse,
+    /// `409`: the organization has as many keys or roles as it may have.
+    #[error("too many: {0}")]
+    TooMany(&'static str),
+    /// `409`: the key is not good any more.
+    #[error("the key has ended")]
+    KeyEnded,
     /// `409`: the invited person is already a member.
     #[error("already a member")]
     AlreadyMember,
@@ -153,6 +171,20 @@ impl From<UsersError> for Problem {
             E::SlugTaken => Self::conflict("slug_taken", "Another organization uses this address"),
             E::LastOwner => Self::conflict("last_owner", "An organization keeps at least one owner")
                 .detail("Make somebody else an owner first."),
+            E::BeyondOwn => Self::new(
+                StatusCode::FORBIDDEN,
+                "beyond_own",
+                "You can only give or take away what you may do yourself",
+            ),
+            E::OwnersOnly => {
+                Self::new(StatusCode::FORBIDDEN, "owners_only", "Only an owner can hand the organization over")
+            }
+            E::RoleNameTaken => Self::conflict("role_name_taken", "Another role has this name"),
+            E::RoleInUse => Self::conflict("role_in_use", "Members have this role")
+                .detail("Give them another role first."),
+            E::TooMany(what) => Self::conflict("too_many", "There are too many already").detail(what),
+            E::KeyEnded => Self::conflict("key_ended", "This key was revoked or has expired")
+                .detail("Make a new key instead."),
             E::AlreadyMember => Self::conflict("already_member", "This person is a member already"),
             E::NativeOnly => Self::new(
                 StatusCode::BAD_REQUEST,

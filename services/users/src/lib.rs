@@ -4,6 +4,7 @@
 //! token and a rotating refresh token in cookies that scripts can't read; what a session is worth is
 //! looked up at every request, so that an end or a change of rights acts at once.
 
+mod audit;
 mod authenticate;
 pub mod cookies;
 mod device;
@@ -14,6 +15,7 @@ mod invitations;
 mod issue;
 mod jobs;
 mod jwks;
+mod keys;
 mod magic;
 mod mails;
 mod me;
@@ -29,12 +31,14 @@ mod provision;
 mod refresh;
 mod register;
 mod reset;
+mod roles;
 mod routes;
 mod second_factor;
 mod sessions;
 mod sign_in;
 mod step_up;
 mod store;
+mod team;
 mod tokens;
 mod verify;
 
@@ -46,6 +50,7 @@ use notifications::Notifications;
 
 use crate::{authenticate::Principals, password::Hasher, tokens::AccessTokens};
 
+pub use audit::{Broken, Chain, audited, verify_chain};
 pub use email_change::EmailChanged;
 pub use error::{AuthError, UsersError};
 pub use issue::Issued;
@@ -59,8 +64,10 @@ pub use privacy::{AccountErased, Answer, OwnData, Person};
 pub use routes::{data_routes, routes};
 pub use second_factor::{AppSecret, Entry, Pending, RecoveryCodes};
 pub use step_up::{AppInfo, Security};
+pub use team::*;
 
-/// The channel on which ended sessions and changed rights are announced; the payload is the user's id.
+/// The channel on which ended sessions, changed rights and revoked keys are announced; the payload is the id
+/// of the user or the key.
 pub const SESSIONS_CHANNEL: &str = "users_sessions";
 
 /// The keys of this service.
@@ -99,6 +106,7 @@ pub struct UsersCore {
     principals: Principals,
     /// `None` where browsers allow no passkeys.
     webauthn: Option<webauthn_rs::Webauthn>,
+    key_holders: keys::KeyHolders,
 }
 
 impl std::ops::Deref for Users {
@@ -131,6 +139,7 @@ impl Users {
             webauthn: passkeys::verifier(&settings.public_url),
             settings: Arc::new(settings),
             principals: Principals::new(),
+            key_holders: keys::KeyHolders::new(),
         }))
     }
 

@@ -1,12 +1,12 @@
 //! The nouns: what a session, a person, an organization and a member look like from outside.
 
 use kit::{
-    Currency, Email, EventId, InvitationId, OrganizationId, PlatformRole, Role, SessionId, Time, UserId,
+    Currency, Email, OrganizationId, PlatformRole, Role, SessionId, Time, UserId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::UsersError;
+use crate::{UsersError, team::SessionMembership};
 
 /// Who is signed in, and what the browser needs to act for them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -50,18 +50,6 @@ pub struct SessionUser {
     pub locale: String,
     pub email_verified: bool,
     pub platform_role: Option<PlatformRole>,
-}
-
-/// A membership of the signed-in person, with what is needed to show it.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
-pub struct SessionMembership {
-    pub organization_id: OrganizationId,
-    pub organization_name: String,
-    pub organization_slug: String,
-    pub accent_color: String,
-    pub role: Role,
-    /// The only events this member may see; `null` = all.
-    pub event_ids: Option<Vec<EventId>>,
 }
 
 /// Tokens of a client that is not a browser.
@@ -130,17 +118,6 @@ pub struct Organization {
     pub version: i32,
 }
 
-/// A member of an organization.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
-pub struct Member {
-    pub user_id: UserId,
-    pub name: String,
-    pub email: Email,
-    pub role: Role,
-    pub event_ids: Option<Vec<EventId>>,
-    pub created_at: Time,
-}
-
 /// How to reach a member who may do something.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct MemberContact {
@@ -148,17 +125,6 @@ pub struct MemberContact {
     pub email: Email,
     pub name: String,
     pub locale: String,
-}
-
-/// An invitation that still waits for its answer.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
-pub struct Invitation {
-    pub id: InvitationId,
-    pub email: Email,
-    pub role: Role,
-    pub event_ids: Option<Vec<EventId>>,
-    pub created_at: Time,
-    pub expires_at: Time,
 }
 
 /// What an invitation says to the person who holds its link.
@@ -253,20 +219,6 @@ pub(crate) fn check_time_zone(name: &str) -> Result<(), UsersError> {
 }
 
 /// # Errors
-/// [`UsersError::InvalidField`]: owners see everything; limits name each event once.
-pub(crate) fn check_role_events(role: Role, event_ids: Option<&[EventId]>) -> Result<(), UsersError> {
-    match event_ids {
-        Some(_) if role == Role::Owner => {
-            Err(UsersError::InvalidField("event_ids", "an owner can't be limited to some events"))
-        }
-        Some(ids) if ids.is_empty() || ids.len() > 200 => {
-            Err(UsersError::InvalidField("event_ids", "must name 1 to 200 events, or be left out"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// # Errors
 /// [`UsersError::InvalidField`] for what the schema of the request can't express.
 pub(crate) fn check_organization_change(change: &OrganizationChange) -> Result<(), UsersError> {
     if let Some(zone) = &change.time_zone {
@@ -293,6 +245,7 @@ pub(crate) fn role_name(role: Role) -> &'static str {
         Role::Support => "support",
         Role::Door => "door",
         Role::Viewer => "viewer",
+        Role::Custom => "custom",
     }
 }
 

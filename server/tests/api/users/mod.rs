@@ -1,6 +1,8 @@
 //! Accounts, sessions, organizations and members, over HTTP.
 
+mod audit;
 mod invitations;
+mod keys;
 mod links;
 mod members;
 mod native;
@@ -10,6 +12,7 @@ mod passwords;
 mod privacy;
 mod refresh;
 mod registration;
+mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;

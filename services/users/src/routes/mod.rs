@@ -1,5 +1,7 @@
 //! HTTP in and out: paths, bodies, cookies. No rules, no SQL.
 
+mod api_keys;
+mod audit;
 mod invitations;
 mod links;
 mod me;
@@ -9,6 +11,7 @@ mod passkeys;
 mod passwords;
 mod privacy;
 mod registration;
+mod roles;
 mod second_factor;
 mod session;
 
@@ -16,7 +19,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use kit::{Permission, Policy, Routes};
+use kit::{Permission, PlatformRole, Policy, Routes};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Entry, Issued, SecondFactorNeeded, Session, Tokens, Users, UsersError, cookies};
@@ -59,7 +62,17 @@ pub fn routes(users: Users) -> OpenApiRouter {
         .add(member(Permission::OrganizationManage), routes!(organizations::update))
         .add(member(Permission::OrganizationRead), routes!(members::list))
         .add(member(Permission::MembersManage), routes!(members::update))
-        .add(member(Permission::OrganizationRead), routes!(members::remove))
+        .add(Policy::Limited(Permission::OrganizationRead), routes!(members::remove))
+        .add(member(Permission::MembersManage), routes!(members::hand_over))
+        .add(member(Permission::OrganizationRead), routes!(roles::list))
+        .add(member(Permission::MembersManage), routes!(roles::create))
+        .add(member(Permission::MembersManage), routes!(roles::update, roles::remove))
+        .add(member(Permission::ApiKeysManage), routes!(api_keys::list, api_keys::create))
+        .add(member(Permission::ApiKeysManage), routes!(api_keys::update, api_keys::revoke))
+        .add(member(Permission::ApiKeysManage), routes!(api_keys::rotate))
+        .add(member(Permission::AuditRead), routes!(audit::list))
+        .add(member(Permission::AuditRead), routes!(audit::csv))
+        .add(Policy::Platform(PlatformRole::Auditor), routes!(audit::platform))
         .add(member(Permission::MembersManage), routes!(invitations::list, invitations::create))
         .add(member(Permission::MembersManage), routes!(invitations::revoke))
         .add(Policy::Public, routes!(invitations::show))

@@ -1,6 +1,6 @@
 //! Sessions.
 
-use kit::{Email, Membership, PlatformRole, Role, SessionId, SignedIn, Time, UserId};
+use kit::{Email, Membership, Permission, PlatformRole, Role, SessionId, SignedIn, Time, UserId};
 use sqlx::{PgConnection, types::Json};
 
 use crate::Device;
@@ -74,6 +74,8 @@ struct PrincipalRow {
 struct MembershipRow {
     organization_id: kit::OrganizationId,
     role: Role,
+    /// Of the organization's own role.
+    permissions: Option<Vec<Permission>>,
     event_ids: Option<Vec<kit::EventId>>,
 }
 
@@ -94,7 +96,9 @@ pub async fn principal(
                 u.platform_role, s.auth_time, s.idle_expires_at, s.absolute_expires_at,
                 coalesce((
                   select jsonb_agg(jsonb_build_object(
-                    'organization_id', m.organization_id, 'role', m.role, 'event_ids', to_jsonb(m.event_ids)))
+                    'organization_id', m.organization_id, 'role', m.role, 'event_ids', to_jsonb(m.event_ids),
+                    'permissions', (select to_jsonb(r.permissions) from users.roles r
+                                     where r.organization_id = m.organization_id and r.id = m.role_id)))
                   from users.members m where m.user_id = u.id), '[]'::jsonb) as memberships
          from users.sessions s
          join users.users u on u.id = s.user_id and u.auth_epoch = s.auth_epoch and u.disabled_at is null
@@ -122,6 +126,10 @@ pub async fn principal(
                 .map(|row| Membership {
                     organization_id: row.organization_id,
                     role: row.role,
+                    permissions: match row.permissions {
+                        Some(own) => own.into_iter().collect(),
+                        None => row.role.permissions(),
+                    },
                     event_ids: row.event_ids,
                 })
                 .collect(),
