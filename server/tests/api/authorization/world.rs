@@ -86,6 +86,11 @@ pub async fn house(app: &TestApp, name: &str) -> House {
     let key = key_with(app, &owner, &["events_read"], None).await;
     let member = app.member(&owner, "viewer").await;
     let user_id = member.get("/api/v1/me").await.expect(200).str("id");
+    let code = json!({ "code": format!("{name}-2027"), "product_ids": [show.product_id] });
+    let path = owner.path(&format!("/events/{}/access-codes", show.event_id));
+    client.post(&path, code).await.expect(201);
+    let codes = client.get(&path).await.expect(200);
+    let entry_id = waiting_entry(app, &owner, &show).await;
     let sessions = client.get("/api/v1/me/sessions").await.expect(200);
     let ids = BTreeMap::from([
         ("organization_id", owner.organization_id.clone()),
@@ -105,9 +110,36 @@ pub async fn house(app: &TestApp, name: &str) -> House {
         ("api_key_id", text(&key["key"]["id"])),
         ("user_id", user_id),
         ("session_id", text(&sessions["items"][0]["id"])),
+        ("code_id", text(&codes["items"][0]["id"])),
+        ("entry_id", entry_id),
+        // Nobody's: it is only ever asked for by its owner.
+        ("passkey_id", uuid::Uuid::now_v7().to_string()),
         ("slug", show.slug.clone()),
     ]);
     House { owner, ids, show, buyer }
+}
+
+/// Somebody on the event's waiting list, as if it had been sold out before.
+async fn waiting_entry(app: &TestApp, owner: &Organizer, show: &Show) -> String {
+    let id = uuid::Uuid::now_v7();
+    sqlx::query(
+        "with list as (
+           insert into bookings.waiting_lists (event_id, organization_id, next_rank, created_at, updated_at)
+           values ($1::uuid, $2::uuid, 2, now(), now()) returning event_id
+         ), entry as (
+           insert into bookings.waiting_entries
+             (event_id, id, state, rank, email, locale, quantity, minimum, consented_at, created_at, confirmed_at)
+           values ($1::uuid, $3, 'waiting', 1, 'waiting@example.org', 'en', 2, 1, now(), now(), now())
+         )
+         select 1 from list",
+    )
+    .bind(&show.event_id)
+    .bind(&owner.organization_id)
+    .bind(id)
+    .execute(&app.db)
+    .await
+    .expect("an entry");
+    id.to_string()
 }
 
 /// A fresh API key of `owner`'s organization, good for a month: the answer to making it.
