@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use sqlx::{PgPool, postgres::PgListener};
+use sqlx::postgres::PgListener;
+
+use crate::Db;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
@@ -37,7 +39,7 @@ impl Hub {
     }
 
     /// Listens until `stop`, connecting again whenever the connection is lost.
-    pub async fn run(self, db: PgPool, stop: CancellationToken) {
+    pub async fn run(self, db: Db, stop: CancellationToken) {
         while !stop.is_cancelled() {
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -50,7 +52,7 @@ impl Hub {
         }
     }
 
-    async fn listen(&self, db: &PgPool) -> Result<(), sqlx::Error> {
+    async fn listen(&self, db: &Db) -> Result<(), sqlx::Error> {
         let mut ears = PgListener::connect_with(db).await?;
         ears.listen_all(self.channels.keys().copied()).await?;
         self.tell_all();

@@ -3,13 +3,88 @@
 
 use std::time::Duration;
 
+use futures_util::{future::BoxFuture, stream::BoxStream};
+use kit::Doer;
 use sqlx::{
-    Connection as _,
-    postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
+    Connection as _, Either, Execute, Executor, PgPool, Postgres, SqlStr, Transaction,
+    postgres::{
+        PgConnectOptions, PgConnection, PgPoolOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo,
+    },
 };
 
 /// The pool of connections. A clone is a handle to the same pool.
-pub type Db = sqlx::PgPool;
+#[derive(Debug, Clone)]
+pub struct Db(PgPool);
+
+impl Db {
+    /// Begins a transaction. What it changes is written into the audit log, in the same transaction, when
+    /// it serves somebody who is to be named there (see [`kit::Doer`]); `users.note_change` is the other
+    /// half. Buyers and jobs cost nothing.
+    ///
+    /// # Errors
+    /// When there is no connection.
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut tx = self.0.begin().await?;
+        if let Some(doer) = Doer::current() {
+            let doer = serde_json::to_string(&doer).map_err(|error| sqlx::Error::Encode(error.into()))?;
+            sqlx::query("select set_config('admit.doer', $1, true)").bind(doer).execute(&mut *tx).await?;
+        }
+        Ok(tx)
+    }
+}
+
+impl std::ops::Deref for Db {
+    type Target = PgPool;
+
+    fn deref(&self) -> &PgPool {
+        &self.0
+    }
+}
+
+/// Single statements outside of a transaction, on any connection.
+impl<'p> Executor<'p> for &'_ Db {
+    type Database = Postgres;
+
+    fn fetch_many<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>
+    where
+        E: 'q + Execute<'q, Postgres>,
+    {
+        (&self.0).fetch_many(query)
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<PgRow>, sqlx::Error>>
+    where
+        E: 'q + Execute<'q, Postgres>,
+    {
+        (&self.0).fetch_optional(query)
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [PgTypeInfo],
+    ) -> BoxFuture<'e, Result<PgStatement, sqlx::Error>>
+    where
+        'p: 'e,
+    {
+        let pool = self.0.clone();
+        Box::pin(async move { pool.acquire().await?.prepare_with(sql, parameters).await })
+    }
+
+    #[doc(hidden)]
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<sqlx::Describe<Postgres>, sqlx::Error>> {
+        (&self.0).describe(sql)
+    }
+}
+
+impl From<PgPool> for Db {
+    fn from(pool: PgPool) -> Self {
+        Self(pool)
+    }
+}
 
 /// The oldest PostgreSQL that Admit's SQL runs on.
 pub const OLDEST_MAJOR: u32 = 15;
@@ -87,13 +162,14 @@ pub fn forgetful(db: &Db, max_connections: u32) -> Db {
 }
 
 fn lazy(options: PgConnectOptions, max_connections: u32) -> Db {
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         // The default costs a round trip on every acquire; a dead connection shows on first use.
         .test_before_acquire(false)
         .max_lifetime(Duration::from_secs(30 * 60))
-        .connect_lazy_with(options)
+        .connect_lazy_with(options);
+    Db(pool)
 }
 
 /// Adds our name and the session limits that `options` do not set themselves.

@@ -29,10 +29,11 @@ function freePort() {
 
 /**
  * A running Admit with the demo's data.
+ * @param {{ env?: object, host?: string }} options `host`: reach it by a name, for what browsers allow under names only
  * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
  */
-export async function startAdmit({ env = {} } = {}) {
-  if (process.env.ADMIT_URL && !Object.keys(env).length) return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
+export async function startAdmit({ env = {}, host = '127.0.0.1' } = {}) {
+  if (process.env.ADMIT_URL && !Object.keys(env).length && host === '127.0.0.1') return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
   const port = await freePort();
   const folder = join(tmpdir(), `admit-e2e-${process.pid}-${port}`);
   mkdirSync(folder, { recursive: true });
@@ -40,9 +41,10 @@ export async function startAdmit({ env = {} } = {}) {
   chmodSync(folder, 0o755);
   // What steers these tests is no setting of the program.
   const { ADMIT_BIN: _binary, ADMIT_URL: _url, ...inherited } = process.env;
+  const url = `http://${host}:${port}`;
   let output = '';
   const child = spawn(binary(), ['serve', '--demo', '--listen', `127.0.0.1:${port}`], {
-    env: { ...inherited, ADMIT_DATA: folder, ...env },
+    env: { ...inherited, ADMIT_DATA: folder, ADMIT_PUBLIC_URL: url, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -54,7 +56,6 @@ export async function startAdmit({ env = {} } = {}) {
     clearTimeout(timer);
     rmSync(folder, { recursive: true, force: true });
   };
-  const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + 180_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`admit stopped at once:\n${output}`);

@@ -1,5 +1,7 @@
 //! Who is calling: established here, once, for everything below.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
@@ -41,7 +43,7 @@ pub async fn establish(gateway: &Gateway, request: Request) -> Result<Request, R
         let secure = gateway.settings.public_url.is_secure_context();
         caller.guest =
             GUEST.read(&parts.headers, secure).and_then(SecretToken::parse).map(|secret| secret.hash());
-        (caller.who, via) = identify(gateway, &parts, secure).await?;
+        (caller.who, via) = identify(gateway, &parts, secure, ip).await?;
     }
     parts.extensions.insert(caller);
     parts.extensions.insert(via);
@@ -58,7 +60,12 @@ fn is_for_anybody(path: &str) -> bool {
             == Some("waiting-room")
 }
 
-async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(Who, Via), Refusal> {
+async fn identify(
+    gateway: &Gateway,
+    request: &Parts,
+    secure: bool,
+    ip: IpAddr,
+) -> Result<(Who, Via), Refusal> {
     let headers = &request.headers;
     let access = ACCESS.read(headers, secure);
     let refresh = REFRESH.read(headers, secure);
@@ -70,8 +77,12 @@ async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(W
         }
         let token = authorization.to_str().ok().and_then(bearer);
         let token = token.ok_or_else(|| Box::new(Problem::unauthenticated().into_response()))?;
-        let user = gateway.users.authenticate(token).await;
-        let user = user.map_err(|error| Box::new(Problem::from(error).into_response()))?;
+        let refused = |error: AuthError| Box::new(Problem::from(error).into_response());
+        if gateway.users.is_api_key(token) {
+            let key = gateway.users.authenticate_key(token, ip).await.map_err(refused)?;
+            return Ok((Who::Key(key), Via::Bearer));
+        }
+        let user = gateway.users.authenticate(token).await.map_err(refused)?;
         return Ok((Who::User(user), Via::Bearer));
     }
     let failed = match access {
@@ -99,7 +110,7 @@ async fn identify(gateway: &Gateway, request: &Parts, secure: bool) -> Result<(W
 /// Signing in, refreshing and signing out are there for those whose credential is no longer good.
 fn manages_session(request: &Parts) -> bool {
     let path = request.uri.path();
-    (path == "/api/v1/session" && request.method != Method::GET) || path == "/api/v1/session/refresh"
+    (path == "/api/v1/session" && request.method != Method::GET) || path.starts_with("/api/v1/session/")
 }
 
 fn bearer(value: &str) -> Option<&str> {

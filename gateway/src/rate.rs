@@ -45,6 +45,8 @@ pub struct RateSettings {
     pub queue: Rate,
     /// Asking for one's place in line, per address: cheap, and often.
     pub wait: Rate,
+    /// Whatever an API key does, per key.
+    pub key: Rate,
 }
 
 impl Default for RateSettings {
@@ -58,6 +60,7 @@ impl Default for RateSettings {
             write: rate(240, 240),
             queue: rate(1000, 600),
             wait: rate(12_000, 30_000),
+            key: rate(600, 1200),
         }
     }
 }
@@ -83,6 +86,7 @@ pub struct Limits {
     write: Limiter,
     queue: Limiter,
     wait: Limiter,
+    key: Limiter,
     clock: DefaultClock,
     requests: AtomicU64,
 }
@@ -100,6 +104,7 @@ impl Limits {
             write: limiter(settings.write),
             queue: limiter(settings.queue),
             wait: limiter(settings.wait),
+            key: limiter(settings.key),
             clock: DefaultClock::default(),
             requests: AtomicU64::new(0),
         }
@@ -108,6 +113,9 @@ impl Limits {
     fn check(&self, class: Class, caller: &Caller) -> Verdict {
         if self.requests.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.sweep();
+        }
+        if let Some(key) = caller.key() {
+            return self.take(&self.key, "key", key.id.0.as_u128());
         }
         let address = client_ip::prefix(caller.ip);
         let user = caller.user_id().map(|id| id.0.as_u128());
@@ -136,9 +144,16 @@ impl Limits {
     }
 
     fn sweep(&self) {
-        for limiter in
-            [&self.read, &self.login, &self.buy, &self.buy_per_address, &self.write, &self.queue, &self.wait]
-        {
+        for limiter in [
+            &self.read,
+            &self.login,
+            &self.buy,
+            &self.buy_per_address,
+            &self.write,
+            &self.queue,
+            &self.wait,
+            &self.key,
+        ] {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
@@ -200,7 +215,9 @@ fn class_of(request: &Request) -> Option<Class> {
         // Each may send a mail to somebody.
         || rest == "events/{event_id}/waiting-list"
         || rest == "events/{event_id}/access-codes/open"
-        || rest.starts_with("password-resets");
+        || rest.starts_with("password-resets")
+        || (rest.starts_with("session/") && rest != "session/refresh")
+        || rest.starts_with("users/email/");
     let buys = rest == "bookings/open"
         || (rest.starts_with("events/{event_id}/")
             && ["/holds", "/items", "/checkout", "/retry-payment"].iter().any(|end| rest.ends_with(end)));

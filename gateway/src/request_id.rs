@@ -11,8 +11,7 @@ use tracing::Span;
 use uuid::{Uuid, fmt::Hyphenated};
 
 /// The id of a request; people quote it to the operator.
-#[derive(Debug, Clone, Copy)]
-pub struct RequestId(pub Uuid);
+pub use kit::routes::RequestId;
 
 /// Milliseconds from which on a request is worth a line in the usual log. One line for each request would
 /// cost more than most requests do.

@@ -51,6 +51,10 @@ id!(/// The tenant that sells.
     OrganizationId);
 id!(/// An invitation to become a member.
     InvitationId);
+id!(/// A role that an organization has put together.
+    RoleId);
+id!(/// A key with which a program calls the API.
+    ApiKeyId);
 id!(/// A place.
     VenueId);
 id!(/// A plan of the seats of a place, with all its versions.

@@ -2,9 +2,11 @@
 //!
 //! `kit` stays small and dull: a change here rebuilds everything.
 
+pub mod audit;
 pub mod body;
 pub mod caller;
 pub mod clock;
+pub mod csv;
 pub mod email;
 pub mod ids;
 pub mod money;
@@ -13,17 +15,19 @@ pub mod permission;
 pub mod problem;
 pub mod routes;
 pub mod secret;
+pub mod step_up;
 pub mod text;
 pub mod time;
 
+pub use audit::Doer;
 pub use body::{Body, IdempotencyKey, Parts, Search};
-pub use caller::{Caller, Membership, SignedIn, Who};
+pub use caller::{Caller, KeyHolder, Membership, Rights, SignedIn, Who};
 pub use clock::Clock;
 pub use email::Email;
 pub use ids::*;
 pub use money::{Currency, Money};
 pub use page::{Page, PageQuery};
-pub use permission::{Permission, PlatformRole, Role};
+pub use permission::{Permission, Permissions, PlatformRole, Role};
 pub use problem::{FieldError, Problem};
 pub use routes::{Policy, Routes};
 pub use secret::{SecretHash, SecretToken};

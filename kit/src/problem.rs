@@ -101,6 +101,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "Your role does not allow this")
     }
 
+    /// `403`: a program called what is for people.
+    pub fn people_only() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "people_only", "API keys can't do this; a person has to sign in")
+    }
+
     /// `422` without field errors yet; add them with [`Problem::field`].
     pub fn invalid() -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields need attention")

@@ -1,14 +1,19 @@
 //! Routes that can't be added without a policy.
 
 use axum::{
-    extract::{FromRequestParts, RawPathParams, Request},
+    extract::{FromRequestParts, MatchedPath, RawPathParams, Request},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use utoipa::openapi::{OpenApi, PathItem, path::Operation};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+use uuid::Uuid;
 
-use crate::{Caller, EventId, OrganizationId, Permission, PlatformRole, Problem};
+use crate::{Caller, Doer, EventId, OrganizationId, Permission, PlatformRole, Problem, audit};
+
+/// The id of a request, put into its extensions by the gateway.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestId(pub Uuid);
 
 /// Who may call a route. It is part of the route's registration, so no handler can forget it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +25,12 @@ pub enum Policy {
     Buyer,
     /// Any signed-in user, for their own things.
     SignedIn,
-    /// Members of the path's `organization_id` (and, where the path has one, `event_id`).
+    /// Members of the path's `organization_id` (and, where the path has one, `event_id`), and API keys
+    /// with that scope. Who is limited to some events changes nothing that belongs to no event.
     Member(Permission),
+    /// Like [`Policy::Member`], where the path does not name the event that decides: the verb itself
+    /// holds the caller to their events.
+    Limited(Permission),
     /// People who run the installation.
     Platform(PlatformRole),
     /// A machine that proves itself by a signature over the body.
@@ -35,7 +44,7 @@ impl Policy {
             Self::Public => "public".into(),
             Self::Buyer => "buyer".into(),
             Self::SignedIn => "signed_in".into(),
-            Self::Member(permission) => format!("member:{}", name(permission)),
+            Self::Member(permission) | Self::Limited(permission) => format!("member:{}", name(permission)),
             Self::Platform(role) => format!("platform:{}", name(role)),
             Self::Signed => "signed".into(),
         }
@@ -103,22 +112,32 @@ pub fn without_policy(document: &OpenApi) -> Vec<String> {
 
 async fn enforce(policy: Policy, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    if let Err(problem) = allowed(policy, &mut parts).await {
-        return problem.into_response();
+    let doer = match allowed(policy, &mut parts).await {
+        Ok(doer) => doer,
+        Err(problem) => return problem.into_response(),
+    };
+    let answer = next.run(Request::from_parts(parts, body));
+    match doer {
+        Some(doer) => doer.scope(answer).await,
+        None => answer.await,
     }
-    next.run(Request::from_parts(parts, body)).await
 }
 
-async fn allowed(policy: Policy, parts: &mut axum::http::request::Parts) -> Result<(), Problem> {
+/// Refuses who may not call; who changes something that is audited is named.
+async fn allowed(policy: Policy, parts: &mut axum::http::request::Parts) -> Result<Option<Doer>, Problem> {
     let caller = Caller::from_request_parts(parts, &()).await?;
+    let mut within = None;
     match policy {
-        Policy::Public | Policy::Buyer | Policy::Signed => Ok(()),
-        Policy::SignedIn => caller.signed_in().map(drop),
-        Policy::Platform(role) => match caller.signed_in()?.platform_role {
-            Some(held) if held == role || held == PlatformRole::Admin => Ok(()),
-            _ => Err(Problem::not_found()),
+        Policy::Public | Policy::Signed => return Ok(None),
+        Policy::Buyer if caller.key().is_some() => return Err(Problem::people_only()),
+        Policy::Buyer => return Ok(None),
+        Policy::SignedIn => caller.signed_in().map(drop)?,
+        Policy::Platform(role) => match caller.user().map(|user| user.platform_role) {
+            None => return Err(caller.signed_in().err().unwrap_or_else(Problem::not_found)),
+            Some(Some(held)) if held == role || held == PlatformRole::Admin => {}
+            Some(_) => return Err(Problem::not_found()),
         },
-        Policy::Member(permission) => {
+        Policy::Member(permission) | Policy::Limited(permission) => {
             let params =
                 RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Problem::not_found())?;
             let find = |name: &str| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
@@ -128,7 +147,18 @@ async fn allowed(policy: Policy, parts: &mut axum::http::request::Parts) -> Resu
                 None => None,
                 Some(text) => Some(text.parse::<EventId>().map_err(|_| Problem::not_found())?),
             };
-            caller.require(organization, permission, event)
+            caller.require(organization, permission, event)?;
+            let shared = event.is_none() && !parts.method.is_safe() && matches!(policy, Policy::Member(_));
+            if shared && caller.event_limit(organization).is_some() {
+                return Err(Problem::forbidden());
+            }
+            within = Some(organization);
         }
     }
+    if parts.method.is_safe() {
+        return Ok(None);
+    }
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let request_id = parts.extensions.get::<RequestId>().map(|id| id.0);
+    Ok(Doer::of(&caller, within, audit::action(&parts.method, route), request_id))
 }

@@ -82,19 +82,19 @@ impl App {
     pub fn without_database(config: &Config) -> Result<Self, BuildError> {
         make_folder(&config.data_dir)?;
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass();
-        let db = sqlx::postgres::PgPoolOptions::new().connect_lazy_with(nowhere);
+        let db = sqlx::postgres::PgPoolOptions::new().connect_lazy_with(nowhere).into();
         Self::assemble(config, db, Clock::system(), Keys::fleeting()?)
     }
 
     fn assemble(config: &Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, BuildError> {
         let url = config.url().as_str().to_owned();
         let blobs = blobs(config)?;
-        let Rings { auth, csrf, refresh, ticket, link, webhook, queue } = keys.rings.clone();
+        let Rings { auth, csrf, refresh, ticket, link, webhook, queue, data } = keys.rings.clone();
 
         let notifications = Notifications::new(db.clone(), clock.clone(), blobs.clone(), mail(config))?;
         let providers = providers(config, &db, &clock, webhook)?;
         let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
-        let rings = UserRings { auth, csrf, refresh };
+        let rings = UserRings { auth, csrf, refresh, data };
         let users = Users::new(db.clone(), clock.clone(), notifications.clone(), rings, accounts(config));
         let events = Events::new(db.clone(), clock.clone(), users.clone(), blobs.clone());
         let parts = bookings::Parts {
@@ -133,6 +133,10 @@ impl App {
     pub fn api(&self) -> OpenApiRouter {
         OpenApiRouter::new()
             .merge(users::routes(self.users.clone()))
+            .merge(users::data_routes(
+                self.users.clone(),
+                vec![Arc::new(self.bookings.clone()), Arc::new(self.support.clone())],
+            ))
             .merge(users::jwks(vec![self.keys.rings.auth.clone(), self.keys.rings.ticket.clone()]))
             .merge(events::routes(self.events.clone()))
             .merge(bookings::routes(self.bookings.clone()))

@@ -1,5 +1,6 @@
 //! The commands.
 
+pub mod audit;
 mod doctor;
 mod keys;
 mod rehearse;
@@ -68,6 +69,9 @@ enum Command {
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
         buyers: u32,
     },
+    /// Look after the audit log.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Manage accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -111,6 +115,9 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Rehearse { event, buyers } => rehearse::rehearse(&config, &event, buyers).await?,
         Command::Doctor { only: Some(doctor::Part::Inventory) } => return doctor::inventory(&config).await,
         Command::Doctor { only: None } => return doctor::doctor(&config).await,
+        Command::Audit(audit::Command::Verify { against }) => {
+            return audit::verify(&config, against.as_deref()).await;
+        }
         Command::User(command) => with_app(&config, async |app| user::run(app, command).await).await?,
         Command::Keys(command) => with_app(&config, async |app| keys::run(app, command).await).await?,
     }

@@ -121,6 +121,7 @@ pub struct RateLimits {
     pub write: Bucket,
     pub queue: Bucket,
     pub wait: Bucket,
+    pub key: Bucket,
 }
 
 /// So many at once, refilled by so many a minute.
@@ -195,6 +196,7 @@ impl From<RateSettings> for RateLimits {
             write: bucket(rates.write),
             queue: bucket(rates.queue),
             wait: bucket(rates.wait),
+            key: bucket(rates.key),
         }
     }
 }
@@ -210,6 +212,7 @@ impl RateLimits {
             write: rate(self.write),
             queue: rate(self.queue),
             wait: rate(self.wait),
+            key: rate(self.key),
         })
     }
 }

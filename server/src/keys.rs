@@ -30,12 +30,22 @@ pub struct Rings {
     pub link: KeyRing,
     pub webhook: KeyRing,
     pub queue: KeyRing,
+    pub data: KeyRing,
 }
 
 impl Rings {
     /// All rings in use.
-    pub fn all(&self) -> [&KeyRing; 7] {
-        [&self.auth, &self.csrf, &self.refresh, &self.ticket, &self.link, &self.webhook, &self.queue]
+    pub fn all(&self) -> [&KeyRing; 8] {
+        [
+            &self.auth,
+            &self.csrf,
+            &self.refresh,
+            &self.ticket,
+            &self.link,
+            &self.webhook,
+            &self.queue,
+            &self.data,
+        ]
     }
 }
 
@@ -57,6 +67,7 @@ impl Keys {
             link: KeyRing::load(db, &master, Purpose::Link).await?,
             webhook: KeyRing::load(db, &master, Purpose::Webhook).await?,
             queue: KeyRing::load(db, &master, Purpose::Queue).await?,
+            data: KeyRing::load(db, &master, Purpose::Data).await?,
         };
         Ok(Self { rings, master: Arc::new(master) })
     }
@@ -75,6 +86,7 @@ impl Keys {
             link: KeyRing::fleeting(Purpose::Link)?,
             webhook: KeyRing::fleeting(Purpose::Webhook)?,
             queue: KeyRing::fleeting(Purpose::Queue)?,
+            data: KeyRing::fleeting(Purpose::Data)?,
         };
         Ok(Self { rings, master: Arc::new(master) })
     }

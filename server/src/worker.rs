@@ -3,6 +3,7 @@
 use data::jobs::Worker;
 use events::{EventCancelled, EventsError, PersonLimitsSet};
 use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
+use users::{AccountErased, EmailChanged};
 
 use crate::{App, inventory};
 
@@ -17,6 +18,7 @@ pub fn worker(app: &App) -> Worker {
     let worker = app.users.work(worker);
     let worker = app.events.work(worker);
     let worker = app.bookings.work(worker);
+    let worker = accounts(app, worker);
 
     let (paid, all_paid) = (app.bookings.clone(), app.bookings.clone());
     let (failed, refunded, ended) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
@@ -53,6 +55,29 @@ pub fn worker(app: &App) -> Worker {
         .fact("bookings.event_cancelled", move |fact: EventCancelled| {
             let bookings = ended.clone();
             async move { bookings.event_cancelled(fact).await }
+        })
+}
+
+/// What others do when an account ends, or has another address.
+fn accounts(app: &App, worker: Worker) -> Worker {
+    let (mails, support) = (app.users.clone(), app.support.clone());
+    let (forgets, follows) = (app.bookings.clone(), app.bookings.clone());
+    worker
+        .fact("users.erase_mails", move |fact: AccountErased| {
+            let users = mails.clone();
+            async move { Ok(users.erase_mails(fact).await?) }
+        })
+        .fact("bookings.forget_person", move |fact: AccountErased| {
+            let bookings = forgets.clone();
+            async move { bookings.forget_person(fact).await }
+        })
+        .fact("support.forget_person", move |fact: AccountErased| {
+            let support = support.clone();
+            async move { support.forget_person(fact).await }
+        })
+        .fact("bookings.follow_person", move |fact: EmailChanged| {
+            let bookings = follows.clone();
+            async move { bookings.follow_person(fact).await }
         })
 }
 

@@ -10,7 +10,9 @@ use std::{
 
 use kit::Clock;
 use serde_json::Value;
-use sqlx::{PgPool, postgres::PgListener};
+use sqlx::postgres::PgListener;
+
+use crate::Db;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -71,7 +73,7 @@ const PARALLEL: usize = 8;
 
 /// The table of handlers, and the loop that feeds them.
 pub struct Worker {
-    pub(super) db: PgPool,
+    pub(super) db: Db,
     clock: Clock,
     handlers: HashMap<String, Handler>,
     pub(super) listeners: HashMap<String, Vec<String>>,
@@ -80,7 +82,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(db: PgPool, clock: Clock) -> Self {
+    pub fn new(db: Db, clock: Clock) -> Self {
         Self {
             // A job that was taken or done, and is not known to be so after a crash, is done once more.
             db: pool::forgetful(&db, CONNECTIONS),

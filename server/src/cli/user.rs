@@ -53,6 +53,10 @@ impl PlatformRoleName {
 }
 
 pub async fn run(app: &App, command: Command) -> Result<(), Failure> {
+    kit::Doer::operator("admit user").scope(carry_out(app, command)).await
+}
+
+async fn carry_out(app: &App, command: Command) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     let done = match command {
         Command::Create { email, name, locale, role } => {

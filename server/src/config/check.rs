@@ -95,6 +95,7 @@ fn check_buckets(config: &Config, say: &mut impl FnMut(&str, &str)) {
         ("write", limits.write),
         ("queue", limits.queue),
         ("wait", limits.wait),
+        ("key", limits.key),
     ] {
         if bucket.burst == 0 || bucket.per_minute == 0 {
             say(

@@ -66,6 +66,8 @@ const MEANING: &[(&str, &str)] = &[
     ("rate_limits.queue.per_minute", "Refill a minute."),
     ("rate_limits.wait.burst", "Asking for one's place in a waiting room, per address."),
     ("rate_limits.wait.per_minute", "Refill a minute."),
+    ("rate_limits.key.burst", "Whatever an API key does, per key."),
+    ("rate_limits.key.per_minute", "Refill a minute."),
     (
         "sandbox.enabled",
         "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",

@@ -17,13 +17,12 @@ use std::{
 };
 
 pub use client::{Client, PASSWORD, Reply};
-use data::{jobs::Worker, testing::TestDb};
+use data::{Db, jobs::Worker, testing::TestDb};
 use kit::{Clock, PlatformRole};
 pub use mails::{Mail, MailAttachment};
 pub use personas::{EventSpec, Organizer, Show, booking_path, key};
 pub use program::{Program, free_port};
 use server::{App, Config, config::Secret, worker};
-use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use users::NewUser;
@@ -31,7 +30,7 @@ use users::NewUser;
 /// One running Admit. There is no worker in the background: jobs run when a test says so.
 pub struct TestApp {
     pub url: String,
-    pub db: PgPool,
+    pub db: Db,
     pub clock: Clock,
     pub services: App,
     pub worker: Arc<Worker>,
@@ -61,6 +60,11 @@ impl TestApp {
         config.master_key = Some(Secret::new("dGhlIG1hc3RlciBrZXkgb2YgYWxsIHRoZSB0ZXN0cyE="));
         config.rate_limits.enabled = false;
         change(&mut config);
+        // A test may reach it by the name of this machine, for what browsers allow under names only.
+        let url = match &config.public_url {
+            Some(url) if url.starts_with("http://localhost:") => url.clone(),
+            _ => format!("http://{address}"),
+        };
 
         let clock = Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"));
         let services = App::build(&config, database.db.clone(), clock.clone()).await.expect("it builds");
@@ -69,7 +73,7 @@ impl TestApp {
         tokio::spawn(gateway::serve(listener, router, config.serve_settings(), stop.clone()));
         tokio::spawn(services.clone().listen(stop.clone()));
         Self {
-            url: format!("http://{address}"),
+            url,
             db: database.db.clone(),
             worker: Arc::new(worker::worker(&services)),
             http: http_client(),

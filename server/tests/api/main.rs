@@ -4,6 +4,7 @@
 
 mod app;
 mod architecture;
+mod authorization;
 mod bookings;
 mod catalogue;
 mod door;

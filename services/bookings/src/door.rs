@@ -151,7 +151,6 @@ impl Bookings {
         door: AtDoor,
         request: &ScanRequest,
     ) -> Result<Scan, BookingsError> {
-        let user = caller.signed_in()?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         store::door::occurrence(&mut tx, door).await?.ok_or(BookingsError::NotFound)?;
@@ -167,7 +166,8 @@ impl Bookings {
             reason,
             gate: request.gate.trim(),
             nonce: request.nonce,
-            scanned_by: user.user_id,
+            scanned_by: caller.user_id(),
+            api_key_id: caller.key().map(|key| key.id),
             scanned_at: request
                 .scanned_at
                 .map_or(now, |seen| seen.clamp(now.plus_seconds(-OFFLINE_DAYS * 86_400), now)),

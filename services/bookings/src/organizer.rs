@@ -1,5 +1,6 @@
 //! What organizers see: bookings and attendees.
 
+use kit::csv::CsvWriter;
 use kit::{
     BookingId, Caller, Email, EventId, Money, OccurrenceId, OrganizationId, Page, Problem, TicketId, Time,
     page::read_cursor, text::read_spoken_code,
@@ -9,7 +10,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Booking, BookingMoney, BookingState, Bookings, BookingsError, MoneyState, TicketState,
-    csv::CsvWriter,
     moment::local,
     store::{
         self,

@@ -9,6 +9,7 @@ mod compose;
 mod deliver;
 mod jobs;
 mod model;
+mod privacy;
 mod render;
 mod send;
 mod store;

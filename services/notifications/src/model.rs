@@ -19,6 +19,16 @@ pub enum Template {
     ResetPassword,
     /// `{}`
     PasswordChanged,
+    /// `{notice, detail, link}`: something changed in how one gets into the account.
+    SecurityNotice,
+    /// `{link}`: signs in, in the browser that asked for it.
+    SignInLink,
+    /// `{link}`: to the new address, to prove it.
+    ChangeEmail,
+    /// `{new_email, link}`: to the old address; the link takes the change back.
+    EmailChanged,
+    /// `{}`
+    AccountErased,
     /// `{organization, inviter, role, link}`
     Invitation,
     /// `{organization, accent_color, event, when, venue, address, reference, total,
@@ -48,11 +58,16 @@ pub enum Template {
 
 impl Template {
     /// Every template there is.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
         Self::PasswordChanged,
+        Self::SecurityNotice,
+        Self::SignInLink,
+        Self::ChangeEmail,
+        Self::EmailChanged,
+        Self::AccountErased,
         Self::Invitation,
         Self::BookingConfirmed,
         Self::BookingCancelled,
@@ -74,6 +89,11 @@ impl Template {
             Self::AlreadyRegistered => "already_registered",
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::SecurityNotice => "security_notice",
+            Self::SignInLink => "sign_in_link",
+            Self::ChangeEmail => "change_email",
+            Self::EmailChanged => "email_changed",
+            Self::AccountErased => "account_erased",
             Self::Invitation => "invitation",
             Self::BookingConfirmed => "booking_confirmed",
             Self::BookingCancelled => "booking_cancelled",

@@ -62,13 +62,43 @@ pub async fn finish(
     sqlx::query(
         "update notifications.messages
          set state = $2, last_error = left($3, 2000),
-             sent_at = case when $2 = 'sent' then $4::timestamptz else sent_at end
+             sent_at = case when $2 = 'sent' then $4::timestamptz else sent_at end,
+             -- A link that proves something belongs to its reader alone once it has left.
+             content = case when $2 = 'sent' and content->>'link' like '%token=%' then content - 'link'
+                            else content end
          where id = $1 and state = 'sending'",
     )
     .bind(id)
     .bind(state)
     .bind(error)
     .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What was written to `recipient`, the newest 1000. The contents stay out: they hold links with secrets.
+pub async fn of_recipient(
+    conn: &mut PgConnection,
+    recipient: &kit::Email,
+) -> Result<serde_json::Value, sqlx::Error> {
+    sqlx::query_scalar(
+        "select coalesce(jsonb_agg(to_jsonb(m)), '[]') from (
+           select template, recipient, recipient_name, locale, state, created_at, sent_at
+           from notifications.messages where recipient = $1 order by created_at desc limit 1000) m",
+    )
+    .bind(recipient)
+    .fetch_one(conn)
+    .await
+}
+
+/// Forgets what was written to `recipient` and is not on its way any more.
+pub async fn erase_recipient(conn: &mut PgConnection, recipient: &kit::Email) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "delete from notifications.messages
+         where recipient = $1 and state in ('sent', 'failed', 'withheld')",
+    )
+    .bind(recipient)
     .execute(conn)
     .await?;
     Ok(())

@@ -4,6 +4,7 @@ mod error;
 mod inbox;
 mod model;
 mod open;
+mod privacy;
 mod reply;
 mod routes;
 mod store;

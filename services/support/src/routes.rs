@@ -17,11 +17,11 @@ pub fn routes(support: Support) -> OpenApiRouter {
         .add(Policy::Buyer, routes!(list_of_booking, open))
         .add(Policy::Buyer, routes!(reply_as_buyer))
         .add(Policy::SignedIn, routes!(list_mine))
-        .add(Policy::Member(Permission::SupportRead), routes!(inbox))
-        .add(Policy::Member(Permission::SupportRead), routes!(counts))
-        .add(Policy::Member(Permission::SupportRead), routes!(detail))
-        .add(Policy::Member(Permission::SupportReply), routes!(update))
-        .add(Policy::Member(Permission::SupportReply), routes!(reply_as_member))
+        .add(Policy::Limited(Permission::SupportRead), routes!(inbox))
+        .add(Policy::Limited(Permission::SupportRead), routes!(counts))
+        .add(Policy::Limited(Permission::SupportRead), routes!(detail))
+        .add(Policy::Limited(Permission::SupportReply), routes!(update))
+        .add(Policy::Limited(Permission::SupportReply), routes!(reply_as_member))
         .with_state(support)
 }
 

@@ -412,3 +412,46 @@ pub async fn counts(
     .fetch_one(conn)
     .await
 }
+
+/// The conversations of a person with what was said in them, without the members' own notes.
+pub async fn of_person(
+    conn: &mut PgConnection,
+    person: &users::Person,
+) -> Result<serde_json::Value, sqlx::Error> {
+    sqlx::query_scalar(
+        "select coalesce(jsonb_agg(to_jsonb(c)), '[]') from (
+           select c.subject, c.state, c.email, c.name, c.created_at, c.last_reply_at,
+                  (select coalesce(jsonb_agg(jsonb_build_object(
+                       'author', r.author, 'name', r.author_name, 'body', r.body, 'created_at', r.created_at)
+                       order by r.created_at, r.id), '[]')
+                   from support.replies r
+                   where r.organization_id = c.organization_id and r.conversation_id = c.id
+                     and not r.internal) as replies
+           from support.conversations c
+           where c.user_id = $1 or c.email = $2::text
+           order by c.created_at desc limit 1000) c",
+    )
+    .bind(person.user_id)
+    .bind(&person.email)
+    .fetch_one(conn)
+    .await
+}
+
+/// Takes name, address and words of a person out of their conversations.
+pub async fn forget_person(conn: &mut PgConnection, person: &users::Person) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "with theirs as (
+           update support.conversations
+           set email = 'erased-' || id || '@erased.invalid', name = 'Erased', subject = '(erased)'
+           where user_id = $1 or email = $2::text
+           returning organization_id, id)
+         update support.replies r set author_name = '', body = '(erased)'
+         from theirs where r.organization_id = theirs.organization_id and r.conversation_id = theirs.id
+           and r.author = 'buyer'",
+    )
+    .bind(person.user_id)
+    .bind(&person.email)
+    .execute(&mut *conn)
+    .await?;
+    Ok(())
+}

@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use data::listen::{Change, Hub};
-use kit::{SessionId, SignedIn, Time, UserId};
+use kit::{ApiKeyId, SessionId, SignedIn, Time, UserId};
 use moka::future::Cache;
 use sqlx::PgConnection;
 use subtle::ConstantTimeEq as _;
@@ -128,6 +128,11 @@ impl Users {
         self.principals.forget(user);
     }
 
+    fn forget_everything(&self) {
+        self.principals.forget_all();
+        self.key_holders.forget_all();
+    }
+
     /// Hears of ended sessions and changed rights on other nodes, until `stop`.
     pub async fn run(self, hub: Hub, stop: CancellationToken) {
         let mut changes = hub.subscribe(SESSIONS_CHANNEL);
@@ -137,11 +142,14 @@ impl Users {
                 change = changes.recv() => change,
             };
             match change {
-                Ok(Change::Of(user)) => match user.parse() {
-                    Ok(user) => self.principals.forget(user),
-                    Err(_) => self.principals.forget_all(),
+                Ok(Change::Of(id)) => match id.parse() {
+                    Ok(id) => {
+                        self.principals.forget(id);
+                        self.key_holders.forget(ApiKeyId(id.0));
+                    }
+                    Err(_) => self.forget_everything(),
                 },
-                Ok(Change::Unknown) | Err(RecvError::Lagged(_)) => self.principals.forget_all(),
+                Ok(Change::Unknown) | Err(RecvError::Lagged(_)) => self.forget_everything(),
                 Err(RecvError::Closed) => return,
             }
         }

@@ -16,6 +16,10 @@ pub struct Cookie {
 pub const ACCESS: Cookie = Cookie { host_name: "__Host-admit_at", plain_name: "admit_at" };
 /// The opaque refresh token.
 pub const REFRESH: Cookie = Cookie { host_name: "__Host-admit_rt", plain_name: "admit_rt" };
+/// The ticket between the two steps of a sign-in.
+pub const STEP: Cookie = Cookie { host_name: "__Host-admit_step", plain_name: "admit_step" };
+/// The secret of the browser that asked for a sign-in link.
+pub const LINK: Cookie = Cookie { host_name: "__Host-admit_link", plain_name: "admit_link" };
 /// The secret of a browser that books without an account.
 pub const GUEST: Cookie = Cookie { host_name: "__Host-admit_guest", plain_name: "admit_guest" };
 

@@ -1,7 +1,5 @@
 //! Where a session comes from, told so that its owner recognizes it and nobody else learns much.
 
-use std::net::IpAddr;
-
 use kit::Caller;
 
 use crate::Device;
@@ -11,21 +9,7 @@ impl Device {
     pub fn of(caller: &Caller) -> Self {
         Self {
             user_agent: caller.user_agent.chars().filter(|letter| !letter.is_control()).take(256).collect(),
-            ip_prefix: ip_prefix(caller.ip),
-        }
-    }
-}
-
-/// The caller's network: the first 24 bits of IPv4, the first 48 of IPv6.
-pub(crate) fn ip_prefix(ip: IpAddr) -> String {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => {
-            let [a, b, c, _] = ip.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        IpAddr::V6(ip) => {
-            let [a, b, c, ..] = ip.segments();
-            format!("{}/48", std::net::Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+            ip_prefix: kit::audit::network(caller.ip),
         }
     }
 }
@@ -104,13 +88,5 @@ mod tests {
         ] {
             assert_eq!(label(agent), expected);
         }
-    }
-
-    #[test]
-    fn addresses_are_cut() {
-        let prefix = |text: &str| ip_prefix(text.parse().expect("an address"));
-        assert_eq!(prefix("203.0.113.77"), "203.0.113.0/24");
-        assert_eq!(prefix("2001:db8:1:2::3"), "2001:db8:1::/48");
-        assert_eq!(prefix("::ffff:203.0.113.77"), "203.0.113.0/24");
     }
 }

@@ -44,9 +44,54 @@ pub enum UsersError {
     /// `409`: an organization keeps at least one owner.
     #[error("last owner")]
     LastOwner,
+    /// `403`: what is given or taken away is more than the caller holds.
+    #[error("beyond one's own permissions")]
+    BeyondOwn,
+    /// `403`: only an owner hands the organization over.
+    #[error("owners only")]
+    OwnersOnly,
+    /// `409`: another role of the organization is called so.
+    #[error("role name taken")]
+    RoleNameTaken,
+    /// `409`: members have the role.
+    #[error("role in use")]
+    RoleInUse,
+    /// `409`: the organization has as many keys or roles as it may have.
+    #[error("too many: {0}")]
+    TooMany(&'static str),
+    /// `409`: the key is not good any more.
+    #[error("the key has ended")]
+    KeyEnded,
     /// `409`: the invited person is already a member.
     #[error("already a member")]
     AlreadyMember,
+    /// `403`: the proof of identity is too old for this.
+    #[error("sign in again first")]
+    Reauthenticate,
+    /// `403`: the proof is of somebody else than the one who is signed in.
+    #[error("somebody else")]
+    OtherPerson,
+    /// `410`: a step of a sign-in came too late, or twice.
+    #[error("this sign-in took too long")]
+    StepExpired,
+    /// `422`: not the code that the app shows, nor a recovery code.
+    #[error("wrong code")]
+    WrongCode,
+    /// `409`: an authenticator app is in use.
+    #[error("an authenticator app is in use")]
+    AppInUse,
+    /// `409`: browsers allow no passkeys under this address.
+    #[error("no passkeys here")]
+    PasskeysUnavailable,
+    /// `409`: enough is enough.
+    #[error("too many passkeys")]
+    TooManyPasskeys,
+    /// `422`: not an answer to our challenge.
+    #[error("bad passkey")]
+    BadPasskey,
+    /// `401`: no account here has this passkey, or it proved nothing.
+    #[error("unknown passkey")]
+    PasskeyUnknown,
     /// `400`: tokens in JSON are for programs, not for browsers.
     #[error("native clients only")]
     NativeOnly,
@@ -66,10 +111,25 @@ pub enum UsersError {
     Database(#[from] sqlx::Error),
 }
 
+impl From<data::keys::KeyError> for UsersError {
+    fn from(error: data::keys::KeyError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl From<UsersError> for Problem {
     fn from(error: UsersError) -> Self {
         use UsersError as E;
         match error {
+            error @ (E::Reauthenticate
+            | E::OtherPerson
+            | E::StepExpired
+            | E::WrongCode
+            | E::AppInUse
+            | E::PasskeysUnavailable
+            | E::TooManyPasskeys
+            | E::BadPasskey
+            | E::PasskeyUnknown) => proof_problem(&error),
             E::WrongCredentials => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "wrong_credentials",
@@ -111,6 +171,20 @@ impl From<UsersError> for Problem {
             E::SlugTaken => Self::conflict("slug_taken", "Another organization uses this address"),
             E::LastOwner => Self::conflict("last_owner", "An organization keeps at least one owner")
                 .detail("Make somebody else an owner first."),
+            E::BeyondOwn => Self::new(
+                StatusCode::FORBIDDEN,
+                "beyond_own",
+                "You can only give or take away what you may do yourself",
+            ),
+            E::OwnersOnly => {
+                Self::new(StatusCode::FORBIDDEN, "owners_only", "Only an owner can hand the organization over")
+            }
+            E::RoleNameTaken => Self::conflict("role_name_taken", "Another role has this name"),
+            E::RoleInUse => Self::conflict("role_in_use", "Members have this role")
+                .detail("Give them another role first."),
+            E::TooMany(what) => Self::conflict("too_many", "There are too many already").detail(what),
+            E::KeyEnded => Self::conflict("key_ended", "This key was revoked or has expired")
+                .detail("Make a new key instead."),
             E::AlreadyMember => Self::conflict("already_member", "This person is a member already"),
             E::NativeOnly => Self::new(
                 StatusCode::BAD_REQUEST,
@@ -126,6 +200,31 @@ impl From<UsersError> for Problem {
             }
             E::Database(error) => Self::from(error),
         }
+    }
+}
+
+/// The ways in which a proof of identity fails.
+fn proof_problem(error: &UsersError) -> Problem {
+    use UsersError as E;
+    let new = |status, code, title| Problem::new(status, code, title);
+    match error {
+        E::Reauthenticate => {
+            new(StatusCode::FORBIDDEN, "reauthentication_required", "Please prove once more that it is you")
+                .detail("This needs a sign-in of the last ten minutes.")
+        }
+        E::OtherPerson => new(StatusCode::FORBIDDEN, "wrong_account", "This is somebody else's account"),
+        E::StepExpired => new(StatusCode::GONE, "step_expired", "That took too long; please begin again"),
+        E::WrongCode => Problem::invalid_field("code", "wrong_code", "is not the right code"),
+        E::AppInUse => Problem::conflict("authenticator_in_use", "An authenticator app is in use already"),
+        E::PasskeysUnavailable => {
+            Problem::conflict("passkeys_unavailable", "Browsers allow no passkeys under this address")
+        }
+        E::TooManyPasskeys => Problem::conflict("too_many_passkeys", "Please remove a passkey first"),
+        E::BadPasskey => Problem::invalid_field("credential", "bad_passkey", "is no answer to the challenge"),
+        E::PasskeyUnknown => {
+            new(StatusCode::UNAUTHORIZED, "passkey_unknown", "This passkey is not known here")
+        }
+        _ => Problem::internal(),
     }
 }
 

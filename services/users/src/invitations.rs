@@ -1,13 +1,13 @@
 //! Inviting people into an organization.
 
-use kit::{Email, EventId, InvitationId, OrganizationId, Role, SecretToken, SignedIn, Time};
+use kit::{Caller, Email, InvitationId, OrganizationId, Role, SecretToken, SignedIn, Time};
 use notifications::Template;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::{
-    Invitation, InvitationView, Users, UsersError,
-    model::{check_role_events, role_name},
+    Assignment, Invitation, InvitationView, Users, UsersError,
+    model::role_name,
     store::{self, invitations::NewInvitation},
 };
 
@@ -29,26 +29,28 @@ impl Users {
     /// Invites a person by mail; an open invitation for the same address is replaced.
     ///
     /// # Errors
-    /// [`UsersError::AlreadyMember`], [`UsersError::InvalidField`], [`UsersError::SlowDown`].
+    /// [`UsersError::AlreadyMember`], [`UsersError::InvalidField`], [`UsersError::SlowDown`],
+    /// [`UsersError::BeyondOwn`].
     pub(crate) async fn invite(
         &self,
-        inviter: &SignedIn,
+        caller: &Caller,
         organization: OrganizationId,
         email: &Email,
-        role: Role,
-        event_ids: Option<&[EventId]>,
+        what: &Assignment,
     ) -> Result<Invitation, UsersError> {
-        if role == Role::Owner {
+        let inviter = caller.user().ok_or(UsersError::NotFound)?;
+        if what.role == Role::Owner {
             let message = "invite with another role, and make the member an owner afterwards";
             return Err(UsersError::InvalidField("role", message));
         }
-        check_role_events(role, event_ids)?;
+        what.check()?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         // One change of members at a time: two invitations for one address must not meet.
         if !store::organizations::lock(&mut tx, organization).await? {
             return Err(UsersError::NotFound);
         }
+        self.check_grant(&mut tx, caller, organization, what).await?;
         self.check_invitable(&mut tx, organization, email, now).await?;
         store::invitations::revoke_for(&mut tx, organization, email, now).await?;
         let secret = SecretToken::random();
@@ -56,8 +58,7 @@ impl Users {
             organization_id: organization,
             id: InvitationId::new(),
             email,
-            role,
-            event_ids,
+            what,
             hash: secret.hash(),
             invited_by: inviter.user_id,
             now,
@@ -104,7 +105,7 @@ impl Users {
         let content = json!({
             "organization": organization.name,
             "inviter": inviter.name,
-            "role": role_name(new.role),
+            "role": role_name(new.what.role),
             "link": self.secret_link("invitation", secret),
         });
         let dedupe = format!("invitation:{}", new.id);
@@ -121,8 +122,9 @@ impl Users {
         organization: OrganizationId,
         id: InvitationId,
     ) -> Result<(), UsersError> {
-        let mut conn = self.db.acquire().await?;
-        let revoked = store::invitations::revoke(&mut conn, organization, id, self.clock.now()).await?;
+        let mut tx = self.db.begin().await?;
+        let revoked = store::invitations::revoke(&mut tx, organization, id, self.clock.now()).await?;
+        tx.commit().await?;
         if revoked { Ok(()) } else { Err(UsersError::NotFound) }
     }
 
@@ -159,8 +161,13 @@ impl Users {
         if account.email_verified_at.is_none() {
             return Err(UsersError::EmailNotVerified);
         }
-        let (organization, events) = (open.organization_id, open.event_ids.as_deref());
-        store::members::insert(&mut tx, organization, user.user_id, open.role, events, now).await?;
+        let organization = open.organization_id;
+        let what = Assignment { role: open.role, role_id: open.role_id, event_ids: open.event_ids };
+        if what.check().is_err() {
+            // The role it was for is gone.
+            return Err(UsersError::LinkExpired);
+        }
+        store::members::insert(&mut tx, organization, user.user_id, &what, now).await?;
         store::invitations::accept(&mut tx, organization, open.id, now).await?;
         self.announce(&mut tx, user.user_id).await?;
         tx.commit().await?;

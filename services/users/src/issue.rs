@@ -36,6 +36,7 @@ impl Users {
         &self,
         tx: &mut PgConnection,
         account: &Account,
+        with: &str,
         device: &Device,
         now: Time,
     ) -> Result<Issued, UsersError> {
@@ -49,6 +50,7 @@ impl Users {
             idle_expires_at: now.plus_seconds(IDLE_SECONDS),
             absolute_expires_at,
             device,
+            with,
         };
         store::sessions::insert(tx, &session).await?;
         if store::sessions::evict(tx, account.id, MOST_SESSIONS, now).await? {
@@ -56,7 +58,7 @@ impl Users {
         }
         let refresh_token = SecretToken::random();
         store::refresh_tokens::insert(tx, &refresh_token.hash(), id, None, now).await?;
-        tracing::info!(event = "auth.signed_in", user = %account.id, session = %id, "signed in");
+        tracing::info!(event = "auth.signed_in", user = %account.id, session = %id, with, "signed in");
         let subject = Subject { user_id: account.id, session_id: id, auth_time: now };
         self.issue(subject, refresh_token, absolute_expires_at, now)
     }

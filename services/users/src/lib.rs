@@ -4,29 +4,41 @@
 //! token and a rotating refresh token in cookies that scripts can't read; what a session is worth is
 //! looked up at every request, so that an end or a change of rights acts at once.
 
+mod audit;
 mod authenticate;
 pub mod cookies;
 mod device;
+mod email_change;
 mod error;
+mod flows;
 mod invitations;
 mod issue;
 mod jobs;
 mod jwks;
+mod keys;
+mod magic;
 mod mails;
 mod me;
 mod members;
 mod model;
+mod notices;
 mod organizations;
+mod passkeys;
 mod password;
 mod passwords;
+mod privacy;
 mod provision;
 mod refresh;
 mod register;
 mod reset;
+mod roles;
 mod routes;
+mod second_factor;
 mod sessions;
 mod sign_in;
+mod step_up;
 mod store;
+mod team;
 mod tokens;
 mod verify;
 
@@ -38,15 +50,24 @@ use notifications::Notifications;
 
 use crate::{authenticate::Principals, password::Hasher, tokens::AccessTokens};
 
+pub use audit::{Broken, Chain, audited, verify_chain};
+pub use email_change::EmailChanged;
 pub use error::{AuthError, UsersError};
 pub use issue::Issued;
-pub use jobs::SendReset;
+pub use jobs::{SendReset, SendSignInLink};
 pub use jwks::jwks;
 pub use model::*;
+pub(crate) use notices::Notice;
+pub use passkeys::{PasskeyChallenge, PasskeyInfo};
 pub use password::Weakness;
-pub use routes::routes;
+pub use privacy::{AccountErased, Answer, OwnData, Person};
+pub use routes::{data_routes, routes};
+pub use second_factor::{AppSecret, Entry, Pending, RecoveryCodes};
+pub use step_up::{AppInfo, Security};
+pub use team::*;
 
-/// The channel on which ended sessions and changed rights are announced; the payload is the user's id.
+/// The channel on which ended sessions, changed rights and revoked keys are announced; the payload is the id
+/// of the user or the key.
 pub const SESSIONS_CHANNEL: &str = "users_sessions";
 
 /// The keys of this service.
@@ -55,6 +76,8 @@ pub struct UserRings {
     pub auth: KeyRing,
     pub csrf: KeyRing,
     pub refresh: KeyRing,
+    /// Seals secrets at rest.
+    pub data: KeyRing,
 }
 
 /// What the operator decides.
@@ -81,6 +104,9 @@ pub struct UsersCore {
     tokens: Arc<AccessTokens>,
     hasher: Hasher,
     principals: Principals,
+    /// `None` where browsers allow no passkeys.
+    webauthn: Option<webauthn_rs::Webauthn>,
+    key_holders: keys::KeyHolders,
 }
 
 impl std::ops::Deref for Users {
@@ -110,8 +136,10 @@ impl Users {
             tokens: Arc::new(AccessTokens::new(rings.auth.clone(), settings.public_url.clone())),
             rings,
             hasher: Hasher::new(settings.password_hash).expect("the password hash works"),
+            webauthn: passkeys::verifier(&settings.public_url),
             settings: Arc::new(settings),
             principals: Principals::new(),
+            key_holders: keys::KeyHolders::new(),
         }))
     }
 

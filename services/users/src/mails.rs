@@ -55,6 +55,7 @@ impl Users {
         let (template, page, seconds) = match purpose {
             Purpose::VerifyEmail => (Template::VerifyEmail, "verify-email", VERIFY_SECONDS),
             Purpose::ResetPassword => (Template::ResetPassword, "reset-password", RESET_SECONDS),
+            other => return Err(UsersError::Internal(format!("{other:?} has a mail of its own"))),
         };
         let secret = SecretToken::random();
         let new = NewMailToken {
@@ -63,6 +64,7 @@ impl Users {
             user_id: account.id,
             email: &account.email,
             registration,
+            browser: None,
             now,
             expires_at: now.plus_seconds(seconds),
         };

@@ -1,12 +1,12 @@
 //! The nouns: what a session, a person, an organization and a member look like from outside.
 
 use kit::{
-    Currency, Email, EventId, InvitationId, OrganizationId, PlatformRole, Role, SessionId, Time, UserId,
+    Currency, Email, OrganizationId, PlatformRole, Role, SessionId, Time, UserId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::UsersError;
+use crate::{UsersError, team::SessionMembership};
 
 /// Who is signed in, and what the browser needs to act for them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -16,9 +16,29 @@ pub struct Session {
     pub memberships: Vec<SessionMembership>,
     /// Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors.
     pub csrf_token: Option<String>,
+    /// Present when the sign-in is half done: nobody is signed in until the second step is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactorNeeded>,
     /// Only for native clients, only on sign-in and refresh.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<Tokens>,
+}
+
+/// The first step of a sign-in was right; the second is missing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SecondFactorNeeded {
+    /// Seconds within which it has to come.
+    pub expires_in: i64,
+    /// Only for native clients: send it with the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+}
+
+impl Session {
+    /// Nobody.
+    pub(crate) fn of_a_visitor() -> Self {
+        Self { user: None, memberships: Vec::new(), csrf_token: None, second_factor: None, tokens: None }
+    }
 }
 
 /// The person behind a session.
@@ -30,18 +50,6 @@ pub struct SessionUser {
     pub locale: String,
     pub email_verified: bool,
     pub platform_role: Option<PlatformRole>,
-}
-
-/// A membership of the signed-in person, with what is needed to show it.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
-pub struct SessionMembership {
-    pub organization_id: OrganizationId,
-    pub organization_name: String,
-    pub organization_slug: String,
-    pub accent_color: String,
-    pub role: Role,
-    /// The only events this member may see; `null` = all.
-    pub event_ids: Option<Vec<EventId>>,
 }
 
 /// Tokens of a client that is not a browser.
@@ -83,6 +91,8 @@ pub struct SessionInfo {
     pub device: String,
     /// The network it came from, never the full address.
     pub ip_prefix: String,
+    /// How it was proved, such as `password`, `password+totp` or `passkey`.
+    pub signed_in_with: String,
 }
 
 /// The tenant that sells.
@@ -108,17 +118,6 @@ pub struct Organization {
     pub version: i32,
 }
 
-/// A member of an organization.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
-pub struct Member {
-    pub user_id: UserId,
-    pub name: String,
-    pub email: Email,
-    pub role: Role,
-    pub event_ids: Option<Vec<EventId>>,
-    pub created_at: Time,
-}
-
 /// How to reach a member who may do something.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct MemberContact {
@@ -126,17 +125,6 @@ pub struct MemberContact {
     pub email: Email,
     pub name: String,
     pub locale: String,
-}
-
-/// An invitation that still waits for its answer.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
-pub struct Invitation {
-    pub id: InvitationId,
-    pub email: Email,
-    pub role: Role,
-    pub event_ids: Option<Vec<EventId>>,
-    pub created_at: Time,
-    pub expires_at: Time,
 }
 
 /// What an invitation says to the person who holds its link.
@@ -231,20 +219,6 @@ pub(crate) fn check_time_zone(name: &str) -> Result<(), UsersError> {
 }
 
 /// # Errors
-/// [`UsersError::InvalidField`]: owners see everything; limits name each event once.
-pub(crate) fn check_role_events(role: Role, event_ids: Option<&[EventId]>) -> Result<(), UsersError> {
-    match event_ids {
-        Some(_) if role == Role::Owner => {
-            Err(UsersError::InvalidField("event_ids", "an owner can't be limited to some events"))
-        }
-        Some(ids) if ids.is_empty() || ids.len() > 200 => {
-            Err(UsersError::InvalidField("event_ids", "must name 1 to 200 events, or be left out"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// # Errors
 /// [`UsersError::InvalidField`] for what the schema of the request can't express.
 pub(crate) fn check_organization_change(change: &OrganizationChange) -> Result<(), UsersError> {
     if let Some(zone) = &change.time_zone {
@@ -271,6 +245,7 @@ pub(crate) fn role_name(role: Role) -> &'static str {
         Role::Support => "support",
         Role::Door => "door",
         Role::Viewer => "viewer",
+        Role::Custom => "custom",
     }
 }
 

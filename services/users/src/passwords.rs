@@ -9,17 +9,19 @@ use crate::{
 };
 
 impl Users {
-    /// Changes the password of `user` after they proved the current one. All their other sessions end.
+    /// Changes the password of `user` after they proved the current one, or sets the first of an account
+    /// that has none. All their other sessions end.
     ///
     /// # Errors
-    /// [`UsersError::WrongPassword`], [`UsersError::SlowDown`], [`UsersError::WeakPassword`],
+    /// [`UsersError::Reauthenticate`], [`UsersError::WrongPassword`], [`UsersError::SlowDown`], [`UsersError::WeakPassword`],
     /// [`UsersError::Busy`].
     pub(crate) async fn change_password(
         &self,
         user: &SignedIn,
-        current: String,
+        current: Option<String>,
         new: String,
     ) -> Result<(), UsersError> {
+        self.require_recent(user)?;
         password::check(&new, self.hasher.longest(), &[user.email.as_str(), &user.name])
             .map_err(|weakness| UsersError::WeakPassword("new_password", weakness))?;
         let now = self.clock.now();
@@ -31,11 +33,17 @@ impl Users {
         let before = store::users::by_id(&mut tx, user.user_id).await?;
         tx.commit().await?;
 
-        let verdict = self.hasher.verify(slot, current, before.password_hash.clone()).await?;
-        if !verdict.matches {
-            return Err(UsersError::WrongPassword);
-        }
-        let slot = self.hasher.slot().await?;
+        let slot = match &before.password_hash {
+            Some(stored) => {
+                let current = current.ok_or(UsersError::WrongPassword)?;
+                let verdict = self.hasher.verify(slot, current, Some(stored.clone())).await?;
+                if !verdict.matches {
+                    return Err(UsersError::WrongPassword);
+                }
+                self.hasher.slot().await?
+            }
+            None => slot,
+        };
         let hash = self.hasher.hash(slot, new).await?;
 
         let mut tx = self.db.begin().await?;

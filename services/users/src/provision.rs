@@ -4,7 +4,7 @@ use kit::{Email, EventId, OrganizationId, PlatformRole, Role, UserId};
 use sqlx::PgConnection;
 
 use crate::{
-    NewOrganization, NewUser, Organization, Users, UsersError, Weakness, password,
+    Assignment, NewOrganization, NewUser, Organization, Users, UsersError, Weakness, password,
     store::{self, users::NewAccount},
 };
 
@@ -59,7 +59,8 @@ impl Users {
         let now = self.clock.now();
         let locale = store::users::by_id(tx, owner).await?.locale;
         let organization = self.insert_organization(tx, &new, &locale, now).await?;
-        store::members::insert(tx, organization.id, owner, Role::Owner, None, now).await?;
+        let what = Assignment { role: Role::Owner, role_id: None, event_ids: None };
+        store::members::insert(tx, organization.id, owner, &what, now).await?;
         self.announce(tx, owner).await?;
         Ok(organization)
     }
@@ -74,7 +75,8 @@ impl Users {
         event_ids: Option<Vec<EventId>>,
     ) -> Result<(), UsersError> {
         let now = self.clock.now();
-        store::members::insert(tx, organization, user, role, event_ids.as_deref(), now).await?;
+        let what = Assignment { role, role_id: None, event_ids };
+        store::members::insert(tx, organization, user, &what, now).await?;
         self.announce(tx, user).await?;
         Ok(())
     }

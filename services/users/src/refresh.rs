@@ -4,7 +4,8 @@ use kit::{SecretHash, SecretToken, SessionId, Time, UserId};
 use sqlx::PgConnection;
 
 use crate::{
-    Device, Users, UsersError,
+    Device, Notice, Users, UsersError,
+    device::label,
     issue::{IDLE_SECONDS, Issued},
     store,
     tokens::Subject,
@@ -48,7 +49,7 @@ impl Users {
                 match self.judge(token, &used.salt, used.used_at, unused, now) {
                     Replay::Repeat(successor) => (used.session_id, successor),
                     Replay::Reuse => {
-                        let ended = self.end_reused(&mut tx, used.session_id, now).await?;
+                        let ended = self.end_reused(&mut tx, used.session_id, device, now).await?;
                         tx.commit().await?;
                         ended.into_iter().for_each(|user| self.forget(user));
                         return Err(UsersError::SignedOut);
@@ -92,12 +93,16 @@ impl Users {
         &self,
         tx: &mut PgConnection,
         session_id: SessionId,
+        device: &Device,
         now: Time,
     ) -> Result<Option<UserId>, UsersError> {
         let ended = store::sessions::revoke(tx, session_id, "refresh_reuse", now).await?;
         if let Some(user_id) = ended {
             tracing::warn!(event = "auth.refresh_reuse", user = %user_id, session = %session_id,
                 "a used refresh token came again: the session was ended");
+            let account = store::users::by_id(tx, user_id).await?;
+            let device = format!("{} ({})", label(&device.user_agent), device.ip_prefix);
+            self.send_notice(tx, &account, Notice::SessionStolen, Some(&device)).await?;
             self.announce(tx, user_id).await?;
         }
         Ok(ended)

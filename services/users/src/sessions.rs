@@ -12,12 +12,13 @@ impl Users {
     /// The session of `user` as their browser needs it; visitors get an empty one.
     pub(crate) async fn session(&self, user: Option<&SignedIn>) -> Result<Session, UsersError> {
         let Some(user) = user else {
-            return Ok(Session { user: None, memberships: Vec::new(), csrf_token: None, tokens: None });
+            return Ok(Session::of_a_visitor());
         };
         let mut conn = self.db.acquire().await?;
         Ok(Session {
             memberships: store::members::of_user(&mut conn, user.user_id).await?,
             csrf_token: Some(self.csrf_token(user.session_id)),
+            second_factor: None,
             tokens: None,
             user: Some(SessionUser {
                 id: user.user_id,
@@ -86,6 +87,7 @@ impl Users {
             device: device::label(&row.user_agent),
             user_agent: row.user_agent,
             ip_prefix: row.ip_prefix,
+            signed_in_with: row.signed_in_with,
         };
         Ok(rows.into_iter().map(info).collect())
     }

@@ -4,8 +4,7 @@ use kit::{Email, SecretToken, SignedIn, Time};
 use sqlx::PgConnection;
 
 use crate::{
-    Device, Users, UsersError,
-    issue::Issued,
+    Device, Entry, Users, UsersError,
     store::{self, users::Account},
 };
 
@@ -29,6 +28,14 @@ impl Failures {
     /// # Errors
     /// The seconds to wait, when the delay of the failures before is not over.
     pub fn attempt(self, now: Time) -> Result<Self, u32> {
+        self.attempt_within(now, LONGEST_DELAY)
+    }
+
+    /// Like [`Failures::attempt`], with delays of up to `longest` seconds.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn attempt_within(self, now: Time, longest: i64) -> Result<Self, u32> {
         if let Some(after) = self.after
             && after > now
         {
@@ -37,14 +44,14 @@ impl Failures {
         let stale = self.after.is_some_and(|after| now.seconds_since(after) > FORGET_AFTER);
         let count = if stale { 1 } else { self.count.saturating_add(1) };
         let beyond = u32::try_from(count - FREE_FAILURES).unwrap_or(0);
-        let delay = if beyond == 0 { 0 } else { 2_i64.saturating_pow(beyond).min(LONGEST_DELAY) };
+        let delay = if beyond == 0 { 0 } else { 2_i64.saturating_pow(beyond).min(longest) };
         Ok(Self { count, after: Some(now.plus_seconds(delay)) })
     }
 }
 
 impl Users {
-    /// Opens a session for the person with this address and password. A session that the browser
-    /// already had is replaced.
+    /// Opens a session for the person with this address and password, or asks for their second factor. A
+    /// session that the browser already had is replaced.
     ///
     /// # Errors
     /// [`UsersError::WrongCredentials`] for unknown accounts as for wrong passwords, at the same pace;
@@ -55,7 +62,7 @@ impl Users {
         password: String,
         device: &Device,
         replaces: Option<&SignedIn>,
-    ) -> Result<Issued, UsersError> {
+    ) -> Result<Entry, UsersError> {
         let slot = self.hasher.slot().await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -81,17 +88,10 @@ impl Users {
         if let (Some(old), Some(new)) = (&account.password_hash, &verdict.better_hash) {
             store::users::rehash(&mut tx, account.id, old, new).await?;
         }
-        if let Some(old) = replaces {
-            store::sessions::revoke(&mut tx, old.session_id, "replaced", now).await?;
-            self.announce(&mut tx, old.user_id).await?;
-        }
-        let issued = self.open_session(&mut tx, &locked, device, now).await?;
+        let entry = self.enter(&mut tx, &locked, "password", device, replaces).await?;
         tx.commit().await?;
-        self.forget(issued.user_id);
-        if let Some(old) = replaces {
-            self.forget(old.user_id);
-        }
-        Ok(issued)
+        self.forget_after(&entry, replaces);
+        Ok(entry)
     }
 
     /// Counts the attempt before its outcome is known, so that many at once can't slip through.

@@ -37,7 +37,7 @@ impl Users {
         }
         store::mail_tokens::void(&mut tx, account.id, Purpose::VerifyEmail, now).await?;
         let account = store::users::by_id(&mut tx, account.id).await?;
-        let issued = self.open_session(&mut tx, &account, device, now).await?;
+        let issued = self.open_session(&mut tx, &account, "link", device, now).await?;
         tx.commit().await?;
         self.forget(account.id);
         Ok(Some(issued))

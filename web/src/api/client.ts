@@ -42,15 +42,31 @@ http.interceptors.request.use((config: Attempt) => {
 http.interceptors.response.use(undefined, async (error: unknown) => {
   const problem = toProblem(error);
   const config = axios.isAxiosError(error) ? (error.config as Attempt | undefined) : undefined;
+  if (problem.code === 'csrf' && config && !config.retried && (await learnCsrfToken())) {
+    config.retried = true;
+    return http.request(config);
+  }
   const mayRefresh = problem.status === 401 && config && !config.retried && !isSessionCall(config);
   if (!mayRefresh || !(await refreshSession(config.sentAt ?? 0))) throw problem;
   config.retried = true;
   return http.request(config);
 });
 
-/** Signing in with a wrong password and refreshing itself must not ask for a refresh. */
+/** Signing in, in whatever way, and refreshing itself must not ask for a refresh. */
 function isSessionCall(config: Attempt): boolean {
-  return config.url === REFRESH || (config.url === '/api/v1/session' && config.method !== 'get');
+  return (config.url?.startsWith('/api/v1/session') ?? false) && config.method !== 'get';
+}
+
+/** Another tab has signed in anew, and this one still sends the token of the session before. */
+async function learnCsrfToken(): Promise<boolean> {
+  try {
+    const { data } = await http.get<{ csrf_token?: string | null }>('/api/v1/session');
+    if (!data.csrf_token || data.csrf_token === csrfToken) return false;
+    setCsrfToken(data.csrf_token);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 let refreshing: Promise<boolean> | null = null;

@@ -39,6 +39,7 @@ export const paths = {
   waitingEntry: (eventId: string, entryId: string) => `/waiting-list/${enc(eventId)}/${enc(entryId)}`,
 
   signIn: (next?: string) => withQuery('/sign-in', { next }),
+  signInLink: () => '/sign-in/link',
   register: (next?: string) => withQuery('/register', { next }),
   verifyEmail: () => '/verify-email',
   forgotPassword: () => '/forgot-password',
@@ -51,6 +52,7 @@ export const paths = {
     waitingLists: () => '/account/waiting-lists',
     profile: () => '/account/profile',
     security: () => '/account/security',
+    privacy: () => '/account/privacy',
     support: () => '/account/support',
   },
 

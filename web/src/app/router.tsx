@@ -57,6 +57,12 @@ export const routes: RouteObject[] = [
           { path: 'o/:slug', ...page(() => import('@/features/events/pages/OrganizerPage'), 'events') },
           // Signing in and everything around it.
           { path: 'sign-in', ...page(() => import('@/features/users/pages/SignInPage'), 'users') },
+          {
+            path: 'sign-in/link',
+            ...page(() => import('@/features/users/pages/SignInLinkPage'), 'users'),
+          },
+          { path: 'email-change', ...page(() => import('@/features/users/pages/EmailLinkPage'), 'users') },
+          { path: 'email-undo', ...page(() => import('@/features/users/pages/EmailLinkPage'), 'users') },
           { path: 'register', ...page(() => import('@/features/users/pages/RegisterPage'), 'users') },
           { path: 'verify-email', ...page(() => import('@/features/users/pages/VerifyEmailPage'), 'users') },
           {
@@ -101,6 +107,7 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/bookings/waiting/pages/MyWaitingListsPage'), 'waiting'),
           },
           { path: 'profile', ...page(() => import('@/features/users/pages/ProfilePage'), 'users') },
+          { path: 'privacy', ...page(() => import('@/features/users/pages/PrivacyPage'), 'users') },
           { path: 'security', ...page(() => import('@/features/users/pages/SecurityPage'), 'users') },
           {
             path: 'support',

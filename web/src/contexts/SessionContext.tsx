@@ -37,7 +37,10 @@ interface SessionValue {
   user: NonNullable<Session['user']> | null;
   memberships: readonly Membership[];
   membership: (organizationId: string | undefined) => Membership | undefined;
-  signIn: (credentials: Body<'/api/v1/session', 'post'>) => Promise<void>;
+  /** Whether that was all, or the second step is missing. */
+  signIn: (credentials: Body<'/api/v1/session', 'post'>) => Promise<'signed-in' | 'second-step'>;
+  /** Call it after signing in by any other way. */
+  entered: () => Promise<void>;
   signOut: () => Promise<void>;
   /** Asks again, for example after joining an organization. */
   reload: () => Promise<void>;
@@ -62,8 +65,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const signIn = useCallback<SessionValue['signIn']>(
     async (credentials) => {
-      await api.post('/api/v1/session', { body: credentials });
+      const session = await api.post('/api/v1/session', { body: credentials });
+      if (session.second_factor) return 'second-step';
       await startOver();
+      return 'signed-in';
     },
     [startOver],
   );
@@ -84,10 +89,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       memberships,
       membership: (id) => memberships.find((one) => one.organization_id === id),
       signIn,
+      entered: startOver,
       signOut,
       reload,
     };
-  }, [data, status, signIn, signOut, reload]);
+  }, [data, status, signIn, startOver, signOut, reload]);
 
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -118,7 +118,8 @@ impl Shadow {
         run(&admin, &make).await.map_err(|error| {
             format!("can't make a database beside the real one: {error}. Allow it: ALTER ROLE \"{owner}\" CREATEDB")
         })?;
-        let db = PgPoolOptions::new().max_connections(connections).connect_lazy_with(own.database(&name));
+        let db: Db =
+            PgPoolOptions::new().max_connections(connections).connect_lazy_with(own.database(&name)).into();
         match fill(real, &db, &original).await {
             Ok(scene) => Ok(Self { db, scene, name, admin }),
             Err(error) => {

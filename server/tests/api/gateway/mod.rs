@@ -6,7 +6,7 @@ mod csrf;
 mod garbage;
 mod headers;
 mod hosts;
-mod openapi;
+pub mod openapi;
 mod pages;
 mod rates;
 mod unknown;

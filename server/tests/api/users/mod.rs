@@ -1,12 +1,19 @@
 //! Accounts, sessions, organizations and members, over HTTP.
 
+mod audit;
 mod invitations;
+mod keys;
+mod links;
 mod members;
 mod native;
 mod organizations;
+mod passkeys;
 mod passwords;
+mod privacy;
 mod refresh;
 mod registration;
+mod roles;
+mod second_factor;
 mod sessions;
 mod sign_in;
 

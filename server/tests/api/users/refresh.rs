@@ -84,6 +84,12 @@ async fn a_late_replay_ends_the_session() {
     assert!(!is_signed_in(&ada).await, "at once, though the access token is young");
     refresh(&ada).await.expect_problem(401, "signed_out");
     assert!(is_signed_in(&elsewhere).await, "other sessions live on");
+    let mail = super::last_mail(&app, "ada@example.org").await;
+    assert!(mail.subject.contains("We ended one of your sessions"), "{}", mail.subject);
+    let mails = app.mails().await.len();
+    refresh(&thief).await.expect(401);
+    app.run_jobs().await;
+    assert_eq!(app.mails().await.len(), mails, "told once");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Statements of the door.
 
-use kit::{EventId, OccurrenceId, OrganizationId, ScanId, TicketId, Time, UserId};
+use kit::{ApiKeyId, EventId, OccurrenceId, OrganizationId, ScanId, TicketId, Time, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -33,7 +33,10 @@ pub(crate) struct NewScan<'a> {
     pub reason: ScanReason,
     pub gate: &'a str,
     pub nonce: Uuid,
-    pub scanned_by: UserId,
+    /// A person, or
+    pub scanned_by: Option<UserId>,
+    /// a program.
+    pub api_key_id: Option<ApiKeyId>,
     pub scanned_at: Time,
     pub received_at: Time,
 }
@@ -128,8 +131,9 @@ pub(crate) async fn ticket_by_code(
 pub(crate) async fn insert(conn: &mut PgConnection, scan: &NewScan<'_>) -> Result<bool, sqlx::Error> {
     let written = sqlx::query(
         "insert into bookings.scans
-           (event_id, id, occurrence_id, ticket_id, verdict, reason, gate, nonce, scanned_by, scanned_at, received_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+           (event_id, id, occurrence_id, ticket_id, verdict, reason, gate, nonce, scanned_by, scanned_at, received_at,
+            api_key_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict do nothing",
     )
     .bind(scan.door.event_id)
@@ -143,6 +147,7 @@ pub(crate) async fn insert(conn: &mut PgConnection, scan: &NewScan<'_>) -> Resul
     .bind(scan.scanned_by)
     .bind(scan.scanned_at)
     .bind(scan.received_at)
+    .bind(scan.api_key_id)
     .execute(conn)
     .await?;
     Ok(written.rows_affected() == 1)

@@ -10,6 +10,7 @@ pub(crate) mod limits;
 pub(crate) mod lines;
 pub(crate) mod organizers;
 pub(crate) mod overview;
+pub(crate) mod privacy;
 pub(crate) mod sales;
 pub(crate) mod settlements;
 pub(crate) mod tickets;

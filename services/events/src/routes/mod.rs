@@ -65,7 +65,7 @@ pub fn routes(handle: Events) -> OpenApiRouter {
         .add(MANAGE, routes!(seatings::put, seatings::delete))
         .add(MANAGE, routes!(seatings::block))
         .add(READ, routes!(seatings::claims))
-        .add(MANAGE, routes!(media::upload))
+        .add(Policy::Limited(Permission::EventsManage), routes!(media::upload))
         .add(Policy::Public, routes!(media::picture))
         .with_state(handle)
         .merge(public)

@@ -2,12 +2,12 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use garde::Validate;
-use kit::{Body, Caller, Email, EventId, InvitationId, OrganizationId, Parts, Problem, Role};
+use kit::{Body, Caller, Email, EventId, InvitationId, OrganizationId, Parts, Problem, Role, RoleId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::registration::Link;
-use crate::{Invitation, InvitationView, Users};
+use crate::{Assignment, Invitation, InvitationView, Users};
 
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +17,9 @@ pub(super) struct Invite {
     /// Any role but owner.
     #[garde(skip)]
     role: Role,
+    /// The organization's own role; with `custom`, and only with it.
+    #[garde(skip)]
+    role_id: Option<RoleId>,
     /// The only events the member will see; absent or `null` = all.
     #[garde(inner(length(min = 1, max = 200)))]
     #[schema(min_items = 1, max_items = 200)]
@@ -62,8 +65,8 @@ pub(super) async fn create(
     Parts(organization_id): Parts<OrganizationId>,
     Body(body): Body<Invite>,
 ) -> Result<(StatusCode, Json<Invitation>), Problem> {
-    let events = body.event_ids.as_deref();
-    let made = users.invite(caller.signed_in()?, organization_id, &body.email, body.role, events).await?;
+    let what = Assignment { role: body.role, role_id: body.role_id, event_ids: body.event_ids };
+    let made = users.invite(&caller, organization_id, &body.email, &what).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 

@@ -1,21 +1,30 @@
 //! HTTP in and out: paths, bodies, cookies. No rules, no SQL.
 
+mod api_keys;
+mod audit;
 mod invitations;
+mod links;
 mod me;
 mod members;
 mod organizations;
+mod passkeys;
 mod passwords;
+mod privacy;
 mod registration;
+mod roles;
+mod second_factor;
 mod session;
 
 use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use kit::{Permission, Policy, Routes};
+use kit::{Permission, PlatformRole, Policy, Routes};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Issued, Session, Tokens, Users, cookies};
+use crate::{Entry, Issued, SecondFactorNeeded, Session, Tokens, Users, UsersError, cookies};
+
+pub use privacy::data_routes;
 
 /// The routes of this service.
 pub fn routes(users: Users) -> OpenApiRouter {
@@ -23,6 +32,14 @@ pub fn routes(users: Users) -> OpenApiRouter {
     Routes::<Users>::new()
         .add(Policy::Public, routes!(session::show, session::sign_in, session::sign_out))
         .add(Policy::Public, routes!(session::refresh))
+        .add(Policy::Public, routes!(second_factor::enter))
+        .add(Policy::Public, routes!(links::request))
+        .add(Policy::Public, routes!(links::open))
+        .add(Policy::Public, routes!(links::confirm_email))
+        .add(Policy::Public, routes!(links::undo_email))
+        .add(Policy::SignedIn, routes!(links::change_email))
+        .add(Policy::Public, routes!(passkeys::challenge))
+        .add(Policy::Public, routes!(passkeys::enter))
         .add(Policy::Public, routes!(registration::register))
         .add(Policy::Public, routes!(registration::verify))
         .add(Policy::SignedIn, routes!(registration::resend))
@@ -32,12 +49,30 @@ pub fn routes(users: Users) -> OpenApiRouter {
         .add(Policy::SignedIn, routes!(me::show, me::update))
         .add(Policy::SignedIn, routes!(me::sessions, me::revoke_others))
         .add(Policy::SignedIn, routes!(me::revoke))
+        .add(Policy::SignedIn, routes!(privacy::erase))
+        .add(Policy::SignedIn, routes!(second_factor::security))
+        .add(Policy::SignedIn, routes!(second_factor::prepare, second_factor::remove))
+        .add(Policy::SignedIn, routes!(second_factor::confirm))
+        .add(Policy::SignedIn, routes!(second_factor::renew_codes))
+        .add(Policy::SignedIn, routes!(passkeys::challenge_for_new))
+        .add(Policy::SignedIn, routes!(passkeys::add))
+        .add(Policy::SignedIn, routes!(passkeys::rename, passkeys::remove))
         .add(Policy::SignedIn, routes!(organizations::list, organizations::create))
         .add(member(Permission::OrganizationRead), routes!(organizations::show))
         .add(member(Permission::OrganizationManage), routes!(organizations::update))
         .add(member(Permission::OrganizationRead), routes!(members::list))
         .add(member(Permission::MembersManage), routes!(members::update))
-        .add(member(Permission::OrganizationRead), routes!(members::remove))
+        .add(Policy::Limited(Permission::OrganizationRead), routes!(members::remove))
+        .add(member(Permission::MembersManage), routes!(members::hand_over))
+        .add(member(Permission::OrganizationRead), routes!(roles::list))
+        .add(member(Permission::MembersManage), routes!(roles::create))
+        .add(member(Permission::MembersManage), routes!(roles::update, roles::remove))
+        .add(member(Permission::ApiKeysManage), routes!(api_keys::list, api_keys::create))
+        .add(member(Permission::ApiKeysManage), routes!(api_keys::update, api_keys::revoke))
+        .add(member(Permission::ApiKeysManage), routes!(api_keys::rotate))
+        .add(member(Permission::AuditRead), routes!(audit::list))
+        .add(member(Permission::AuditRead), routes!(audit::csv))
+        .add(Policy::Platform(PlatformRole::Auditor), routes!(audit::platform))
         .add(member(Permission::MembersManage), routes!(invitations::list, invitations::create))
         .add(member(Permission::MembersManage), routes!(invitations::revoke))
         .add(Policy::Public, routes!(invitations::show))
@@ -82,6 +117,26 @@ fn hand_out(users: &Users, mut session: Session, issued: &Issued, carrier: Carri
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The answer to a first step: a session, or the question for the second factor.
+async fn answer(users: &Users, entry: Entry, carrier: Carrier) -> Result<Response, UsersError> {
+    let pending = match entry {
+        Entry::Open(issued) => {
+            let session = users.session_of(issued.session_id).await?;
+            return Ok(hand_out(users, session, &issued, carrier));
+        }
+        Entry::SecondFactor(pending) => pending,
+    };
+    let ticket = (carrier == Carrier::Json).then(|| pending.ticket.reveal().to_owned());
+    let mut session = Session::of_a_visitor();
+    session.second_factor = Some(SecondFactorNeeded { expires_in: pending.seconds, ticket });
+    let mut response = no_store(session);
+    if carrier == Carrier::Cookies {
+        let cookie = cookies::STEP.set(pending.ticket.reveal(), pending.seconds, users.secure_cookies());
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    Ok(response)
 }
 
 /// The answer with a session, kept by no cache.

@@ -30,9 +30,10 @@ pub(super) struct ConfirmReset {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangePassword {
-    #[garde(length(chars, min = 1, max = 256))]
+    /// Left out only by who has no password yet.
+    #[garde(inner(length(chars, min = 1, max = 256)))]
     #[schema(min_length = 1, max_length = 256, format = Password)]
-    current_password: String,
+    current_password: Option<String>,
     #[garde(length(chars, min = 12, max = 256))]
     #[schema(min_length = 12, max_length = 256, format = Password)]
     new_password: String,
@@ -73,7 +74,7 @@ pub(super) async fn confirm_reset(
     post, path = "/api/v1/me/password", tag = "users", request_body = ChangePassword,
     responses(
         (status = 204),
-        (status = 403, description = "`wrong_password`", body = Problem),
+        (status = 403, description = "`wrong_password`, `reauthentication_required`", body = Problem),
         (status = 429, description = "`slow_down`, with `Retry-After`", body = Problem),
     ),
 )]

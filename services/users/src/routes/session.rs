@@ -10,7 +10,7 @@ use kit::{Body, Caller, Email, Problem, SecretToken};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Carrier, hand_out, is_native, no_store, take_back};
+use super::{Carrier, answer, hand_out, is_native, no_store, take_back};
 use crate::{Device, Session, Users, UsersError, cookies};
 
 /// What asks to be signed in.
@@ -22,6 +22,20 @@ pub(super) enum ClientKind {
     Browser,
     /// Credentials in the answer; refused when the request may come from a browser.
     Native,
+}
+
+impl ClientKind {
+    /// Where the credentials go.
+    ///
+    /// # Errors
+    /// [`UsersError::NativeOnly`] when a browser may be asking for tokens.
+    pub(super) fn carrier(self, headers: &HeaderMap) -> Result<Carrier, UsersError> {
+        match self {
+            Self::Browser => Ok(Carrier::Cookies),
+            Self::Native if is_native(headers) => Ok(Carrier::Json),
+            Self::Native => Err(UsersError::NativeOnly),
+        }
+    }
 }
 
 #[derive(Deserialize, Validate, ToSchema)]
@@ -52,7 +66,7 @@ pub(super) async fn show(State(users): State<Users>, caller: Caller) -> Result<R
     Ok(no_store(users.session(caller.user()).await?))
 }
 
-/// Sign in with e-mail and password.
+/// Sign in with e-mail and password. With a second factor, the answer has `second_factor` and no user.
 #[utoipa::path(
     post, path = "/api/v1/session", tag = "users", request_body = SignIn,
     responses(
@@ -67,14 +81,9 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     Body(body): Body<SignIn>,
 ) -> Result<Response, Problem> {
-    let carrier = match body.client {
-        ClientKind::Browser => Carrier::Cookies,
-        ClientKind::Native if is_native(&headers) => Carrier::Json,
-        ClientKind::Native => return Err(UsersError::NativeOnly.into()),
-    };
-    let issued = users.sign_in(&body.email, body.password, &Device::of(&caller), caller.user()).await?;
-    let session = users.session_of(issued.session_id).await?;
-    Ok(hand_out(&users, session, &issued, carrier))
+    let carrier = body.client.carrier(&headers)?;
+    let entry = users.sign_in(&body.email, body.password, &Device::of(&caller), caller.user()).await?;
+    Ok(answer(&users, entry, carrier).await?)
 }
 
 /// Sign out. Works without a session, too.

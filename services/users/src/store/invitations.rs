@@ -1,16 +1,18 @@
 //! Invitations to become a member.
 
-use kit::{Email, EventId, InvitationId, OrganizationId, Role, SecretHash, Time, UserId};
+use kit::{Email, EventId, InvitationId, OrganizationId, Role, RoleId, SecretHash, Time, UserId};
 use sqlx::PgConnection;
 
-use crate::model::{Invitation, InvitationView};
+use crate::{
+    model::InvitationView,
+    team::{Assignment, Invitation},
+};
 
 pub struct NewInvitation<'a> {
     pub organization_id: OrganizationId,
     pub id: InvitationId,
     pub email: &'a Email,
-    pub role: Role,
-    pub event_ids: Option<&'a [EventId]>,
+    pub what: &'a Assignment,
     pub hash: SecretHash,
     pub invited_by: UserId,
     pub now: Time,
@@ -21,19 +23,20 @@ pub struct NewInvitation<'a> {
 pub async fn insert(conn: &mut PgConnection, new: &NewInvitation<'_>) -> Result<Invitation, sqlx::Error> {
     sqlx::query_as(
         "insert into users.invitations
-           (organization_id, id, email, role, event_ids, hash, invited_by, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         returning id, email, role, event_ids, created_at, expires_at",
+           (organization_id, id, email, role, event_ids, hash, invited_by, created_at, expires_at, role_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         returning id, email, role, role_id, event_ids, created_at, expires_at",
     )
     .bind(new.organization_id)
     .bind(new.id)
     .bind(new.email)
-    .bind(new.role)
-    .bind(new.event_ids)
+    .bind(new.what.role)
+    .bind(&new.what.event_ids)
     .bind(&new.hash)
     .bind(new.invited_by)
     .bind(new.now)
     .bind(new.expires_at)
+    .bind(new.what.role_id)
     .fetch_one(conn)
     .await
 }
@@ -45,7 +48,7 @@ pub async fn list(
     now: Time,
 ) -> Result<Vec<Invitation>, sqlx::Error> {
     sqlx::query_as(
-        "select id, email, role, event_ids, created_at, expires_at from users.invitations
+        "select id, email, role, role_id, event_ids, created_at, expires_at from users.invitations
          where organization_id = $1 and accepted_at is null and revoked_at is null and expires_at > $2
          order by created_at desc, id desc
          limit 500",
@@ -135,6 +138,7 @@ pub struct Open {
     pub id: InvitationId,
     pub email: Email,
     pub role: Role,
+    pub role_id: Option<RoleId>,
     pub event_ids: Option<Vec<EventId>>,
 }
 
@@ -145,7 +149,7 @@ pub async fn lock_open(
     now: Time,
 ) -> Result<Option<Open>, sqlx::Error> {
     sqlx::query_as(
-        "select organization_id, id, email, role, event_ids from users.invitations
+        "select organization_id, id, email, role, role_id, event_ids from users.invitations
          where hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
          for update",
     )
@@ -168,5 +172,24 @@ pub async fn accept(
         .bind(now)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Revokes all open invitations to a role of the organization.
+pub async fn revoke_for_role(
+    conn: &mut PgConnection,
+    organization: OrganizationId,
+    role: RoleId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update users.invitations set revoked_at = $3
+         where organization_id = $1 and role_id = $2 and accepted_at is null and revoked_at is null",
+    )
+    .bind(organization)
+    .bind(role)
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }

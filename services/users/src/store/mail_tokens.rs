@@ -9,6 +9,9 @@ use sqlx::PgConnection;
 pub enum Purpose {
     VerifyEmail,
     ResetPassword,
+    SignIn,
+    ChangeEmail,
+    UndoEmail,
 }
 
 pub struct NewMailToken<'a> {
@@ -18,6 +21,8 @@ pub struct NewMailToken<'a> {
     pub email: &'a Email,
     /// Name and password hash of a registration that takes effect when its link is opened.
     pub registration: Option<(&'a str, &'a str)>,
+    /// The only browser in which it is good; for sign-in links.
+    pub browser: Option<&'a SecretHash>,
     pub now: Time,
     pub expires_at: Time,
 }
@@ -26,8 +31,8 @@ pub struct NewMailToken<'a> {
 pub async fn insert(conn: &mut PgConnection, new: &NewMailToken<'_>) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into users.mail_tokens
-           (hash, purpose, user_id, email, name, password_hash, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+           (hash, purpose, user_id, email, name, password_hash, created_at, expires_at, browser)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&new.hash)
     .bind(new.purpose)
@@ -37,6 +42,7 @@ pub async fn insert(conn: &mut PgConnection, new: &NewMailToken<'_>) -> Result<(
     .bind(new.registration.map(|(_, hash)| hash))
     .bind(new.now)
     .bind(new.expires_at)
+    .bind(new.browser)
     .execute(conn)
     .await?;
     Ok(())
@@ -66,6 +72,7 @@ pub struct MailToken {
     pub email: Email,
     pub name: Option<String>,
     pub password_hash: Option<String>,
+    pub created_at: Time,
 }
 
 /// The secret with this hash, if it is still good, without using it.
@@ -76,7 +83,7 @@ pub async fn find(
     now: Time,
 ) -> Result<Option<MailToken>, sqlx::Error> {
     sqlx::query_as(
-        "select user_id, email, name, password_hash from users.mail_tokens
+        "select user_id, email, name, password_hash, created_at from users.mail_tokens
          where hash = $1 and purpose = $2 and used_at is null and expires_at > $3",
     )
     .bind(hash)
@@ -96,13 +103,44 @@ pub async fn take(
     sqlx::query_as(
         "update users.mail_tokens set used_at = $3
          where hash = $1 and purpose = $2 and used_at is null and expires_at > $3
-         returning user_id, email, name, password_hash",
+         returning user_id, email, name, password_hash, created_at",
     )
     .bind(hash)
     .bind(purpose)
     .bind(now)
     .fetch_optional(conn)
     .await
+}
+
+/// Like [`take`], in the browser that asked for it.
+pub async fn take_in(
+    conn: &mut PgConnection,
+    hash: &SecretHash,
+    purpose: Purpose,
+    browser: &SecretHash,
+    now: Time,
+) -> Result<Option<MailToken>, sqlx::Error> {
+    sqlx::query_as(
+        "update users.mail_tokens set used_at = $4
+         where hash = $1 and purpose = $2 and browser = $3 and used_at is null and expires_at > $4
+         returning user_id, email, name, password_hash, created_at",
+    )
+    .bind(hash)
+    .bind(purpose)
+    .bind(browser)
+    .bind(now)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Makes all secrets of a person worthless.
+pub async fn void_all(conn: &mut PgConnection, user: UserId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("update users.mail_tokens set used_at = $2 where user_id = $1 and used_at is null")
+        .bind(user)
+        .bind(now)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Makes all other secrets of this kind worthless.

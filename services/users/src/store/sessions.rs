@@ -1,6 +1,6 @@
 //! Sessions.
 
-use kit::{Email, Membership, PlatformRole, Role, SessionId, SignedIn, Time, UserId};
+use kit::{Email, Membership, Permission, PlatformRole, Role, SessionId, SignedIn, Time, UserId};
 use sqlx::{PgConnection, types::Json};
 
 use crate::Device;
@@ -13,6 +13,7 @@ pub struct NewSession<'a> {
     pub idle_expires_at: Time,
     pub absolute_expires_at: Time,
     pub device: &'a Device,
+    pub with: &'a str,
 }
 
 /// Opens a session.
@@ -20,8 +21,8 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
     sqlx::query(
         "insert into users.sessions
            (id, user_id, auth_epoch, created_at, last_seen_at, auth_time, idle_expires_at,
-            absolute_expires_at, user_agent, ip_prefix)
-         values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8)",
+            absolute_expires_at, user_agent, ip_prefix, signed_in_with)
+         values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)",
     )
     .bind(new.id)
     .bind(new.user_id)
@@ -31,6 +32,7 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
     .bind(new.absolute_expires_at)
     .bind(&new.device.user_agent)
     .bind(&new.device.ip_prefix)
+    .bind(new.with)
     .execute(conn)
     .await?;
     Ok(())
@@ -72,6 +74,8 @@ struct PrincipalRow {
 struct MembershipRow {
     organization_id: kit::OrganizationId,
     role: Role,
+    /// Of the organization's own role.
+    permissions: Option<Vec<Permission>>,
     event_ids: Option<Vec<kit::EventId>>,
 }
 
@@ -92,7 +96,9 @@ pub async fn principal(
                 u.platform_role, s.auth_time, s.idle_expires_at, s.absolute_expires_at,
                 coalesce((
                   select jsonb_agg(jsonb_build_object(
-                    'organization_id', m.organization_id, 'role', m.role, 'event_ids', to_jsonb(m.event_ids)))
+                    'organization_id', m.organization_id, 'role', m.role, 'event_ids', to_jsonb(m.event_ids),
+                    'permissions', (select to_jsonb(r.permissions) from users.roles r
+                                     where r.organization_id = m.organization_id and r.id = m.role_id)))
                   from users.members m where m.user_id = u.id), '[]'::jsonb) as memberships
          from users.sessions s
          join users.users u on u.id = s.user_id and u.auth_epoch = s.auth_epoch and u.disabled_at is null
@@ -120,6 +126,10 @@ pub async fn principal(
                 .map(|row| Membership {
                     organization_id: row.organization_id,
                     role: row.role,
+                    permissions: match row.permissions {
+                        Some(own) => own.into_iter().collect(),
+                        None => row.role.permissions(),
+                    },
                     event_ids: row.event_ids,
                 })
                 .collect(),
@@ -135,12 +145,13 @@ pub struct SessionRow {
     pub last_seen_at: Time,
     pub user_agent: String,
     pub ip_prefix: String,
+    pub signed_in_with: String,
 }
 
 /// The live sessions of a user, the one used last first.
 pub async fn list(conn: &mut PgConnection, user: UserId, now: Time) -> Result<Vec<SessionRow>, sqlx::Error> {
     sqlx::query_as(
-        "select s.id, s.created_at, s.last_seen_at, s.user_agent, s.ip_prefix
+        "select s.id, s.created_at, s.last_seen_at, s.user_agent, s.ip_prefix, s.signed_in_with
          from users.sessions s
          join users.users u on u.id = s.user_id and u.auth_epoch = s.auth_epoch
          where s.user_id = $1 and s.revoked_at is null and s.idle_expires_at > $2

@@ -142,6 +142,82 @@ pub async fn verify(
     Ok(())
 }
 
+/// The address is proved; a password that somebody set without proving it is gone.
+pub async fn prove_and_clear_password(
+    conn: &mut PgConnection,
+    id: UserId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update users.users
+         set email_verified_at = $2, password_hash = null, auth_epoch = auth_epoch + 1, updated_at = $2
+         where id = $1 and email_verified_at is null",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives the account another address that was proved; `false` when somebody else has it.
+pub async fn set_email(
+    conn: &mut PgConnection,
+    id: UserId,
+    email: &Email,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "update users.users set email = $2, email_verified_at = $3, updated_at = $3
+         where id = $1 and not exists (select from users.users other where other.email = $2 and other.id <> $1)",
+    )
+    .bind(id)
+    .bind(email)
+    .bind(now)
+    .execute(conn)
+    .await;
+    match done {
+        Ok(done) => Ok(done.rows_affected() == 1),
+        // Somebody registered with it in this very moment.
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes the password away, and every other way in that was added since `since`; ends every session.
+pub async fn remove_ways_in_since(
+    conn: &mut PgConnection,
+    id: UserId,
+    since: Time,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update users.users
+         set password_hash = null, auth_epoch = auth_epoch + 1, failed_sign_ins = 0, sign_in_after = null,
+             updated_at = $2
+         where id = $1",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("delete from users.passkeys where user_id = $1 and created_at >= $2")
+        .bind(id)
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "with gone as (
+           delete from users.totp where user_id = $1 and created_at >= $2 returning user_id)
+         delete from users.recovery_codes where user_id in (select user_id from gone)",
+    )
+    .bind(id)
+    .bind(since)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Sets a new password and ends every session by raising the epoch, which is given back.
 pub async fn set_password(
     conn: &mut PgConnection,

@@ -242,27 +242,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{event_id}/access-codes/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Open what a code opens
-         * @description `422 unknown_code` for codes that are not there, not valid now, revoked or used up: nobody is told which.
-         *     Holds carry the `id` as `access_code`.
-         */
-        post: operations["bookings_open_access_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/events/{event_id}/bookings/{booking_id}": {
         parameters: {
             query?: never;
@@ -347,26 +326,6 @@ export interface paths {
         put?: never;
         /** Answer the organizer */
         post: operations["support_reply_as_buyer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/bookings/{booking_id}/extend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for more time to pay
-         * @description Ten minutes more for a payment that is under way, before the deadline and once.
-         */
-        post: operations["bookings_extend_booking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -605,6 +564,41 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a secret for one's authenticator app. Confirm it with a code to switch the second step on. */
+        post: operations["users_prepare"];
+        /** Switch the second step off. All other sessions end. */
+        delete: operations["delete_me_authenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/authenticator/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second step on. All other sessions end. */
+        post: operations["users_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/bookings": {
         parameters: {
             query?: never;
@@ -639,6 +633,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another e-mail address. A link goes to the new one, a notice to the old one; the answer is the
+         *     same whether or not the new one belongs to somebody.
+         */
+        post: operations["users_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a new passkey. */
+        post: operations["users_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The challenge for a new passkey. */
+        post: operations["users_challenge_for_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey. */
+        delete: operations["delete_me_passkeys_one"];
+        options?: never;
+        head?: never;
+        /** Give a passkey another name. */
+        patch: operations["users_rename"];
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -650,6 +716,40 @@ export interface paths {
         put?: never;
         /** Change one's password. All other sessions end. */
         post: operations["users_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones stop working. */
+        post: operations["users_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can prove who one is. */
+        get: operations["users_security"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -906,81 +1006,6 @@ export interface paths {
         patch: operations["patch_organizations_events_one"];
         trace?: never;
     };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Access codes of an event */
-        get: operations["bookings_access_codes"];
-        put?: never;
-        /**
-         * Make access codes
-         * @description One that is named, or up to 5000 generated ones.
-         */
-        post: operations["bookings_make_access_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Access codes of an event, for a spreadsheet */
-        get: operations["bookings_access_codes_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke an access code
-         * @description What was booked with it stays booked.
-         */
-        delete: operations["bookings_revoke_access_code"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}/uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Bookings that use an access code */
-        get: operations["bookings_access_code_uses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/archive": {
         parameters: {
             query?: never;
@@ -1117,61 +1142,6 @@ export interface paths {
         put?: never;
         /** Cancel an event */
         post: operations["events_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set places aside for a channel
-         * @description They are taken out of a pool, sold to those only whose access code opens the channel, and go back at the
-         *     release date as far as they are left. `409 sold_out` when not as many are free.
-         */
-        post: operations["post_organizations_events_channels"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/channels/{pool_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change a channel */
-        patch: operations["patch_organizations_events_channels_one"];
-        trace?: never;
-    };
-    "/api/v1/organizations/{organization_id}/events/{event_id}/channels/{pool_id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Release what is left of a channel now */
-        post: operations["events_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1770,7 +1740,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Take a member out, or leave. */
-        delete: operations["users_remove"];
+        delete: operations["delete_organizations_members_one"];
         options?: never;
         head?: never;
         /** Give a member another role or other events. */
@@ -1978,10 +1948,81 @@ export interface paths {
         /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Sign in with e-mail and password. */
+        /** Sign in with e-mail and password. With a second factor, the answer has `second_factor` and no user. */
         post: operations["users_sign_in"];
         /** Sign out. Works without a session, too. */
         delete: operations["users_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a sign-in link. The answer is the same whether or not the address has an account. The link works
+         *     only in the browser that asked.
+         */
+        post: operations["users_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with the link, in the browser that asked for it. */
+        post: operations["users_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. It counts as both factors. */
+        post: operations["post_session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for whoever has a passkey here. */
+        post: operations["users_challenge"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2004,6 +2045,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of signing in: a code of the app, or a recovery code. */
+        post: operations["post_session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2015,6 +2073,43 @@ export interface paths {
         put?: never;
         /** Register. The answer is the same whether or not the address has an account; a mail tells the owner. */
         post: operations["users_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the new e-mail address with the link that was sent to it. */
+        post: operations["users_confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/email/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of the e-mail address back, with the link that was sent to the old one. All sessions end;
+         *     a link to set a new password goes to the old address.
+         */
+        post: operations["users_undo_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2086,39 +2181,31 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
-        /** @description A code, as its organizer sees it. */
-        AccessCode: {
-            /**
-             * Format: uuid
-             * @description Codes that were made together have the same.
-             */
-            batch_id: string;
-            channel_ids: components["schemas"]["PoolId"][];
-            code: string;
-            created_at: components["schemas"]["Time"];
-            id: components["schemas"]["AccessCodeId"];
-            /**
-             * Format: int32
-             * @description Bookings that may use it; null: as many as like.
-             */
-            max_uses?: number | null;
-            note: string;
-            offer_ids: components["schemas"]["OfferId"][];
-            product_ids: components["schemas"]["ProductId"][];
-            revoked_at?: components["schemas"]["Time"] | null;
-            /**
-             * Format: int32
-             * @description Bookings that use it right now, held ones too.
-             */
-            uses: number;
-            valid_from?: components["schemas"]["Time"] | null;
-            valid_until?: components["schemas"]["Time"] | null;
+        AddPasskey: {
+            /** @description `PublicKeyCredential.toJSON()`. */
+            credential: Record<string, never>;
+            flow: string;
+            name: string;
         };
-        /**
-         * Format: uuid
-         * @description A code that opens what is not for everybody.
-         */
-        AccessCodeId: string;
+        Address: {
+            email: components["schemas"]["Email"];
+        };
+        /** @description The authenticator app of a person. */
+        AppInfo: {
+            /**
+             * Format: int64
+             * @description Recovery codes that were not used.
+             */
+            recovery_codes_left: number;
+            since: components["schemas"]["Time"];
+        };
+        /** @description What an authenticator app needs to know. Shown once. */
+        AppSecret: {
+            /** @description For a QR code. */
+            link: string;
+            /** @description Base32, for typing. */
+            secret: string;
+        };
         /** @description Blocks of seats all around a floor. */
         Arena: {
             /**
@@ -2160,13 +2247,6 @@ export interface components {
         Author: "buyer" | "member";
         /** @description What is free of an event. */
         Availability: {
-            /**
-             * @description For each offer with a quantity of its own, or that follows another, on each date, under
-             *     `{occurrence id}:{offer id}`: where it stands.
-             */
-            offers: {
-                [key: string]: components["schemas"]["OfferNow"];
-            };
             /**
              * @description For each product on each date, under `{occurrence id}:{product id}`: the units that one booking
              *     can take right now, never more than its limit; 0 when sold out.
@@ -2230,7 +2310,6 @@ export interface components {
             event: components["schemas"]["BookedEvent"];
             event_id: components["schemas"]["EventId"];
             expires_at?: components["schemas"]["Time"] | null;
-            extended_at?: components["schemas"]["Time"] | null;
             id: components["schemas"]["BookingId"];
             lines: components["schemas"]["Line"][];
             locale: string;
@@ -2323,19 +2402,13 @@ export interface components {
             count: number;
         };
         ChangePassword: {
-            /** Format: password */
-            current_password: string;
+            /**
+             * Format: password
+             * @description Left out only by who has no password yet.
+             */
+            current_password?: string | null;
             /** Format: password */
             new_password: string;
-        };
-        /** @description A change of a channel. What is absent stays as it is. */
-        ChannelChange: {
-            /** Format: int32 */
-            capacity?: number | null;
-            name?: string | null;
-            release_at?: components["schemas"]["Time"] | null;
-            /** Format: int32 */
-            version: number;
         };
         /** @description What an event needs before it can be published, and what it has. */
         Checklist: {
@@ -2379,16 +2452,9 @@ export interface components {
          * @enum {string}
          */
         ClientKind: "browser" | "native";
-        /** @description A booking that uses a code. */
-        CodeUse: {
-            booking_id: components["schemas"]["BookingId"];
-            created_at: components["schemas"]["Time"];
-            email?: components["schemas"]["Email"] | null;
-            name?: string | null;
-            /** Format: int32 */
-            quantity: number;
-            reference: string;
-            state: components["schemas"]["BookingState"];
+        Code: {
+            /** @description Six digits of the app. */
+            code: string;
         };
         ConfirmReset: {
             /** Format: password */
@@ -2590,6 +2656,14 @@ export interface components {
             /** @description The riddle that was solved, where the room asks for one. */
             riddle?: string | null;
         };
+        EnterWithPasskey: {
+            client?: components["schemas"]["ClientKind"];
+            /** @description `PublicKeyCredential.toJSON()`. */
+            credential: Record<string, never>;
+            flow: string;
+            /** @description Refuse the passkey of another person than the one who is signed in. */
+            same_person?: boolean;
+        };
         /** @description An event, as its organizer sees it. */
         Event: {
             age_note: string;
@@ -2614,11 +2688,6 @@ export interface components {
              * @description Most tickets in one booking.
              */
             max_per_booking: number;
-            /**
-             * Format: int32
-             * @description Most tickets of one person, over all bookings; null: no limit.
-             */
-            max_per_person?: number | null;
             organization_id: components["schemas"]["OrganizationId"];
             published_at?: components["schemas"]["Time"] | null;
             refund_policy: string;
@@ -2664,11 +2733,6 @@ export interface components {
             language?: string | null;
             /** Format: int32 */
             max_per_booking?: number | null;
-            /**
-             * Format: int32
-             * @description Most tickets of one person, over all bookings; null: no limit.
-             */
-            max_per_person?: number | null;
             refund_policy?: string | null;
             slug?: string | null;
             summary?: string | null;
@@ -2688,8 +2752,6 @@ export interface components {
         /** @description All that the page of an event shows. */
         EventPage: components["schemas"]["EventCard"] & {
             age_note: string;
-            /** @description Whether something can be opened by an access code. */
-            codes: boolean;
             /** @description Markdown. */
             description: string;
             /**
@@ -2702,11 +2764,6 @@ export interface components {
              * @description Most units in one booking, over all products.
              */
             max_per_booking: number;
-            /**
-             * Format: int32
-             * @description Most tickets of one person, over all bookings; null: no limit.
-             */
-            max_per_person?: number | null;
             /** @description The dates to come; when all are over, the last ones. At most 500. */
             occurrences: components["schemas"]["PageOccurrence"][];
             refund_policy: string;
@@ -2802,7 +2859,6 @@ export interface components {
         });
         /** @description Places to set aside. */
         HoldRequest: {
-            access_code?: components["schemas"]["AccessCodeId"] | null;
             items: components["schemas"]["Item"][];
             occurrence_id: components["schemas"]["OccurrenceId"];
         };
@@ -2871,7 +2927,6 @@ export interface components {
         };
         /** @description What a hold shall hold from now on. */
         ItemsRequest: {
-            access_code?: components["schemas"]["AccessCodeId"] | null;
             items: components["schemas"]["Item"][];
         };
         /** @description What the caller is now a member of. */
@@ -3001,45 +3056,6 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
-        /** @description Codes to make: one that is named, or `count` generated ones. */
-        NewAccessCodes: {
-            /** @description Pools that are channels. */
-            channel_ids?: components["schemas"]["PoolId"][];
-            /** @description 4 to 40 letters, digits, `-` and `_`; capitals or not makes no difference. */
-            code?: string | null;
-            /**
-             * Format: int32
-             * @description How many to generate, when no code is named.
-             */
-            count?: number | null;
-            /**
-             * Format: int32
-             * @description Bookings that may use each code; as many as like unless told.
-             */
-            max_uses?: number | null;
-            note?: string | null;
-            offer_ids?: components["schemas"]["OfferId"][];
-            /** @description What generated codes begin with. */
-            prefix?: string | null;
-            product_ids?: components["schemas"]["ProductId"][];
-            valid_from?: components["schemas"]["Time"] | null;
-            valid_until?: components["schemas"]["Time"] | null;
-        };
-        /** @description Places to set aside for a channel. */
-        NewChannel: {
-            /** Format: int32 */
-            capacity: number;
-            name: string;
-            /** @description The pool that they are taken out of. */
-            pool_id: components["schemas"]["PoolId"];
-            release_at?: components["schemas"]["Time"] | null;
-        };
-        /** @description The codes that were made. */
-        NewCodes: {
-            /** Format: uuid */
-            batch_id: string;
-            codes: string[];
-        };
         /** @description A new event; it starts as a draft. */
         NewEvent: {
             category: components["schemas"]["Category"];
@@ -3070,23 +3086,11 @@ export interface components {
         /** @description A new price of a product. */
         NewOffer: {
             flexible?: boolean | null;
-            follows?: components["schemas"]["OfferId"] | null;
-            /** @description Sold to those only whose access code opens it. */
-            hidden?: boolean | null;
-            /** Format: int32 */
-            max_per_booking?: number | null;
-            /** Format: int32 */
-            min_per_booking?: number | null;
             name: string;
             /** Format: int32 */
             position?: number | null;
             /** Format: int64 */
             price_minor: number;
-            /**
-             * Format: int32
-             * @description Units on each date; as many as the product has unless told.
-             */
-            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
         };
@@ -3109,11 +3113,6 @@ export interface components {
             kind?: components["schemas"]["ProductKind"] | null;
             /** Format: int32 */
             max_per_booking?: number | null;
-            /**
-             * Format: int32
-             * @description Units that one person may have over all bookings.
-             */
-            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking?: number | null;
             name: string;
@@ -3135,19 +3134,10 @@ export interface components {
         NewTicketType: {
             /**
              * Format: int32
-             * @description People that one ticket lets in: 1 for an admission unless told, and always 0 for everything else. Each
-             *     of them takes a place.
-             */
-            admissions?: number | null;
-            /**
-             * Format: int32
              * @description Places in each occurrence.
              */
             capacity: number;
             description?: string | null;
-            /** @description Sold to those only whose access code opens it. */
-            hidden?: boolean | null;
-            kind?: components["schemas"]["ProductKind"] | null;
             name: string;
             /** @description The occurrences it is for; all that are scheduled unless told. */
             occurrence_ids?: components["schemas"]["OccurrenceId"][] | null;
@@ -3263,17 +3253,7 @@ export interface components {
         Offer: {
             /** @description Pay what you want: the price is then the minimum. */
             flexible: boolean;
-            follows?: components["schemas"]["OfferId"] | null;
-            /** @description Hidden offers are sold to those only whose access code opens them. */
-            hidden: boolean;
             id: components["schemas"]["OfferId"];
-            /** Format: int32 */
-            max_per_booking?: number | null;
-            /**
-             * Format: int32
-             * @description Fewest units of this offer in one booking, if any are taken at all.
-             */
-            min_per_booking?: number | null;
             name: string;
             /** Format: int32 */
             position: number;
@@ -3285,11 +3265,6 @@ export interface components {
              */
             price_minor: number;
             product_id: components["schemas"]["ProductId"];
-            /**
-             * Format: int32
-             * @description Units on each date; null: as many as the product has.
-             */
-            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -3298,22 +3273,11 @@ export interface components {
         /** @description A change of an offer. What is absent stays as it is. */
         OfferChange: {
             flexible?: boolean | null;
-            follows?: components["schemas"]["OfferId"] | null;
-            hidden?: boolean | null;
-            /** Format: int32 */
-            max_per_booking?: number | null;
-            /** Format: int32 */
-            min_per_booking?: number | null;
             name?: string | null;
             /** Format: int32 */
             position?: number | null;
             /** Format: int64 */
             price_minor?: number | null;
-            /**
-             * Format: int32
-             * @description Units on each date; null: as many as the product has.
-             */
-            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -3324,24 +3288,11 @@ export interface components {
          * @description A price of a product.
          */
         OfferId: string;
-        /** @description Where an offer stands on one date. */
-        OfferNow: {
-            /**
-             * Format: int32
-             * @description Units that one booking can take right now, once it is on sale.
-             */
-            available: number;
-            state: components["schemas"]["OfferState"];
-        };
         /**
          * @description Whether an offer can be taken on one date.
          * @enum {string}
          */
         OfferState: "on_sale" | "not_started" | "ended" | "sold_out";
-        /** @description A code that a buyer typed. */
-        OpenCodeRequest: {
-            code: string;
-        };
         /** @description A new conversation. */
         OpenConversation: {
             body: string;
@@ -3352,20 +3303,6 @@ export interface components {
             booking_id: components["schemas"]["BookingId"];
             event_id: components["schemas"]["EventId"];
             token: string;
-        };
-        /** @description What a code opens. */
-        OpenedCode: {
-            /** @description Whether it takes places of a channel, whatever is bought. */
-            channels: boolean;
-            /** @description The code in its own spelling. */
-            code: string;
-            /** @description What holds carry as `access_code`. */
-            id: components["schemas"]["AccessCodeId"];
-            /** @description The event's dates with all that is on sale to everybody, and to who has the code. */
-            occurrences: components["schemas"]["PageOccurrence"][];
-            offer_ids: components["schemas"]["OfferId"][];
-            product_ids: components["schemas"]["ProductId"][];
-            valid_until?: components["schemas"]["Time"] | null;
         };
         /** @description The tenant that sells. */
         Organization: {
@@ -3499,21 +3436,9 @@ export interface components {
         };
         /** @description A price of a product. */
         PageOffer: {
-            /**
-             * Format: int32
-             * @description Units of this offer that one booking can take right now, once it is on sale.
-             */
-            available: number;
             /** @description Pay what you want: the price is the least. */
             flexible: boolean;
-            follows?: components["schemas"]["OfferId"] | null;
             id: components["schemas"]["OfferId"];
-            /** @description Whether it has a quantity of its own. */
-            limited: boolean;
-            /** Format: int32 */
-            max_per_booking?: number | null;
-            /** Format: int32 */
-            min_per_booking?: number | null;
             name: string;
             price: components["schemas"]["Money"];
             sales_end?: components["schemas"]["Time"] | null;
@@ -3533,17 +3458,10 @@ export interface components {
              */
             available: number;
             description: string;
-            /** @description Shown because an access code opens it. */
-            hidden: boolean;
             id: components["schemas"]["ProductId"];
             kind: components["schemas"]["ProductKind"];
             /** Format: int32 */
             max_per_booking: number;
-            /**
-             * Format: int32
-             * @description Units that one person may have over all bookings; null: no limit.
-             */
-            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking: number;
             name: string;
@@ -3569,38 +3487,6 @@ export interface components {
             longitude?: number | null;
             name: string;
             postal_code: string;
-        };
-        /** @description One page of a list. */
-        Page_AccessCode: {
-            items: {
-                /**
-                 * Format: uuid
-                 * @description Codes that were made together have the same.
-                 */
-                batch_id: string;
-                channel_ids: components["schemas"]["PoolId"][];
-                code: string;
-                created_at: components["schemas"]["Time"];
-                id: components["schemas"]["AccessCodeId"];
-                /**
-                 * Format: int32
-                 * @description Bookings that may use it; null: as many as like.
-                 */
-                max_uses?: number | null;
-                note: string;
-                offer_ids: components["schemas"]["OfferId"][];
-                product_ids: components["schemas"]["ProductId"][];
-                revoked_at?: components["schemas"]["Time"] | null;
-                /**
-                 * Format: int32
-                 * @description Bookings that use it right now, held ones too.
-                 */
-                uses: number;
-                valid_from?: components["schemas"]["Time"] | null;
-                valid_until?: components["schemas"]["Time"] | null;
-            }[];
-            /** @description Pass as `after` to go on; absent on the last page. */
-            next?: string | null;
         };
         /** @description One page of a list. */
         Page_Attendee: {
@@ -3635,21 +3521,6 @@ export interface components {
                 reference: string;
                 state: components["schemas"]["BookingState"];
                 total: components["schemas"]["Money"];
-            }[];
-            /** @description Pass as `after` to go on; absent on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_CodeUse: {
-            items: {
-                booking_id: components["schemas"]["BookingId"];
-                created_at: components["schemas"]["Time"];
-                email?: components["schemas"]["Email"] | null;
-                name?: string | null;
-                /** Format: int32 */
-                quantity: number;
-                reference: string;
-                state: components["schemas"]["BookingState"];
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3801,7 +3672,6 @@ export interface components {
                 blocked: number;
                 /** Format: int32 */
                 capacity: number;
-                channel_of?: components["schemas"]["PoolId"] | null;
                 /** Format: int32 */
                 free: number;
                 /**
@@ -3812,9 +3682,6 @@ export interface components {
                 id: components["schemas"]["PoolId"];
                 name: string;
                 occurrence_id: components["schemas"]["OccurrenceId"];
-                offer_id?: components["schemas"]["OfferId"] | null;
-                release_at?: components["schemas"]["Time"] | null;
-                released_at?: components["schemas"]["Time"] | null;
                 /** Format: int32 */
                 sold: number;
                 /** Format: int32 */
@@ -3838,17 +3705,12 @@ export interface components {
                 admissions: number;
                 description: string;
                 event_id: components["schemas"]["EventId"];
-                /** @description Hidden products are sold to those only whose access code opens them. */
+                /** @description Hidden products are not on sale. */
                 hidden: boolean;
                 id: components["schemas"]["ProductId"];
                 kind: components["schemas"]["ProductKind"];
                 /** Format: int32 */
                 max_per_booking: number;
-                /**
-                 * Format: int32
-                 * @description Units that one person may have over all bookings; null: no limit.
-                 */
-                max_per_person?: number | null;
                 /**
                  * Format: int32
                  * @description Fewest units in one booking, if any are taken at all.
@@ -3951,6 +3813,24 @@ export interface components {
             token?: string | null;
             until: components["schemas"]["Time"];
         };
+        /** @description A challenge, as the browser's `navigator.credentials` takes it. */
+        PasskeyChallenge: {
+            /** @description Send it back with the answer; good for minutes and once. */
+            flow: string;
+            /**
+             * @description The `publicKey` options in their JSON form (`PublicKeyCredential.parseCreationOptionsFromJSON` and
+             *     `parseRequestOptionsFromJSON`).
+             */
+            options: Record<string, never>;
+        };
+        /** @description A passkey, as its owner sees it. */
+        PasskeyInfo: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            last_used_at?: components["schemas"]["Time"] | null;
+            name: string;
+        };
         /**
          * Format: uuid
          * @description One attempt to move money in.
@@ -3988,7 +3868,6 @@ export interface components {
             blocked: number;
             /** Format: int32 */
             capacity: number;
-            channel_of?: components["schemas"]["PoolId"] | null;
             /** Format: int32 */
             free: number;
             /**
@@ -3999,9 +3878,6 @@ export interface components {
             id: components["schemas"]["PoolId"];
             name: string;
             occurrence_id: components["schemas"]["OccurrenceId"];
-            offer_id?: components["schemas"]["OfferId"] | null;
-            release_at?: components["schemas"]["Time"] | null;
-            released_at?: components["schemas"]["Time"] | null;
             /** Format: int32 */
             sold: number;
             /** Format: int32 */
@@ -4069,17 +3945,12 @@ export interface components {
             admissions: number;
             description: string;
             event_id: components["schemas"]["EventId"];
-            /** @description Hidden products are sold to those only whose access code opens them. */
+            /** @description Hidden products are not on sale. */
             hidden: boolean;
             id: components["schemas"]["ProductId"];
             kind: components["schemas"]["ProductKind"];
             /** Format: int32 */
             max_per_booking: number;
-            /**
-             * Format: int32
-             * @description Units that one person may have over all bookings; null: no limit.
-             */
-            max_per_person?: number | null;
             /**
              * Format: int32
              * @description Fewest units in one booking, if any are taken at all.
@@ -4107,11 +3978,6 @@ export interface components {
             hidden?: boolean | null;
             /** Format: int32 */
             max_per_booking?: number | null;
-            /**
-             * Format: int32
-             * @description Units that one person may have over all bookings; null: no limit.
-             */
-            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking?: number | null;
             name?: string | null;
@@ -4179,6 +4045,10 @@ export interface components {
             reference: string;
             total: components["schemas"]["Money"];
         };
+        /** @description Codes for the day on which the phone is lost. Shown once; each works once. */
+        RecoveryCodes: {
+            codes: string[];
+        };
         /** @description The refresh token of a native client; browsers send a cookie and no body. */
         Refresh: {
             refresh_token?: string | null;
@@ -4192,6 +4062,9 @@ export interface components {
              * @description At least 12 characters; passwords that attackers try first are refused.
              */
             password: string;
+        };
+        RenamePasskey: {
+            name: string;
         };
         /**
          * Format: uuid
@@ -4476,6 +4349,23 @@ export interface components {
              */
             version: number;
         };
+        /** @description The first step of a sign-in was right; the second is missing. */
+        SecondFactorNeeded: {
+            /**
+             * Format: int64
+             * @description Seconds within which it has to come.
+             */
+            expires_in: number;
+            /** @description Only for native clients: send it with the code. */
+            ticket?: string | null;
+        };
+        SecondStep: {
+            client?: components["schemas"]["ClientKind"];
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+            /** @description Only native clients send it; browsers have a cookie. */
+            ticket?: string | null;
+        };
         /** @description A part of the house. */
         Section: {
             /**
@@ -4497,11 +4387,22 @@ export interface components {
         };
         /** @enum {string} */
         SectionKind: "seated" | "standing" | "tables";
+        /** @description How a person can prove who they are. */
+        Security: {
+            app?: components["schemas"]["AppInfo"] | null;
+            has_password: boolean;
+            passkeys: components["schemas"]["PasskeyInfo"][];
+            /** @description Whether browsers allow passkeys for this site. */
+            passkeys_available: boolean;
+            /** @description When this session last proved who it is; dangerous acts want it within ten minutes. */
+            proved_at: components["schemas"]["Time"];
+        };
         /** @description Who is signed in, and what the browser needs to act for them. */
         Session: {
             /** @description Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors. */
             csrf_token?: string | null;
             memberships: components["schemas"]["SessionMembership"][];
+            second_factor?: components["schemas"]["SecondFactorNeeded"] | null;
             tokens?: components["schemas"]["Tokens"] | null;
             user?: components["schemas"]["SessionUser"] | null;
         };
@@ -4522,6 +4423,8 @@ export interface components {
             ip_prefix: string;
             /** @description When it last renewed its tokens. */
             last_seen_at: components["schemas"]["Time"];
+            /** @description How it was proved, such as `password`, `password+totp` or `passkey`. */
+            signed_in_with: string;
             user_agent: string;
         };
         /** @description A membership of the signed-in person, with what is needed to show it. */
@@ -5432,42 +5335,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    bookings_open_access_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenCodeRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenedCode"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     bookings_show_booking: {
         parameters: {
             query?: never;
@@ -5698,37 +5565,6 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_extend_booking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: components["schemas"]["EventId"];
-                booking_id: components["schemas"]["BookingId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Booking"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6208,6 +6044,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_prepare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `authenticator_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `wrong_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_my_bookings: {
         parameters: {
             query?: {
@@ -6276,6 +6240,229 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `bad_passkey` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_challenge_for_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `passkeys_unavailable`, `too_many_passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_passkeys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_change: {
         parameters: {
             query?: never;
@@ -6297,7 +6484,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            /** @description `wrong_password` */
+            /** @description `wrong_password`, `reauthentication_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6320,6 +6507,70 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -7016,185 +7267,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    bookings_access_codes: {
-        parameters: {
-            query?: {
-                /** @description Part of a code or a note. */
-                q?: string;
-                /** @description Only the codes that were made together. */
-                batch_id?: string;
-                /** @description The `next` of the page before. */
-                after?: string;
-                /** @description Items per page, 1 to 100; 25 unless told. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AccessCode"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_make_access_codes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAccessCodes"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewCodes"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_access_codes_csv: {
-        parameters: {
-            query?: {
-                /** @description Part of a code or a note. */
-                q?: string;
-                /** @description Only the codes that were made together. */
-                batch_id?: string;
-                /** @description The `next` of the page before. */
-                after?: string;
-                /** @description Items per page, 1 to 100; 25 unless told. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_revoke_access_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                code_id: components["schemas"]["AccessCodeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    bookings_access_code_uses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                code_id: components["schemas"]["AccessCodeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_CodeUse"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     post_organizations_events_archive: {
         parameters: {
             query?: never;
@@ -7475,113 +7547,6 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    post_organizations_events_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewChannel"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pool"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    patch_organizations_events_channels_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                pool_id: components["schemas"]["PoolId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pool"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    events_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization_id: components["schemas"]["OrganizationId"];
-                event_id: components["schemas"]["EventId"];
-                pool_id: components["schemas"]["PoolId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pool"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -9019,7 +8984,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_remove: {
+    delete_organizations_members_one: {
         parameters: {
             query?: never;
             header?: never;
@@ -9745,6 +9710,170 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWithPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `passkey_unknown` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `passkeys_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_refresh: {
         parameters: {
             query?: never;
@@ -9787,6 +9916,65 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    post_session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `wrong_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slow_down`, with `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_register: {
         parameters: {
             query?: never;
@@ -9823,6 +10011,88 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_undo_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -14,6 +14,7 @@ export default function AccountLayout() {
     [t('nav.waiting_lists'), paths.account.waitingLists()],
     [t('nav.profile'), paths.account.profile()],
     [t('nav.security'), paths.account.security()],
+    [t('nav.privacy'), paths.account.privacy()],
     [t('nav.support'), paths.account.support()],
   ] as const;
   return (

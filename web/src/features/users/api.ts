@@ -72,7 +72,7 @@ export const useUpdateMe = () => {
 export const useChangePassword = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { current_password: string; new_password: string }) =>
+    mutationFn: (body: { current_password?: string; new_password: string }) =>
       api.post('/api/v1/me/password', { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });

@@ -2,6 +2,7 @@
 export { organizationQuery } from './api';
 export type { EventLimit } from './components/MemberDialog';
 export { Members } from './components/Members';
+export { NotProved, useStepUp } from './components/StepUp';
 export { countryChoices, currencyChoices, zoneChoices } from './lib/places';
 export { membersQuery } from './members';
 export { allows, type Permission, useMay } from './permissions';

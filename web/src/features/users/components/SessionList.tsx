@@ -95,6 +95,7 @@ function SessionRow({ session, onEnd }: { session: SessionInfo; onEnd: () => voi
         <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
           {t('security.last_seen')} <EventTime start={session.last_seen_at} variant="relative" />
           {session.ip_prefix && ` · ${session.ip_prefix}`}
+          {session.signed_in_with.startsWith('passkey') && ` · ${t('passkey.one')}`}
         </Typography>
       </Box>
       {session.current ? (

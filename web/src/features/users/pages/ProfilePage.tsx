@@ -14,6 +14,7 @@ import { useFeedback } from '@/contexts/FeedbackContext';
 import { locales, setLocale } from '@/i18n';
 import { requiredText, useZodForm } from '@/lib/forms';
 import { meQuery, useUpdateMe } from '../api';
+import { EmailPanel } from '../components/EmailPanel';
 import { ResendVerification } from '../components/ResendVerification';
 import type { Me } from '../types';
 
@@ -83,6 +84,7 @@ function ProfileForm({ me }: { me: Me }) {
           />
         </FormShell>
       </Panel>
+      {me.email_verified && <EmailPanel current={me.email} />}
       <Typography variant="caption" sx={{ color: 'text.secondary' }}>
         {t('profile.since', {
           date: new Date(me.created_at).toLocaleDateString(undefined, { dateStyle: 'long' }),

@@ -1,33 +1,50 @@
 import Box from '@mui/material/Box';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
 import * as z from 'zod/mini';
-import { ApiProblem, toProblem } from '@/api/errors';
 import { paths, safeNext } from '@/app/paths';
 import { FormShell, FormTextField } from '@/components/form';
 import { useSession } from '@/contexts/SessionContext';
 import { emailText, useZodForm } from '@/lib/forms';
 import { AuthCard } from '../components/AuthCard';
+import { CodeStep } from '../components/CodeStep';
+import { PasskeyEntry } from '../components/PasskeyEntry';
 import { TextLink } from '../components/TextLink';
+import { signInProblem } from '../lib/signInProblem';
 
 const schema = z.object({ email: emailText(), password: z.string().check(z.minLength(1), z.maxLength(256)) });
+type Values = z.infer<typeof schema>;
 
 export default function SignInPage() {
   const { t } = useTranslation('users');
-  const { status, signIn } = useSession();
+  const { status, signIn, entered } = useSession();
   const [params] = useSearchParams();
+  const [secondStep, setSecondStep] = useState(false);
   const form = useZodForm(schema, { email: params.get('email') ?? '', password: '' });
   const next = safeNext(params.get('next'));
   if (status === 'signed-in') return <Navigate to={next} replace />;
 
-  const submit = async (values: z.infer<typeof schema>) => {
+  const submit = async (values: Values) => {
     try {
-      await signIn(values);
+      if ((await signIn(values)) === 'second-step') setSecondStep(true);
     } catch (error) {
-      throw inOurWords(error, t);
+      throw signInProblem(error, t);
     }
   };
+  const back = (expired: boolean) => {
+    setSecondStep(false);
+    form.resetField('password');
+    if (expired) form.setError('root', { type: 'step_expired', message: t('step_two.expired') });
+  };
 
+  if (secondStep) {
+    return (
+      <AuthCard title={t('step_two.title')} text={t('step_two.text')}>
+        <CodeStep submitLabel={t('sign_in.submit')} onDone={entered} onBack={back} />
+      </AuthCard>
+    );
+  }
   return (
     <AuthCard
       title={t('sign_in.title')}
@@ -39,39 +56,37 @@ export default function SignInPage() {
         </>
       }
     >
+      <PasskeyEntry onDone={entered} autofill />
       <FormShell form={form} onSubmit={submit} submitLabel={t('sign_in.submit')} wide>
-        <FormTextField<z.infer<typeof schema>>
+        <FormTextField<Values>
           name="email"
           label={t('field.email')}
           type="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           autoFocus
         />
         <Box>
-          <FormTextField<z.infer<typeof schema>>
+          <FormTextField<Values>
             name="password"
             label={t('field.password')}
             type="password"
             autoComplete="current-password"
           />
-          <Box sx={{ mt: 2, fontSize: '0.875rem' }}>
+          <Box
+            sx={{
+              mt: 2,
+              fontSize: '0.875rem',
+              display: 'flex',
+              flexWrap: 'wrap',
+              justifyContent: 'space-between',
+              gap: 2,
+            }}
+          >
             <TextLink to={paths.forgotPassword()}>{t('sign_in.forgot')}</TextLink>
+            <TextLink to={paths.signInLink()}>{t('sign_in.by_link')}</TextLink>
           </Box>
         </Box>
       </FormShell>
     </AuthCard>
   );
-}
-
-/** "Wrong password" and "wait a moment" deserve better words than the general ones. */
-function inOurWords(error: unknown, t: ReturnType<typeof useTranslation<'users'>>['t']): ApiProblem {
-  const problem = toProblem(error);
-  if (problem.code === 'wrong_credentials') {
-    return new ApiProblem(422, { code: problem.code, detail: t('sign_in.wrong') });
-  }
-  if (problem.code === 'slow_down') {
-    const count = Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60));
-    return new ApiProblem(422, { code: problem.code, detail: t('sign_in.slow_down', { count }) });
-  }
-  return problem;
 }

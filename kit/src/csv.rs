@@ -1,7 +1,7 @@
 //! CSV that a spreadsheet can open without running what somebody typed as a name.
 
 /// One cell: what would start a formula is made text, and quotes are doubled (RFC 4180).
-pub(crate) struct CsvCell<'a>(pub &'a str);
+pub struct CsvCell<'a>(pub &'a str);
 
 impl std::fmt::Display for CsvCell<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -15,25 +15,27 @@ impl std::fmt::Display for CsvCell<'_> {
 }
 
 /// Writes rows of cells.
-pub(crate) struct CsvWriter {
+pub struct CsvWriter {
     text: String,
 }
 
 impl CsvWriter {
     /// A file with a byte order mark, so that spreadsheets read it as UTF-8, and a header.
-    pub(crate) fn new(header: &[&str]) -> Self {
+    pub fn new(header: &[&str]) -> Self {
         let mut file = Self { text: "\u{feff}".to_owned() };
         file.row(header.iter().copied());
         file
     }
 
-    pub(crate) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+    /// Adds a row.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         let cells: Vec<String> = cells.into_iter().map(|cell| CsvCell(cell).to_string()).collect();
         self.text.push_str(&cells.join(","));
         self.text.push_str("\r\n");
     }
 
-    pub(crate) fn finish(self) -> String {
+    /// The whole file.
+    pub fn finish(self) -> String {
         self.text
     }
 }

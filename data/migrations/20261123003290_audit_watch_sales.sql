@@ -1,0 +1,7 @@
+-- The codes that open sales, and the rules of waiting lists, are under audit as well. What organizers do with a
+-- single place in line stands with its reason in `bookings.waiting_history`.
+call users.watch('bookings.access_codes', 'access_code', 'id', 'note max_uses revoked_at',
+  'insert or update of revoked_at, note, max_uses');
+call users.watch('bookings.waiting_lists', 'waiting_list', 'event_id', 'mode offer_minutes quiet_from quiet_until',
+  'insert or update of mode, offer_minutes, quiet_from, quiet_until');
+call users.watch('bookings.waiting_history', 'waiting_entry', 'entry_id', '', 'insert');

@@ -1,0 +1,186 @@
+//! Two organizations with one of everything, so that there is something foreign to ask for.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::app::*;
+
+/// The ids of one organization's things, by the names that paths give them.
+pub type Ids = BTreeMap<&'static str, String>;
+
+/// Every permission, as the API calls it.
+pub const PERMISSIONS: [&str; 13] = [
+    "organization_read",
+    "organization_manage",
+    "members_manage",
+    "events_read",
+    "events_manage",
+    "bookings_read",
+    "bookings_manage",
+    "finance_read",
+    "door_scan",
+    "support_read",
+    "support_reply",
+    "api_keys_manage",
+    "audit_read",
+];
+
+/// What no API key may do.
+pub const PEOPLE_ONLY: [&str; 4] =
+    ["organization_manage", "members_manage", "api_keys_manage", "support_reply"];
+
+/// What each role includes. This table is the specification; the program has another.
+pub fn role_permissions(role: &str) -> Vec<&'static str> {
+    let without =
+        |left_out: &[&str]| PERMISSIONS.into_iter().filter(|one| !left_out.contains(one)).collect::<Vec<_>>();
+    match role {
+        "owner" => PERMISSIONS.to_vec(),
+        "manager" => without(&["organization_manage", "members_manage", "api_keys_manage"]),
+        "finance" => vec!["organization_read", "events_read", "bookings_read", "finance_read"],
+        "support" => {
+            vec!["organization_read", "events_read", "bookings_read", "support_read", "support_reply"]
+        }
+        "door" => vec!["organization_read", "door_scan"],
+        "viewer" => vec!["organization_read", "events_read", "bookings_read"],
+        other => panic!("no role {other}"),
+    }
+}
+
+/// One organization with one of everything.
+pub struct House {
+    pub owner: Organizer,
+    pub ids: Ids,
+    /// The event's show, for more of the same.
+    pub show: Show,
+    /// The browser of its guest buyer.
+    pub buyer: Client,
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not text")).to_owned()
+}
+
+/// An organization whose things are all called after `name`.
+pub async fn house(app: &TestApp, name: &str) -> House {
+    let owner = app.organizer().await;
+    let title = format!("{name} Night");
+    let show = app.event(&owner, EventSpec { title, ..EventSpec::default() }).await;
+    let buyer = app.client();
+    let booking = app.buy(&buyer, &show, 1).await;
+    let question = json!({ "subject": format!("{name} question"), "body": "Is there parking?" });
+    let path = format!("{}/conversations", booking_path(&booking));
+    let conversation = buyer.post(&path, question).await.expect(201);
+    let client = &owner.client;
+    let venues = client.get(&owner.path("/venues")).await.expect(200);
+    let venue_id = text(&venues["items"][0]["id"]);
+    let plan = json!({
+        "venue_id": venue_id, "name": format!("{name} map"),
+        "plan": { "format": 1, "width": 100, "height": 100, "sections": [] },
+    });
+    let map = client.post(&owner.path("/seat-maps"), plan).await.expect(201);
+    let invite = json!({ "email": app.fresh_email("friend"), "role": "viewer" });
+    let invitation = client.post(&owner.path("/invitations"), invite).await.expect(201);
+    let role = json!({ "name": format!("{name} crew"), "permissions": ["events_read"] });
+    let role = client.post(&owner.path("/roles"), role).await.expect(201);
+    let key = key_with(app, &owner, &["events_read"], None).await;
+    let member = app.member(&owner, "viewer").await;
+    let user_id = member.get("/api/v1/me").await.expect(200).str("id");
+    let code = json!({ "code": format!("{name}-2027"), "product_ids": [show.product_id] });
+    let path = owner.path(&format!("/events/{}/access-codes", show.event_id));
+    client.post(&path, code).await.expect(201);
+    let codes = client.get(&path).await.expect(200);
+    let entry_id = waiting_entry(app, &owner, &show).await;
+    let sessions = client.get("/api/v1/me/sessions").await.expect(200);
+    let ids = BTreeMap::from([
+        ("organization_id", owner.organization_id.clone()),
+        ("event_id", show.event_id.clone()),
+        ("occurrence_id", show.occurrence_id.clone()),
+        ("product_id", show.product_id.clone()),
+        ("offer_id", show.offer_id.clone()),
+        ("pool_id", show.pool_id.clone()),
+        ("booking_id", text(&booking["id"])),
+        ("ticket_id", text(&booking["tickets"][0]["id"])),
+        ("conversation_id", conversation.str("id")),
+        ("venue_id", venue_id),
+        ("seat_map_id", map.str("id")),
+        ("number", "1".to_owned()),
+        ("invitation_id", invitation.str("id")),
+        ("role_id", role.str("id")),
+        ("api_key_id", text(&key["key"]["id"])),
+        ("user_id", user_id),
+        ("session_id", text(&sessions["items"][0]["id"])),
+        ("code_id", text(&codes["items"][0]["id"])),
+        ("entry_id", entry_id),
+        // Nobody's: it is only ever asked for by its owner.
+        ("passkey_id", uuid::Uuid::now_v7().to_string()),
+        ("slug", show.slug.clone()),
+    ]);
+    House { owner, ids, show, buyer }
+}
+
+/// Somebody on the event's waiting list, as if it had been sold out before.
+async fn waiting_entry(app: &TestApp, owner: &Organizer, show: &Show) -> String {
+    let id = uuid::Uuid::now_v7();
+    sqlx::query(
+        "with list as (
+           insert into bookings.waiting_lists (event_id, organization_id, next_rank, created_at, updated_at)
+           values ($1::uuid, $2::uuid, 2, now(), now()) returning event_id
+         ), entry as (
+           insert into bookings.waiting_entries
+             (event_id, id, state, rank, email, locale, quantity, minimum, consented_at, created_at, confirmed_at)
+           values ($1::uuid, $3, 'waiting', 1, 'waiting@example.org', 'en', 2, 1, now(), now(), now())
+         )
+         select 1 from list",
+    )
+    .bind(&show.event_id)
+    .bind(&owner.organization_id)
+    .bind(id)
+    .execute(&app.db)
+    .await
+    .expect("an entry");
+    id.to_string()
+}
+
+/// A fresh API key of `owner`'s organization, good for a month: the answer to making it.
+pub async fn key_with(app: &TestApp, owner: &Organizer, scopes: &[&str], events: Option<&str>) -> Value {
+    let body = json!({
+        "name": scopes.join(" "), "scopes": scopes, "event_ids": events.map(|event| [event]),
+        "expires_at": app.clock.now().plus_seconds(30 * 24 * 3600),
+    });
+    owner.client.post(&owner.path("/api-keys"), body).await.expect(201).json
+}
+
+/// Somebody who calls.
+pub enum Who {
+    Browser(Client),
+    Key(Client, String),
+}
+
+impl Who {
+    /// A program with the key that `made` shows.
+    pub fn key(app: &TestApp, made: &Value) -> Self {
+        Self::Key(app.client(), text(&made["token"]))
+    }
+
+    /// Calls once.
+    pub async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        let method: reqwest::Method = method.to_uppercase().parse().expect("a method");
+        let (client, token) = match self {
+            Self::Browser(client) => (client, None),
+            Self::Key(client, token) => (client, Some(token)),
+        };
+        // A program is no browser: it has no origin.
+        let mut request = match token {
+            None => client.request(method, path),
+            Some(token) => reqwest::Client::new()
+                .request(method, format!("{}{path}", client.url))
+                .bearer_auth(token),
+        };
+        request = request.header("idempotency-key", key());
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        client.raw(request).await
+    }
+}
