@@ -12,7 +12,7 @@ let browser;
 
 before(async () => {
   // Browsers allow passkeys under names only.
-  [admit, browser] = await Promise.all([startAdmit({ host: 'localhost' }), launch()]);
+  [admit, browser] = await Promise.all([startAdmit({ host: 'localhost', demo: false }), launch()]);
 });
 
 after(async () => {

@@ -198,7 +198,7 @@ fn class_of(request: &Request) -> Option<Class> {
     let signs_in = matches!(rest, "session" if request.method() == Method::POST)
         || matches!(rest, "users" | "users/verify" | "me/password" | "me/verification" | "invitations/show")
         || rest.starts_with("password-resets")
-        || (rest.starts_with("session/") && rest != "session/refresh")
+        || (rest.starts_with("session/") && !matches!(rest, "session/refresh" | "session/passkey/challenge"))
         || rest.starts_with("users/email/");
     let buys = rest == "bookings/open"
         || (rest.starts_with("events/{event_id}/")
