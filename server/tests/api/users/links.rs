@@ -191,7 +191,7 @@ async fn a_new_password_stops_a_change_of_address_that_a_thief_began() {
             let body = json!({ "current_password": PASSWORD, "new_password": "tomato ladder quiet rain" });
             thief.post("/api/v1/me/password", body).await.expect(204);
         }
-        confirm(&thief, &token).await.expect_problem(410, "link_expired");
+        confirm(&app.client(), &token).await.expect_problem(410, "link_expired");
     }
 }
 
