@@ -29,11 +29,11 @@ function freePort() {
 
 /**
  * A running Admit with the demo's data.
- * @param {{ env?: object, host?: string }} options `host`: reach it by a name, for what browsers allow under names only
+ * @param {{ env?: object, host?: string, demo?: boolean }} options `host`: reach it by a name, for what browsers allow under names only
  * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
  */
-export async function startAdmit({ env = {}, host = '127.0.0.1' } = {}) {
-  if (process.env.ADMIT_URL && !Object.keys(env).length && host === '127.0.0.1') return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
+export async function startAdmit({ env = {}, host = '127.0.0.1', demo = true } = {}) {
+  if (process.env.ADMIT_URL && !Object.keys(env).length && demo) return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
   const port = await freePort();
   const folder = join(tmpdir(), `admit-e2e-${process.pid}-${port}`);
   mkdirSync(folder, { recursive: true });
@@ -43,7 +43,7 @@ export async function startAdmit({ env = {}, host = '127.0.0.1' } = {}) {
   const { ADMIT_BIN: _binary, ADMIT_URL: _url, ...inherited } = process.env;
   const url = `http://${host}:${port}`;
   let output = '';
-  const child = spawn(binary(), ['serve', '--demo', '--listen', `127.0.0.1:${port}`], {
+  const child = spawn(binary(), ['serve', ...(demo ? ['--demo'] : []), '--listen', `127.0.0.1:${port}`], {
     env: { ...inherited, ADMIT_DATA: folder, ADMIT_PUBLIC_URL: url, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

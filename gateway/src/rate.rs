@@ -216,7 +216,7 @@ fn class_of(request: &Request) -> Option<Class> {
         || rest == "events/{event_id}/waiting-list"
         || rest == "events/{event_id}/access-codes/open"
         || rest.starts_with("password-resets")
-        || (rest.starts_with("session/") && rest != "session/refresh")
+        || (rest.starts_with("session/") && !matches!(rest, "session/refresh" | "session/passkey/challenge"))
         || rest.starts_with("users/email/");
     let buys = rest == "bookings/open"
         || (rest.starts_with("events/{event_id}/")

@@ -37,9 +37,10 @@ impl Users {
     /// belongs to somebody: their owner is told instead.
     ///
     /// # Errors
-    /// [`UsersError::Reauthenticate`]; [`UsersError::InvalidField`] for the address that one has.
+    /// [`UsersError::EmailNotVerified`], [`UsersError::Reauthenticate`]; [`UsersError::InvalidField`] for
+    /// the address that one has.
     pub(crate) async fn request_email_change(&self, user: &SignedIn, new: Email) -> Result<(), UsersError> {
-        self.require_recent(user)?;
+        self.require_recent_and_proved(user)?;
         if new == user.email {
             return Err(UsersError::InvalidField("email", "is your address already"));
         }

@@ -56,7 +56,9 @@ impl Users {
         store::sessions::revoke_all(&mut tx, account.id, Some(user.session_id), "password_changed", now)
             .await?;
         store::sessions::reauthenticate(&mut tx, account.id, user.session_id, auth_epoch, now).await?;
-        store::mail_tokens::void(&mut tx, account.id, Purpose::ResetPassword, now).await?;
+        for purpose in [Purpose::ResetPassword, Purpose::SignIn, Purpose::ChangeEmail] {
+            store::mail_tokens::void(&mut tx, account.id, purpose, now).await?;
+        }
         self.send_password_changed(&mut tx, &account, auth_epoch).await?;
         self.announce(&mut tx, account.id).await?;
         tx.commit().await?;

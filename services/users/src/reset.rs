@@ -60,8 +60,10 @@ impl Users {
         }
         let auth_epoch = store::users::set_password(&mut tx, account.id, &hash, now).await?;
         store::users::verify(&mut tx, account.id, None, None, now).await?;
-        store::mail_tokens::void(&mut tx, account.id, Purpose::ResetPassword, now).await?;
-        store::mail_tokens::void(&mut tx, account.id, Purpose::VerifyEmail, now).await?;
+        // Also what somebody else may have asked for before the owner took the account back.
+        for purpose in [Purpose::ResetPassword, Purpose::VerifyEmail, Purpose::SignIn, Purpose::ChangeEmail] {
+            store::mail_tokens::void(&mut tx, account.id, purpose, now).await?;
+        }
         store::sessions::revoke_all(&mut tx, account.id, None, "password_reset", now).await?;
         self.send_password_changed(&mut tx, &account, auth_epoch).await?;
         self.announce(&mut tx, account.id).await?;

@@ -36,6 +36,18 @@ impl Users {
         kit::step_up::require_recent(user, self.clock.now()).map_err(|_| UsersError::Reauthenticate)
     }
 
+    /// Passes if `user` proved who they are of late, and ever proved their address: a way in that is added
+    /// before would outlive the moment at which the address' owner takes the account over.
+    ///
+    /// # Errors
+    /// [`UsersError::EmailNotVerified`], [`UsersError::Reauthenticate`].
+    pub(crate) fn require_recent_and_proved(&self, user: &SignedIn) -> Result<(), UsersError> {
+        if !user.email_verified {
+            return Err(UsersError::EmailNotVerified);
+        }
+        self.require_recent(user)
+    }
+
     /// How `user` can prove who they are.
     pub(crate) async fn security(&self, user: &SignedIn) -> Result<Security, UsersError> {
         let mut conn = self.db.acquire().await?;

@@ -173,3 +173,36 @@ async fn nobody_learns_whether_the_new_address_is_taken() {
     confirm(&app.client(), &token).await.expect_problem(410, "link_expired");
     assert_eq!(ada.get("/api/v1/me").await.expect(200)["email"], "ada@example.org");
 }
+
+#[tokio::test]
+async fn a_new_password_stops_a_change_of_address_that_a_thief_began() {
+    let app = TestApp::new().await;
+    let thief = app.user("ada@example.org").await;
+    for by_reset in [false, true] {
+        change(&thief, "eve@evil.example").await.expect(202);
+        let token = last_mail(&app, "eve@evil.example").await.token("token=");
+        if by_reset {
+            let ada = app.client();
+            ada.post("/api/v1/password-resets", json!({ "email": "ada@example.org" })).await.expect(202);
+            let reset = last_mail(&app, "ada@example.org").await.token("reset-password#token=");
+            let body = json!({ "token": reset, "password": "seven drums under the bridge" });
+            ada.post("/api/v1/password-resets/confirm", body).await.expect(204);
+        } else {
+            let body = json!({ "current_password": PASSWORD, "new_password": "tomato ladder quiet rain" });
+            thief.post("/api/v1/me/password", body).await.expect(204);
+        }
+        confirm(&app.client(), &token).await.expect_problem(410, "link_expired");
+    }
+}
+
+#[tokio::test]
+async fn ways_in_are_added_by_those_who_proved_the_address() {
+    let app = TestApp::new().await;
+    let eve = app.client();
+    register(&eve, "ada@example.org", PASSWORD).await.expect(202);
+    eve.sign_in("ada@example.org").await.expect(200);
+    for path in ["/api/v1/me/authenticator", "/api/v1/me/passkeys/challenge"] {
+        eve.post(path, json!({})).await.expect_problem(403, "email_not_verified");
+    }
+    change(&eve, "eve@evil.example").await.expect_problem(403, "email_not_verified");
+}

@@ -22,12 +22,13 @@ impl Users {
     /// The challenge for a new passkey of `user`.
     ///
     /// # Errors
-    /// [`UsersError::Reauthenticate`], [`UsersError::PasskeysUnavailable`], [`UsersError::TooManyPasskeys`].
+    /// [`UsersError::EmailNotVerified`], [`UsersError::Reauthenticate`],
+    /// [`UsersError::PasskeysUnavailable`], [`UsersError::TooManyPasskeys`].
     pub(crate) async fn challenge_for_new_passkey(
         &self,
         user: &SignedIn,
     ) -> Result<PasskeyChallenge, UsersError> {
-        self.require_recent(user)?;
+        self.require_recent_and_proved(user)?;
         let webauthn = self.webauthn()?;
         let mut tx = self.db.begin().await?;
         let known = store::passkeys::credentials(&mut tx, user.user_id).await?;

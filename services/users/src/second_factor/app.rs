@@ -26,10 +26,10 @@ impl Users {
     /// Makes a secret for the authenticator app of `user`. It asks for nothing until it is confirmed.
     ///
     /// # Errors
-    /// [`UsersError::Reauthenticate`], [`UsersError::AppInUse`].
+    /// [`UsersError::EmailNotVerified`], [`UsersError::Reauthenticate`], [`UsersError::AppInUse`].
     pub(crate) async fn prepare_app(&self, user: &SignedIn) -> Result<AppSecret, UsersError> {
+        self.require_recent_and_proved(user)?;
         let now = self.clock.now();
-        self.require_recent(user)?;
         let mut secret = [0_u8; totp::SECRET_BYTES];
         aws_lc_rs::rand::fill(&mut secret).map_err(|_| UsersError::Internal("no randomness".to_owned()))?;
         let sealed = self.rings.data.seal(&secret, &context(user))?;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { ApiProblem, toProblem } from '@/api/errors';
 import { FormShell, FormTextField } from '@/components/form';
 import { requiredText, useZodForm } from '@/lib/forms';
+import { useSignInProblem } from '../lib/signInProblem';
 import { enterWithCode } from '../security';
 
 const schema = z.object({ code: requiredText(40) });
@@ -19,6 +20,7 @@ interface Props {
 /** The second step of signing in: the app's code, or one from the recovery list. */
 export function CodeStep({ submitLabel, onDone, onBack }: Props) {
   const { t } = useTranslation('users');
+  const inOurWords = useSignInProblem();
   const form = useZodForm(schema, { code: '' });
   const submit = async ({ code }: Values) => {
     try {
@@ -26,10 +28,6 @@ export function CodeStep({ submitLabel, onDone, onBack }: Props) {
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'step_expired') return onBack(true);
-      if (problem.code === 'slow_down') {
-        const count = Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60));
-        throw new ApiProblem(422, { code: problem.code, detail: t('sign_in.slow_down', { count }) });
-      }
       if (problem.errors.some((one) => one.code === 'wrong_code')) {
         const message = t('step_two.wrong');
         throw new ApiProblem(422, {
@@ -37,7 +35,7 @@ export function CodeStep({ submitLabel, onDone, onBack }: Props) {
           errors: [{ field: 'code', code: 'wrong_code', message }],
         });
       }
-      throw problem;
+      throw inOurWords(problem);
     }
     await onDone();
   };

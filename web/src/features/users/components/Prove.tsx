@@ -11,7 +11,7 @@ import { FormShell, FormTextField } from '@/components/form';
 import { ListSkeleton } from '@/components/Skeletons';
 import { useSession } from '@/contexts/SessionContext';
 import { useZodForm } from '@/lib/forms';
-import { signInProblem } from '../lib/signInProblem';
+import { useSignInProblem } from '../lib/signInProblem';
 import { securityQuery } from '../security';
 import { CodeStep } from './CodeStep';
 import { PasskeyEntry } from './PasskeyEntry';
@@ -24,6 +24,7 @@ type Values = z.infer<typeof schema>;
 export function Prove({ onDone }: { onDone: () => Promise<void> }) {
   const { t } = useTranslation('users');
   const { user } = useSession();
+  const inOurWords = useSignInProblem();
   const { data, error, refetch } = useQuery(securityQuery);
   const [step, setStep] = useState<1 | 2>(1);
   const form = useZodForm(schema, { password: '' });
@@ -36,7 +37,7 @@ export function Prove({ onDone }: { onDone: () => Promise<void> }) {
       const session = await api.post('/api/v1/session', { body: { email: user.email, password } });
       if (session.second_factor) return setStep(2);
     } catch (failure) {
-      const problem = signInProblem(failure, t);
+      const problem = inOurWords(failure);
       if (problem.code === 'wrong_credentials') {
         form.setError('password', { type: problem.code, message: t('security.wrong_password') });
         return;

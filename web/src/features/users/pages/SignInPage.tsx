@@ -11,7 +11,7 @@ import { AuthCard } from '../components/AuthCard';
 import { CodeStep } from '../components/CodeStep';
 import { PasskeyEntry } from '../components/PasskeyEntry';
 import { TextLink } from '../components/TextLink';
-import { signInProblem } from '../lib/signInProblem';
+import { useSignInProblem } from '../lib/signInProblem';
 
 const schema = z.object({ email: emailText(), password: z.string().check(z.minLength(1), z.maxLength(256)) });
 type Values = z.infer<typeof schema>;
@@ -20,6 +20,7 @@ export default function SignInPage() {
   const { t } = useTranslation('users');
   const { status, signIn, entered } = useSession();
   const [params] = useSearchParams();
+  const inOurWords = useSignInProblem();
   const [secondStep, setSecondStep] = useState(false);
   const form = useZodForm(schema, { email: params.get('email') ?? '', password: '' });
   const next = safeNext(params.get('next'));
@@ -29,7 +30,7 @@ export default function SignInPage() {
     try {
       if ((await signIn(values)) === 'second-step') setSecondStep(true);
     } catch (error) {
-      throw signInProblem(error, t);
+      throw inOurWords(error);
     }
   };
   const back = (expired: boolean) => {
