@@ -1,8 +1,6 @@
 //! The nouns: what a session, a person, an organization and a member look like from outside.
 
-use kit::{
-    Currency, Email, OrganizationId, PlatformRole, Role, SessionId, Time, UserId,
-};
+use kit::{Currency, Email, OrganizationId, PlatformRole, Role, SessionId, Time, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

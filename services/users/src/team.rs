@@ -1,9 +1,6 @@
 //! The nouns of a team: members, their roles, and the keys of programs.
 
-use kit::{
-    ApiKeyId, Email, EventId, InvitationId, OrganizationId, Permission, Role, RoleId, Time,
-    UserId,
-};
+use kit::{ApiKeyId, Email, EventId, InvitationId, OrganizationId, Permission, Role, RoleId, Time, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -720,6 +720,93 @@ export interface paths {
         patch: operations["patch_organizations_one"];
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of an organization, the newest first; those that ended are shown for a year. */
+        get: operations["get_organizations_api_keys"];
+        put?: never;
+        /** Make a key. The answer is the only one that ever holds it. */
+        post: operations["post_organizations_api_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/api-keys/{api_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a key may do. It acts at once. */
+        put: operations["put_organizations_api_keys_one"];
+        post?: never;
+        /** Revoke a key. It acts at once. */
+        delete: operations["delete_organizations_api_keys_one"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/api-keys/{api_key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a successor; the old key goes on for a while. */
+        post: operations["users_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in an organization, the newest entry first. */
+        get: operations["get_organizations_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file for a spreadsheet, up to 20,000 entries. */
+        get: operations["users_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/bookings": {
         parameters: {
             query?: never;
@@ -1514,6 +1601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the organization over: the member becomes an owner, the caller a manager. */
+        post: operations["users_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/invitations": {
         parameters: {
             query?: never;
@@ -1599,7 +1703,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Take a member out, or leave. */
-        delete: operations["users_remove"];
+        delete: operations["delete_organizations_members_one"];
         options?: never;
         head?: never;
         /** Give a member another role or other events. */
@@ -1621,6 +1725,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that members of an organization can have. */
+        get: operations["get_organizations_roles"];
+        put?: never;
+        /** Put a role together. */
+        post: operations["post_organizations_roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a role that nobody has. */
+        delete: operations["delete_organizations_roles_one"];
+        options?: never;
+        head?: never;
+        /** Change a role. It acts at once on everybody who has it. */
+        patch: operations["patch_organizations_roles_one"];
         trace?: never;
     };
     "/api/v1/organizations/{organization_id}/seat-maps": {
@@ -1797,6 +1937,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the installation itself: roles over all of it, and what its operators did. */
+        get: operations["users_platform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1915,6 +2072,34 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
+        /** @description A key, as members see it: never the key itself. */
+        ApiKey: {
+            created_at: components["schemas"]["Time"];
+            created_by: components["schemas"]["UserId"];
+            created_by_name: string;
+            /** @description The only events it may see; `null` = all. */
+            event_ids?: components["schemas"]["EventId"][] | null;
+            expires_at: components["schemas"]["Time"];
+            id: components["schemas"]["ApiKeyId"];
+            last_used_at?: components["schemas"]["Time"] | null;
+            /** @description The network it was last used from, never the full address. */
+            last_used_network?: string | null;
+            name: string;
+            /** @description How the key begins, for people to tell keys apart. */
+            prefix: string;
+            replaces?: components["schemas"]["ApiKeyId"] | null;
+            revoked_at?: components["schemas"]["Time"] | null;
+            scopes: components["schemas"]["Permission"][];
+        };
+        /**
+         * Format: uuid
+         * @description A key with which a program calls the API.
+         */
+        ApiKeyId: string;
+        /** @description The keys of an organization. */
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
+        };
         /** @description Blocks of seats all around a floor. */
         Arena: {
             /**
@@ -1948,6 +2133,54 @@ export interface components {
             reference: string;
             state: components["schemas"]["TicketState"];
             ticket_id: components["schemas"]["TicketId"];
+        };
+        /** @description One thing that was changed. The last of very many says how many `more` there were instead. */
+        AuditChange: {
+            /** @description And after. */
+            after?: unknown;
+            /** @description The values of some of them before. */
+            before?: unknown;
+            /** @description `created`, `changed`, `removed`, `archived` or `revoked`. */
+            change?: string | null;
+            /** @description The fields that were changed. */
+            columns?: string[] | null;
+            /** Format: uuid */
+            id?: string | null;
+            /** Format: int64 */
+            more?: number | null;
+            target?: string | null;
+        };
+        /** @description Who did what, where it was changed, and when. */
+        AuditEntry: {
+            /** @description The call, such as `post events.publish`. */
+            action: string;
+            /** Format: uuid */
+            actor_id?: string | null;
+            /** @description `user`, `api_key` or `operator`. */
+            actor_kind: string;
+            /** @description What the person or key is called now. */
+            actor_name?: string | null;
+            at: components["schemas"]["Time"];
+            /** @description Everything that was changed. */
+            changes: components["schemas"]["AuditChange"][];
+            event_id?: components["schemas"]["EventId"] | null;
+            /** @description SHA-256 over this entry and the hash of the one before, in hexadecimal digits. */
+            hash: string;
+            /** @description The network it came from, never the full address. */
+            network?: string | null;
+            /** Format: uuid */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the organization's log: 1, 2, 3 …
+             */
+            seq: number;
+            /** @description What was changed first, such as `event` or `member`. */
+            target: string;
+            /** Format: uuid */
+            target_id?: string | null;
+            /** @description What it is called now. */
+            target_name?: string | null;
         };
         /**
          * @description Who wrote.
@@ -2079,6 +2312,11 @@ export interface components {
          * @enum {string}
          */
         BookingState: "held" | "awaiting_payment" | "confirmed" | "cancelled" | "expired";
+        /** @description A role that every organization has. */
+        BuiltInRole: {
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["Role"];
+        };
         /** @description A buyer's answer. */
         BuyerReply: {
             body: string;
@@ -2263,6 +2501,12 @@ export interface components {
              */
             time_zone: string;
         };
+        CreateRole: {
+            /** @example Box office */
+            name: string;
+            /** @description Nothing that one does not hold oneself. */
+            permissions: components["schemas"]["Permission"][];
+        };
         /**
          * @description An ISO 4217 currency code in capitals, such as `EUR`.
          * @example EUR
@@ -2275,6 +2519,22 @@ export interface components {
             refunded_minor: number;
             /** Format: int64 */
             revenue_minor: number;
+        };
+        /** @description A role that an organization has put together itself. */
+        CustomRole: {
+            id: components["schemas"]["RoleId"];
+            /**
+             * Format: int64
+             * @description How many members have it.
+             */
+            members: number;
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int32
+             * @description Send it back with a change.
+             */
+            version: number;
         };
         /** @description What a day sold in one currency. */
         DayOfRevenue: {
@@ -2294,6 +2554,17 @@ export interface components {
             revenue_minor: number;
             /** Format: int64 */
             tickets: number;
+        };
+        /** @description What a key is called and may do, as a whole. */
+        DescribeKey: {
+            /** @description The only events it may see; absent or `null` = all. */
+            event_ids?: components["schemas"]["EventId"][] | null;
+            /** @description Two years from now at most. */
+            expires_at: components["schemas"]["Time"];
+            /** @example Website */
+            name: string;
+            /** @description Nothing that one does not hold oneself, and nothing that only people may do. */
+            scopes: components["schemas"]["Permission"][];
         };
         /** @description How one door is doing. */
         Door: {
@@ -2551,6 +2822,10 @@ export interface components {
             /** @enum {string} */
             kind: "arena";
         });
+        HandOver: {
+            /** @description A member, who becomes the owner. */
+            user_id: components["schemas"]["UserId"];
+        };
         /** @description Places to set aside. */
         HoldRequest: {
             items: components["schemas"]["Item"][];
@@ -2582,6 +2857,7 @@ export interface components {
             expires_at: components["schemas"]["Time"];
             id: components["schemas"]["InvitationId"];
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         /**
          * Format: uuid
@@ -2605,6 +2881,7 @@ export interface components {
             event_ids?: components["schemas"]["EventId"][] | null;
             /** @description Any role but owner. */
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         /** @description So many units of one offer. */
         Item: {
@@ -2718,6 +2995,8 @@ export interface components {
             event_ids?: components["schemas"]["EventId"][] | null;
             name: string;
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
+            role_name?: string | null;
             user_id: components["schemas"]["UserId"];
         };
         /** @description A member's answer or note. */
@@ -2750,6 +3029,15 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
+        /** @description A key that was just made: the only time that anybody sees it. */
+        NewApiKey: {
+            key: components["schemas"]["ApiKey"];
+            /**
+             * @description Send it as `Authorization: Bearer …`. It is kept nowhere.
+             * @example admit_live_…
+             */
+            token: string;
+        };
         /** @description A new event; it starts as a draft. */
         NewEvent: {
             category: components["schemas"]["Category"];
@@ -3202,6 +3490,42 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_AuditEntry: {
+            items: {
+                /** @description The call, such as `post events.publish`. */
+                action: string;
+                /** Format: uuid */
+                actor_id?: string | null;
+                /** @description `user`, `api_key` or `operator`. */
+                actor_kind: string;
+                /** @description What the person or key is called now. */
+                actor_name?: string | null;
+                at: components["schemas"]["Time"];
+                /** @description Everything that was changed. */
+                changes: components["schemas"]["AuditChange"][];
+                event_id?: components["schemas"]["EventId"] | null;
+                /** @description SHA-256 over this entry and the hash of the one before, in hexadecimal digits. */
+                hash: string;
+                /** @description The network it came from, never the full address. */
+                network?: string | null;
+                /** Format: uuid */
+                request_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number in the organization's log: 1, 2, 3 …
+                 */
+                seq: number;
+                /** @description What was changed first, such as `event` or `member`. */
+                target: string;
+                /** Format: uuid */
+                target_id?: string | null;
+                /** @description What it is called now. */
+                target_name?: string | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_BookingCard: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -3513,6 +3837,11 @@ export interface components {
          */
         PaymentId: string;
         /**
+         * @description What a member or an API key may do in an organization.
+         * @enum {string}
+         */
+        Permission: "organization_read" | "organization_manage" | "members_manage" | "events_read" | "events_manage" | "bookings_read" | "bookings_manage" | "finance_read" | "door_scan" | "support_read" | "support_reply" | "api_keys_manage" | "audit_read";
+        /**
          * @description A plan of seats. One unit is one centimetre of the hall; y grows downwards. Seats are numbered from 0
          *     in reading order: sections, their rows, their seats, each in the order of the document.
          */
@@ -3756,7 +4085,19 @@ export interface components {
          * @description A member's role in one organization.
          * @enum {string}
          */
-        Role: "owner" | "manager" | "finance" | "support" | "door" | "viewer";
+        Role: "owner" | "manager" | "finance" | "support" | "door" | "viewer" | "custom";
+        /**
+         * Format: uuid
+         * @description A role that an organization has put together.
+         */
+        RoleId: string;
+        /** @description The roles that members can have. */
+        Roles: {
+            /** @description Those that every organization has. */
+            built_in: components["schemas"]["BuiltInRole"][];
+            /** @description Those that this one has put together. */
+            own: components["schemas"]["CustomRole"][];
+        };
         /** @description A waiting room in figures. */
         RoomFigures: {
             /**
@@ -3843,6 +4184,14 @@ export interface components {
              * @description Minutes in which an admitted person can begin to book.
              */
             window_minutes: number;
+        };
+        RotateKey: {
+            /**
+             * Format: int32
+             * @description Hours for which the old key goes on, up to 30 days; 0 ends it at once.
+             * @example 24
+             */
+            overlap_hours: number;
         };
         /**
          * @description A row, or the seats around a table. Neighbours in the document are neighbours in the hall, unless an
@@ -4074,7 +4423,11 @@ export interface components {
             organization_id: components["schemas"]["OrganizationId"];
             organization_name: string;
             organization_slug: string;
+            /** @description What this member may do. */
+            permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
+            /** @description What the organization calls the role, when it made it itself. */
+            role_name?: string | null;
         };
         /** @description The person behind a session. */
         SessionUser: {
@@ -4254,6 +4607,7 @@ export interface components {
             /** @description The only events this member may see; absent or `null` = all. */
             event_ids?: components["schemas"]["EventId"][] | null;
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         UpdateOrganization: {
             accent_color?: string | null;
@@ -4273,6 +4627,15 @@ export interface components {
             version: number;
             /** @description `null` takes it away. */
             website?: string | null;
+        };
+        UpdateRole: {
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
         };
         /**
          * Format: uuid
@@ -6099,6 +6462,320 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_organizations_api_keys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                api_key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `key_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_organizations_api_keys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                api_key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                api_key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `key_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_audit: {
+        parameters: {
+            query?: {
+                /** @description A person or an API key. */
+                actor?: string;
+                /** @description The kind of thing that was changed first, such as `event`. */
+                target?: string;
+                /** @description One event. */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Entries per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_csv: {
+        parameters: {
+            query?: {
+                /** @description A person or an API key. */
+                actor?: string;
+                /** @description The kind of thing that was changed first, such as `event`. */
+                target?: string;
+                /** @description One event. */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Entries per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8030,6 +8707,50 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `owners_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_organizations_invitations: {
         parameters: {
             query?: never;
@@ -8208,7 +8929,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_remove: {
+    delete_organizations_members_one: {
         parameters: {
             query?: never;
             header?: never;
@@ -8271,7 +8992,15 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["Problem404"];
             /** @description `last_owner` */
             409: {
@@ -8314,6 +9043,187 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `role_name_taken` or `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_organizations_roles_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                role_id: components["schemas"]["RoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `role_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patch_organizations_roles_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                role_id: components["schemas"]["RoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `role_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8825,6 +9735,49 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_platform: {
+        parameters: {
+            query?: {
+                /** @description A person or an API key. */
+                actor?: string;
+                /** @description The kind of thing that was changed first, such as `event`. */
+                target?: string;
+                /** @description One event. */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Entries per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
