@@ -11,7 +11,7 @@ function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** What was changed, field by field. */
+/** What was changed, field by field; what it was is said where there are several. */
 export function AuditChanges({ changes }: { changes: readonly AuditChange[] }) {
   const { t } = useTranslation('users');
   const { sentence } = useAuditWords();
@@ -23,9 +23,11 @@ export function AuditChanges({ changes }: { changes: readonly AuditChange[] }) {
             t('audit.more', { count: change.more })
           ) : (
             <>
-              <Typography variant="subtitle2" component="div">
-                {sentence(change.target ?? '', change.change ?? '')}
-              </Typography>
+              {changes.length > 1 && (
+                <Typography variant="subtitle2" component="div">
+                  {sentence(change.target ?? '', change.change ?? '')}
+                </Typography>
+              )}
               <Fields change={change} />
             </>
           )}

@@ -42,7 +42,7 @@ export function KeyDialog({ organizationId, apiKey, EventLimit, onClose, onMade,
   const submit = async ({ name }: Values) => {
     setEmpty(scopes.length === 0);
     if (scopes.length === 0) return;
-    const draft = { name, scopes, ...(events?.length ? { event_ids: events } : {}) };
+    const draft = { name, scopes, ...(events ? { event_ids: events } : {}) };
     if (apiKey) {
       await change.mutateAsync({ ...draft, api_key_id: apiKey.id, expires_at: apiKey.expires_at });
       onChanged();

@@ -29,7 +29,7 @@ export function KeysTable({ keys, error, onRetry, onEdit, onRotate, onRevoke, em
       header: t('keys.name'),
       primary: true,
       cell: (apiKey) => (
-        <Box sx={{ minWidth: 0, opacity: hasEnded(apiKey) ? 0.72 : 1 }}>
+        <Box sx={{ minWidth: 0 }}>
           <Typography variant="subtitle2" component="div">
             {apiKey.name}
           </Typography>
@@ -70,9 +70,9 @@ export function KeysTable({ keys, error, onRetry, onEdit, onRotate, onRevoke, em
         hasEnded(apiKey) ? (
           <Chip size="small" label={apiKey.revoked_at ? t('keys.revoked') : t('keys.expired')} />
         ) : (
-          <>
+          <span>
             {t('keys.until')} <EventTime start={apiKey.expires_at} variant="date" />
-          </>
+          </span>
         ),
     },
     {
@@ -81,7 +81,7 @@ export function KeysTable({ keys, error, onRetry, onEdit, onRotate, onRevoke, em
       align: 'end',
       cell: (apiKey) =>
         !hasEnded(apiKey) && (
-          <Box sx={{ display: 'flex', justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+          <Box sx={{ display: 'flex', justifyContent: 'flex-end', flexWrap: 'wrap', gap: 1 }}>
             <Button size="small" onClick={() => onEdit(apiKey)}>
               {t('roles.change')}
             </Button>

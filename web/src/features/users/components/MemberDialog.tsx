@@ -43,7 +43,7 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
     const access: Access = {
       role,
       ...(role === 'custom' && roleId ? { role_id: roleId } : {}),
-      ...(limitable && events?.length ? { event_ids: events } : {}),
+      ...(limitable && events ? { event_ids: events } : {}),
     };
     if (member) await update.mutateAsync({ user_id: member.user_id, ...access });
     else await invite.mutateAsync({ email, ...access });
