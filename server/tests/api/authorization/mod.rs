@@ -9,7 +9,7 @@ pub mod world;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use world::{House, Ids, PEOPLE_ONLY, PERMISSIONS, Who, house, key_with, role_permissions};
+use world::{Ids, PEOPLE_ONLY, PERMISSIONS, Who, house, key_with, role_permissions};
 
 use crate::{
     app::*,
