@@ -75,14 +75,9 @@ describe('a team', () => {
       await page.getByRole('button', { name: 'Join', exact: true }).click();
       await page.waitForURL(/\/organizer\//);
       await page.goto(at('/events'));
-      await page.getByText(events[0].title).first().waitFor();
+      await page.getByRole('main').getByText(events[0].title).first().waitFor();
       assert.equal(await page.getByText(events[1].title).count(), 0, 'another event is shown');
       assert.equal(await page.getByRole('link', { name: 'API keys' }).count(), 0);
-      const status = await page.evaluate(
-        async (path) => (await fetch(path)).status,
-        `/api/v1/catalogue/home`,
-      );
-      assert.equal(status, 200);
     });
   });
 
@@ -114,7 +109,7 @@ describe('a team', () => {
       await row.getByText(/ago|now|second/i).waitFor();
 
       await row.getByRole('button', { name: 'Revoke' }).click();
-      await dialog(page).getByRole('button', { name: 'Revoke' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
       await page.getByText('Revoked. It is refused everywhere.').waitFor();
       assert.equal((await ask('/events')).status, 401);
     });
