@@ -7,7 +7,7 @@ call users.watch('users.invitations', 'invitation', 'id', 'role role_id event_id
 call users.watch('users.roles', 'role', 'id', 'name permissions');
 call users.watch('users.api_keys', 'api_key', 'id', 'name prefix scopes event_ids expires_at',
   'insert or update of name, scopes, event_ids, expires_at, revoked_at');
-call users.watch('users.users', 'platform_role', 'id', 'platform_role', 'update of platform_role', '-');
+call users.watch('users.users', 'platform_role', 'id', 'platform_role', 'insert or update of platform_role', '-');
 call users.watch('events.media', 'media', 'id', '');
 call users.watch('events.venues', 'venue', 'id', 'name city country time_zone');
 call users.watch('events.events', 'event', 'id',

@@ -139,7 +139,8 @@ impl Server {
             let owner = self.owner.map_or(String::new(), |owner| format!("OWNER {owner}"));
             run(&mut admin, format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await.expect("no draft");
             run(&mut admin, format!("CREATE DATABASE {draft} {owner}")).await.expect("a draft");
-            let db: Db = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.options(&draft)).into();
+            let db: Db =
+                PgPoolOptions::new().max_connections(1).connect_lazy_with(self.options(&draft)).into();
             migrate(&db).await.unwrap_or_else(|error| panic!("an empty database can't be migrated: {error}"));
             db.close().await;
             let rename = format!("ALTER DATABASE {draft} RENAME TO {}", self.template);

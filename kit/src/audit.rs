@@ -86,8 +86,7 @@ pub fn network(ip: IpAddr) -> String {
 /// A call in words: the method and the names in the path, such as `patch events.products`.
 pub fn action(method: &http::Method, route: &str) -> String {
     let rest = route.strip_prefix("/api/v1/").unwrap_or(route);
-    let words: Vec<_> =
-        rest.split('/').filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
+    let words: Vec<_> = rest.split('/').filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
     let words = match words.split_first() {
         Some((&"organizations", inner)) if !inner.is_empty() => inner.to_vec(),
         _ => words,

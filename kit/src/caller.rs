@@ -135,9 +135,12 @@ impl Caller {
     pub fn rights(&self, organization: OrganizationId) -> Option<Rights<'_>> {
         match &self.who {
             Who::Anonymous => None,
-            Who::User(user) => user.memberships.iter().find(|one| one.organization_id == organization).map(
-                |member| Rights { permissions: member.permissions, event_ids: member.event_ids.as_deref() },
-            ),
+            Who::User(user) => {
+                user.memberships.iter().find(|one| one.organization_id == organization).map(|member| Rights {
+                    permissions: member.permissions,
+                    event_ids: member.event_ids.as_deref(),
+                })
+            }
             Who::Key(key) => (key.organization_id == organization)
                 .then(|| Rights { permissions: key.scopes, event_ids: key.event_ids.as_deref() }),
         }

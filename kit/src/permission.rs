@@ -50,10 +50,7 @@ impl Permission {
 
     /// Whether it concerns the organization as a whole: who is limited to some events can't use it.
     pub fn is_organization_wide(self) -> bool {
-        matches!(
-            self,
-            Self::OrganizationManage | Self::MembersManage | Self::ApiKeysManage | Self::AuditRead
-        )
+        matches!(self, Self::OrganizationManage | Self::MembersManage | Self::ApiKeysManage | Self::AuditRead)
     }
 }
 

@@ -30,7 +30,11 @@ pub async fn verify(config: &Config, against: Option<&Path>) -> Result<ExitCode,
         None => HashMap::new(),
     };
     let database = Database::open(config).await?;
-    let report = report(&database.db, &known).await;
+    let report = async {
+        data::migrate(&database.db).await?;
+        report(&database.db, &known).await
+    };
+    let report = report.await;
     database.close().await?;
     let (text, good) = report?;
     print(&text)?;

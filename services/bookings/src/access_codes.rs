@@ -4,12 +4,13 @@ use events::{Opened, catalogue::PageOccurrence};
 use garde::Validate;
 use kit::{
     AccessCodeId, BookingId, Email, EventId, OfferId, OrganizationId, Page, PoolId, Problem, ProductId, Time,
+    csv::CsvWriter,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{BookingState, Bookings, BookingsError, csv::CsvWriter, store};
+use crate::{BookingState, Bookings, BookingsError, store};
 
 /// Codes that can be made at a time.
 const MOST_AT_ONCE: u32 = 5000;

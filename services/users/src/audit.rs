@@ -114,8 +114,19 @@ impl Users {
         let mut conn = self.db.acquire().await?;
         let rows = store::audit::page(&mut conn, organization, query, None, MOST_IN_FILE).await?;
         let mut file = CsvWriter::new(&[
-            "number", "time", "kind", "who", "name", "action", "target", "target id", "event id", "changes",
-            "network", "request id", "hash",
+            "number",
+            "time",
+            "kind",
+            "who",
+            "name",
+            "action",
+            "target",
+            "target id",
+            "event id",
+            "changes",
+            "network",
+            "request id",
+            "hash",
         ]);
         for entry in rows {
             let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
@@ -218,7 +229,9 @@ pub async fn audited(conn: &mut PgConnection) -> Result<Vec<OrganizationId>, sql
 fn digest_of(fields: &[Option<String>]) -> String {
     let parts: Vec<String> = fields
         .iter()
-        .map(|field| field.as_ref().map_or("-".to_owned(), |field| format!("{}:{field}", field.chars().count())))
+        .map(|field| {
+            field.as_ref().map_or("-".to_owned(), |field| format!("{}:{field}", field.chars().count()))
+        })
         .collect();
     let hash = digest::digest(&digest::SHA256, parts.join(",").as_bytes());
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -176,9 +176,11 @@ impl From<UsersError> for Problem {
                 "beyond_own",
                 "You can only give or take away what you may do yourself",
             ),
-            E::OwnersOnly => {
-                Self::new(StatusCode::FORBIDDEN, "owners_only", "Only an owner can hand the organization over")
-            }
+            E::OwnersOnly => Self::new(
+                StatusCode::FORBIDDEN,
+                "owners_only",
+                "Only an owner can hand the organization over",
+            ),
             E::RoleNameTaken => Self::conflict("role_name_taken", "Another role has this name"),
             E::RoleInUse => Self::conflict("role_in_use", "Members have this role")
                 .detail("Give them another role first."),

@@ -154,7 +154,8 @@ impl Users {
             None => what.role.permissions(),
             Some(role) => {
                 let role = store::roles::get(tx, organization, role).await?;
-                let role = role.ok_or(UsersError::InvalidField("role_id", "is no role of this organization"))?;
+                let role =
+                    role.ok_or(UsersError::InvalidField("role_id", "is no role of this organization"))?;
                 role.permissions.into_iter().collect()
             }
         };

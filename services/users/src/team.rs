@@ -1,9 +1,6 @@
 //! The nouns of a team: members, their roles, and the keys of programs.
 
-use kit::{
-    ApiKeyId, Email, EventId, InvitationId, OrganizationId, Permission, Role, RoleId, Time,
-    UserId,
-};
+use kit::{ApiKeyId, Email, EventId, InvitationId, OrganizationId, Permission, Role, RoleId, Time, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -151,4 +148,21 @@ pub struct KeyDraft {
     pub scopes: Vec<Permission>,
     pub event_ids: Option<Vec<EventId>>,
     pub expires_at: Time,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assignments_that_make_no_sense_are_refused() {
+        let check = |role, role_id, event_ids| Assignment { role, role_id, event_ids }.check();
+        assert!(check(Role::Owner, None, Some(vec![EventId::new()])).is_err());
+        assert!(check(Role::Door, None, Some(vec![EventId::new()])).is_ok());
+        assert!(check(Role::Door, None, Some(Vec::new())).is_err());
+        assert!(check(Role::Door, None, Some(vec![EventId::new(); 201])).is_err());
+        assert!(check(Role::Custom, None, None).is_err());
+        assert!(check(Role::Door, Some(RoleId::new()), None).is_err());
+        assert!(check(Role::Custom, Some(RoleId::new()), None).is_ok());
+    }
 }

@@ -72,6 +72,9 @@ export const paths = {
     support: (organizationId: string, conversation?: string) =>
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
+    roles: (organizationId: string) => `${organizer(organizationId)}/roles`,
+    apiKeys: (organizationId: string) => `${organizer(organizationId)}/api-keys`,
+    audit: (organizationId: string) => `${organizer(organizationId)}/audit`,
     settings: (organizationId: string) => `${organizer(organizationId)}/settings`,
   },
 

@@ -20,7 +20,9 @@ fn value(document: &Value, schema: &Value, name: &str) -> Value {
         return known;
     }
     for choice in ["oneOf", "anyOf", "allOf"] {
-        if let Some(first) = schema[choice].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null")) {
+        if let Some(first) =
+            schema[choice].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null"))
+        {
             return value(document, first, name);
         }
     }
@@ -65,7 +67,8 @@ fn by_name(name: &str) -> Option<Value> {
         "starts_at" => json!("2027-03-01T18:00:00Z"),
         "ends_at" => json!("2027-03-01T21:00:00Z"),
         "expires_at" => json!("2027-06-01T00:00:00Z"),
-        "zones" | "zone_of" => json!([]),
+        "zones" => json!([{ "name": "Stalls", "color": "#AABBCC" }]),
+        "zone_of" => json!([]),
         "plan" => json!({ "format": 1, "width": 100, "height": 100, "sections": [] }),
         "role" => json!("viewer"),
         _ => return None,

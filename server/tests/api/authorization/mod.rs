@@ -9,7 +9,7 @@ pub mod world;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use world::{House, Ids, PEOPLE_ONLY, PERMISSIONS, Who, house, key_with, role_permissions};
+use world::{Ids, PEOPLE_ONLY, PERMISSIONS, Who, house, key_with, role_permissions};
 
 use crate::{
     app::*,
@@ -68,10 +68,19 @@ pub async fn all(app: &TestApp) -> Vec<Operation> {
     let list = operations(&document).into_iter().map(|(path, method, operation)| Operation {
         body: body::body(&document, &operation),
         policy: operation["x-admit-policy"].as_str().expect("a policy").to_owned(),
-        path,
+        path: path + &required_query(&operation),
         method,
     });
     list.filter(|operation| !operation.path.ends_with("/live")).collect()
+}
+
+/// The query without which `operation` refuses to look.
+fn required_query(operation: &Value) -> String {
+    let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let required = parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true);
+    let pairs: Vec<_> =
+        required.map(|one| format!("{}=something", one["name"].as_str().expect("a name"))).collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
 /// `ids` where everything below the organization but the event is not there.
@@ -96,8 +105,12 @@ async fn fingerprint(app: &TestApp) -> String {
     .unwrap();
     let mut sums = Vec::new();
     for table in tables {
-        let sql = format!("select '{table} ' || count(*) || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') from {table} t");
-        sums.push(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_one(&app.db).await.unwrap());
+        let sql = format!(
+            "select '{table} ' || count(*) || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') from {table} t"
+        );
+        sums.push(
+            sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_one(&app.db).await.unwrap(),
+        );
     }
     sums.join("\n")
 }
@@ -108,7 +121,9 @@ fn refusal(operation: &Operation, who: &str, held: Option<&[&str]>) -> Option<u1
     match (policy, who) {
         ("signed_in", "anonymous" | "revoked") => Some(401),
         ("signed_in" | "buyer", "key") => Some(403),
-        (policy, "anonymous" | "revoked") if policy.starts_with("member:") || policy.starts_with("platform:") => {
+        (policy, "anonymous" | "revoked")
+            if policy.starts_with("member:") || policy.starts_with("platform:") =>
+        {
             Some(401)
         }
         (policy, "key") if policy.starts_with("platform:") => Some(403),
@@ -121,7 +136,13 @@ fn refusal(operation: &Operation, who: &str, held: Option<&[&str]>) -> Option<u1
     }
 }
 
-async fn check(operation: &Operation, who: &Who, name: &str, held: Option<&[&str]>, ids: &Ids) -> Option<String> {
+async fn check(
+    operation: &Operation,
+    who: &Who,
+    name: &str,
+    held: Option<&[&str]>,
+    ids: &Ids,
+) -> Option<String> {
     let expected = refusal(operation, name, held)?;
     let reply = who.call(&operation.method, &operation.with(ids), operation.body.as_ref()).await;
     let leaks = !reply.json["code"].is_string();
@@ -141,7 +162,11 @@ async fn whoever_may_not_is_refused_and_changes_nothing() {
         ("user", Who::Browser(app.user("stranger@example.org").await), None),
         ("neighbour", Who::Browser(theirs.owner.client.clone()), None),
         ("platform", Who::Browser(app.platform_admin().await), None),
-        ("key", Who::key(&app, &key_with(&app, &theirs.owner, &["events_read", "events_manage"], None).await), None),
+        (
+            "key",
+            Who::key(&app, &key_with(&app, &theirs.owner, &["events_read", "events_manage"], None).await),
+            None,
+        ),
     ];
     for role in ["manager", "finance", "support", "door", "viewer"] {
         let client = app.member(&ours.owner, role).await;
@@ -184,7 +209,11 @@ async fn whoever_may_is_let_in() {
         callers.push((role, Who::Browser(app.member(&ours.owner, role).await), role_permissions(role)));
     }
     for scope in PERMISSIONS.into_iter().filter(|scope| !PEOPLE_ONLY.contains(scope)) {
-        callers.push(("key", Who::key(&app, &key_with(&app, &ours.owner, &[scope], None).await), vec![scope]));
+        callers.push((
+            "key",
+            Who::key(&app, &key_with(&app, &ours.owner, &[scope], None).await),
+            vec![scope],
+        ));
     }
     callers.push(("owner", Who::Browser(ours.owner.client.clone()), role_permissions("owner")));
     let mut wrong = Vec::new();

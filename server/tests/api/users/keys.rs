@@ -36,7 +36,8 @@ async fn a_key_is_shown_once_and_kept_by_nobody() {
     .await
     .unwrap();
     assert!(!dump.contains(&key[16..]), "the database holds the key");
-    let stored: Vec<u8> = sqlx::query_scalar("select hash from users.api_keys").fetch_one(&app.db).await.unwrap();
+    let stored: Vec<u8> =
+        sqlx::query_scalar("select hash from users.api_keys").fetch_one(&app.db).await.unwrap();
     let hex: String = stored.iter().map(|byte| format!("{byte:02x}")).collect();
     call(&app, &hex, &org.path("/events")).await.expect_problem(401, "unauthenticated");
 }
@@ -78,7 +79,10 @@ async fn what_is_not_a_good_key_is_not_signed_in() {
         call(&app, wrong, &events).await.expect_problem(401, "unauthenticated");
     }
     // Never in the address, and never beside a cookie.
-    app.client().get(&format!("{events}?api_key={key}&access_token={key}")).await.expect_problem(401, "unauthenticated");
+    app.client()
+        .get(&format!("{events}?api_key={key}&access_token={key}"))
+        .await
+        .expect_problem(401, "unauthenticated");
     let both = org.client.request(reqwest::Method::GET, &events).bearer_auth(&key);
     org.client.raw(both).await.expect_problem(400, "ambiguous_credentials");
     call(&app, &key, &events).await.expect(200);
@@ -155,7 +159,8 @@ async fn nobody_gives_a_key_more_than_they_hold() {
     let id = bob.get("/api/v1/me").await.expect(200).str("id");
     let custom = json!({ "role": "custom", "role_id": role["id"] });
     org.client.patch(&org.path(&format!("/members/{id}")), custom).await.expect(200);
-    let draft = |scopes: Value| json!({ "name": "K", "scopes": scopes, "expires_at": "2027-02-01T00:00:00Z" });
+    let draft =
+        |scopes: Value| json!({ "name": "K", "scopes": scopes, "expires_at": "2027-02-01T00:00:00Z" });
     let path = org.path("/api-keys");
     bob.post(&path, draft(json!(["bookings_read"]))).await.expect_problem(403, "beyond_own");
     let made = bob.post(&path, draft(json!(["events_read"]))).await.expect(201).json;
@@ -182,8 +187,10 @@ async fn a_program_scans_at_the_door() {
         reqwest::Client::new().post(format!("{}{path}", app.url)).bearer_auth(token(&made)).json(&body);
     let scan = app.client().raw(request).await;
     assert!(scan.status.is_success() && scan.text().contains("accepted"), "{}", scan.text());
-    let by: uuid::Uuid =
-        sqlx::query_scalar("select api_key_id from bookings.scans where scanned_by is null").fetch_one(&app.db).await.unwrap();
+    let by: uuid::Uuid = sqlx::query_scalar("select api_key_id from bookings.scans where scanned_by is null")
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
     assert_eq!(by.to_string(), made["key"]["id"].as_str().unwrap());
 }
 

@@ -70,7 +70,9 @@ async fn nobody_climbs_by_managing_members() {
     let path = org.path(&format!("/roles/{}", staff["id"].as_str().unwrap()));
     let wider = json!({ "name": "Staff", "permissions": ["members_manage", "audit_read"], "version": 1 });
     bob.patch(&path, wider).await.expect_problem(403, "beyond_own");
-    bob.post(&org.path("/hand-over"), json!({ "user_id": owner_id })).await.expect_problem(403, "owners_only");
+    bob.post(&org.path("/hand-over"), json!({ "user_id": owner_id }))
+        .await
+        .expect_problem(403, "owners_only");
     let narrow = json!({ "name": "Reader", "permissions": ["events_read"] });
     let reader = bob.post(&org.path("/roles"), narrow).await.expect(201);
     let invite = json!({ "email": "friend@example.org", "role": "custom", "role_id": reader["id"] });
@@ -123,10 +125,16 @@ async fn an_organization_is_handed_over_whole_and_never_without_owner() {
     let won = [one.status.as_u16(), other.status.as_u16()];
     assert_eq!(won.iter().filter(|status| **status == 200).count(), 1, "{won:?}");
     let owners: Vec<uuid::Uuid> =
-        sqlx::query_scalar("select user_id from users.members where role = 'owner'").fetch_all(&app.db).await.unwrap();
+        sqlx::query_scalar("select user_id from users.members where role = 'owner'")
+            .fetch_all(&app.db)
+            .await
+            .unwrap();
     assert_eq!(owners.len(), 1);
     assert_ne!(owners[0].to_string(), ada_id);
     org.client.post(&path, json!({ "user_id": ada_id })).await.expect_problem(403, "forbidden");
     org.client.get(&org.path("/events")).await.expect(200);
-    sqlx::query("update users.members set role = 'viewer'").execute(&app.db).await.expect_err("the database refuses");
+    sqlx::query("update users.members set role = 'viewer'")
+        .execute(&app.db)
+        .await
+        .expect_err("the database refuses");
 }

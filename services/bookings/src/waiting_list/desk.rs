@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use data::retry::retrying;
 use kit::{
-    Caller, EventId, OrganizationId, Page, PoolId, Problem, Time, UserId, WaitingEntryId, page::read_cursor,
+    Caller, EventId, OrganizationId, Page, PoolId, Problem, Time, UserId, WaitingEntryId, csv::CsvWriter,
+    page::read_cursor,
 };
 use sqlx::PgConnection;
 
@@ -17,7 +18,6 @@ use super::{
 };
 use crate::{
     Bookings, BookingsError,
-    csv::CsvWriter,
     store::{
         like,
         waiting_list::{

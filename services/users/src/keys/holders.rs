@@ -76,7 +76,11 @@ impl Users {
     ///
     /// # Errors
     /// [`AuthError`]; everything but `Database` means: not a good key.
-    pub async fn authenticate_key(&self, credential: &str, from: IpAddr) -> Result<Arc<KeyHolder>, AuthError> {
+    pub async fn authenticate_key(
+        &self,
+        credential: &str,
+        from: IpAddr,
+    ) -> Result<Arc<KeyHolder>, AuthError> {
         let token = Token::parse(credential).ok_or(AuthError::Invalid)?;
         let (hash, now) = (token.hash(), self.clock.now());
         if let Some(holder) = self.key_holders.get(&hash, now).await {

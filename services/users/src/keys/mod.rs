@@ -174,7 +174,11 @@ async fn lock_good(
 ) -> Result<ApiKey, UsersError> {
     store::api_keys::lock(tx, organization, id).await?;
     let current = store::api_keys::get(tx, organization, id).await?.ok_or(UsersError::NotFound)?;
-    if current.revoked_at.is_some() || current.expires_at <= now { Err(UsersError::KeyEnded) } else { Ok(current) }
+    if current.revoked_at.is_some() || current.expires_at <= now {
+        Err(UsersError::KeyEnded)
+    } else {
+        Ok(current)
+    }
 }
 
 /// # Errors
@@ -190,7 +194,10 @@ fn check_draft(
         return Err(UsersError::InvalidField("scopes", message));
     }
     if draft.expires_at <= now || draft.expires_at > now.plus_seconds(LONGEST) {
-        return Err(UsersError::InvalidField("expires_at", "must be in the future, two years from now at most"));
+        return Err(UsersError::InvalidField(
+            "expires_at",
+            "must be in the future, two years from now at most",
+        ));
     }
     check_events(draft.event_ids.as_deref())?;
     let scopes: Permissions = draft.scopes.iter().copied().collect();

@@ -58,10 +58,12 @@ pub async fn head(
     conn: &mut PgConnection,
     organization: OrganizationId,
 ) -> Result<Option<Head>, sqlx::Error> {
-    sqlx::query_as("select seq, encode(hash, 'hex') as hash from users.audit_heads where organization_id = $1")
-        .bind(organization)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_as(
+        "select seq, encode(hash, 'hex') as hash from users.audit_heads where organization_id = $1",
+    )
+    .bind(organization)
+    .fetch_optional(conn)
+    .await
 }
 
 /// An entry as its hash covers it.

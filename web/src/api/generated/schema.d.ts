@@ -564,41 +564,6 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
-    "/api/v1/me/authenticator": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make a secret for one's authenticator app. Confirm it with a code to switch the second step on. */
-        post: operations["users_prepare"];
-        /** Switch the second step off. All other sessions end. */
-        delete: operations["delete_me_authenticator"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/authenticator/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Switch the second step on. All other sessions end. */
-        post: operations["users_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/bookings": {
         parameters: {
             query?: never;
@@ -633,112 +598,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A copy of all of one's own data, as a JSON file. */
-        get: operations["users_copy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/email": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for another e-mail address. A link goes to the new one, a notice to the old one; the answer is the
-         *     same whether or not the new one belongs to somebody.
-         */
-        post: operations["users_change_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Erase one's account. It can't be undone; what the books need stays without the person. */
-        post: operations["users_erase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep a new passkey. */
-        post: operations["users_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The challenge for a new passkey. */
-        post: operations["users_challenge_for_new"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys/{passkey_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a passkey. */
-        delete: operations["delete_me_passkeys_one"];
-        options?: never;
-        head?: never;
-        /** Give a passkey another name. */
-        patch: operations["users_rename"];
-        trace?: never;
-    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -750,40 +609,6 @@ export interface paths {
         put?: never;
         /** Change one's password. All other sessions end. */
         post: operations["users_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make new recovery codes; the old ones stop working. */
-        post: operations["users_renew_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/security": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How one can prove who one is. */
-        get: operations["users_security"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -893,6 +718,93 @@ export interface paths {
         head?: never;
         /** Change an organization. */
         patch: operations["patch_organizations_one"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of an organization, the newest first; those that ended are shown for a year. */
+        get: operations["get_organizations_api_keys"];
+        put?: never;
+        /** Make a key. The answer is the only one that ever holds it. */
+        post: operations["post_organizations_api_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/api-keys/{api_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a key may do. It acts at once. */
+        put: operations["put_organizations_api_keys_one"];
+        post?: never;
+        /** Revoke a key. It acts at once. */
+        delete: operations["delete_organizations_api_keys_one"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/api-keys/{api_key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a successor; the old key goes on for a while. */
+        post: operations["users_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in an organization, the newest entry first. */
+        get: operations["get_organizations_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file for a spreadsheet, up to 20,000 entries. */
+        get: operations["users_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/organizations/{organization_id}/bookings": {
@@ -1689,6 +1601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the organization over: the member becomes an owner, the caller a manager. */
+        post: operations["users_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/invitations": {
         parameters: {
             query?: never;
@@ -1796,6 +1725,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that members of an organization can have. */
+        get: operations["get_organizations_roles"];
+        put?: never;
+        /** Put a role together. */
+        post: operations["post_organizations_roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a role that nobody has. */
+        delete: operations["delete_organizations_roles_one"];
+        options?: never;
+        head?: never;
+        /** Change a role. It acts at once on everybody who has it. */
+        patch: operations["patch_organizations_roles_one"];
         trace?: never;
     };
     "/api/v1/organizations/{organization_id}/seat-maps": {
@@ -1972,6 +1937,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the installation itself: roles over all of it, and what its operators did. */
+        get: operations["users_platform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1982,81 +1964,10 @@ export interface paths {
         /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Sign in with e-mail and password. With a second factor, the answer has `second_factor` and no user. */
+        /** Sign in with e-mail and password. */
         post: operations["users_sign_in"];
         /** Sign out. Works without a session, too. */
         delete: operations["users_sign_out"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for a sign-in link. The answer is the same whether or not the address has an account. The link works
-         *     only in the browser that asked.
-         */
-        post: operations["users_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with the link, in the browser that asked for it. */
-        post: operations["users_open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with a passkey. It counts as both factors. */
-        post: operations["post_session_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/passkey/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A challenge for whoever has a passkey here. */
-        post: operations["users_challenge"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2079,23 +1990,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The second step of signing in: a code of the app, or a recovery code. */
-        post: operations["post_session_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2107,43 +2001,6 @@ export interface paths {
         put?: never;
         /** Register. The answer is the same whether or not the address has an account; a mail tells the owner. */
         post: operations["users_register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/email/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Prove the new e-mail address with the link that was sent to it. */
-        post: operations["users_confirm_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/email/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a change of the e-mail address back, with the link that was sent to the old one. All sessions end;
-         *     a link to set a new password goes to the old address.
-         */
-        post: operations["users_undo_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2215,30 +2072,33 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
-        AddPasskey: {
-            /** @description `PublicKeyCredential.toJSON()`. */
-            credential: Record<string, never>;
-            flow: string;
+        /** @description A key, as members see it: never the key itself. */
+        ApiKey: {
+            created_at: components["schemas"]["Time"];
+            created_by: components["schemas"]["UserId"];
+            created_by_name: string;
+            /** @description The only events it may see; `null` = all. */
+            event_ids?: components["schemas"]["EventId"][] | null;
+            expires_at: components["schemas"]["Time"];
+            id: components["schemas"]["ApiKeyId"];
+            last_used_at?: components["schemas"]["Time"] | null;
+            /** @description The network it was last used from, never the full address. */
+            last_used_network?: string | null;
             name: string;
+            /** @description How the key begins, for people to tell keys apart. */
+            prefix: string;
+            replaces?: components["schemas"]["ApiKeyId"] | null;
+            revoked_at?: components["schemas"]["Time"] | null;
+            scopes: components["schemas"]["Permission"][];
         };
-        Address: {
-            email: components["schemas"]["Email"];
-        };
-        /** @description The authenticator app of a person. */
-        AppInfo: {
-            /**
-             * Format: int64
-             * @description Recovery codes that were not used.
-             */
-            recovery_codes_left: number;
-            since: components["schemas"]["Time"];
-        };
-        /** @description What an authenticator app needs to know. Shown once. */
-        AppSecret: {
-            /** @description For a QR code. */
-            link: string;
-            /** @description Base32, for typing. */
-            secret: string;
+        /**
+         * Format: uuid
+         * @description A key with which a program calls the API.
+         */
+        ApiKeyId: string;
+        /** @description The keys of an organization. */
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
         };
         /** @description Blocks of seats all around a floor. */
         Arena: {
@@ -2273,6 +2133,54 @@ export interface components {
             reference: string;
             state: components["schemas"]["TicketState"];
             ticket_id: components["schemas"]["TicketId"];
+        };
+        /** @description One thing that was changed. The last of very many says how many `more` there were instead. */
+        AuditChange: {
+            /** @description And after. */
+            after?: unknown;
+            /** @description The values of some of them before. */
+            before?: unknown;
+            /** @description `created`, `changed`, `removed`, `archived` or `revoked`. */
+            change?: string | null;
+            /** @description The fields that were changed. */
+            columns?: string[] | null;
+            /** Format: uuid */
+            id?: string | null;
+            /** Format: int64 */
+            more?: number | null;
+            target?: string | null;
+        };
+        /** @description Who did what, where it was changed, and when. */
+        AuditEntry: {
+            /** @description The call, such as `post events.publish`. */
+            action: string;
+            /** Format: uuid */
+            actor_id?: string | null;
+            /** @description `user`, `api_key` or `operator`. */
+            actor_kind: string;
+            /** @description What the person or key is called now. */
+            actor_name?: string | null;
+            at: components["schemas"]["Time"];
+            /** @description Everything that was changed. */
+            changes: components["schemas"]["AuditChange"][];
+            event_id?: components["schemas"]["EventId"] | null;
+            /** @description SHA-256 over this entry and the hash of the one before, in hexadecimal digits. */
+            hash: string;
+            /** @description The network it came from, never the full address. */
+            network?: string | null;
+            /** Format: uuid */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the organization's log: 1, 2, 3 …
+             */
+            seq: number;
+            /** @description What was changed first, such as `event` or `member`. */
+            target: string;
+            /** Format: uuid */
+            target_id?: string | null;
+            /** @description What it is called now. */
+            target_name?: string | null;
         };
         /**
          * @description Who wrote.
@@ -2404,6 +2312,11 @@ export interface components {
          * @enum {string}
          */
         BookingState: "held" | "awaiting_payment" | "confirmed" | "cancelled" | "expired";
+        /** @description A role that every organization has. */
+        BuiltInRole: {
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["Role"];
+        };
         /** @description A buyer's answer. */
         BuyerReply: {
             body: string;
@@ -2436,11 +2349,8 @@ export interface components {
             count: number;
         };
         ChangePassword: {
-            /**
-             * Format: password
-             * @description Left out only by who has no password yet.
-             */
-            current_password?: string | null;
+            /** Format: password */
+            current_password: string;
             /** Format: password */
             new_password: string;
         };
@@ -2486,10 +2396,6 @@ export interface components {
          * @enum {string}
          */
         ClientKind: "browser" | "native";
-        Code: {
-            /** @description Six digits of the app. */
-            code: string;
-        };
         ConfirmReset: {
             /** Format: password */
             password: string;
@@ -2595,6 +2501,12 @@ export interface components {
              */
             time_zone: string;
         };
+        CreateRole: {
+            /** @example Box office */
+            name: string;
+            /** @description Nothing that one does not hold oneself. */
+            permissions: components["schemas"]["Permission"][];
+        };
         /**
          * @description An ISO 4217 currency code in capitals, such as `EUR`.
          * @example EUR
@@ -2607,6 +2519,22 @@ export interface components {
             refunded_minor: number;
             /** Format: int64 */
             revenue_minor: number;
+        };
+        /** @description A role that an organization has put together itself. */
+        CustomRole: {
+            id: components["schemas"]["RoleId"];
+            /**
+             * Format: int64
+             * @description How many members have it.
+             */
+            members: number;
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int32
+             * @description Send it back with a change.
+             */
+            version: number;
         };
         /** @description What a day sold in one currency. */
         DayOfRevenue: {
@@ -2626,6 +2554,17 @@ export interface components {
             revenue_minor: number;
             /** Format: int64 */
             tickets: number;
+        };
+        /** @description What a key is called and may do, as a whole. */
+        DescribeKey: {
+            /** @description The only events it may see; absent or `null` = all. */
+            event_ids?: components["schemas"]["EventId"][] | null;
+            /** @description Two years from now at most. */
+            expires_at: components["schemas"]["Time"];
+            /** @example Website */
+            name: string;
+            /** @description Nothing that one does not hold oneself, and nothing that only people may do. */
+            scopes: components["schemas"]["Permission"][];
         };
         /** @description How one door is doing. */
         Door: {
@@ -2689,18 +2628,6 @@ export interface components {
             answer?: number | null;
             /** @description The riddle that was solved, where the room asks for one. */
             riddle?: string | null;
-        };
-        EnterWithPasskey: {
-            client?: components["schemas"]["ClientKind"];
-            /** @description `PublicKeyCredential.toJSON()`. */
-            credential: Record<string, never>;
-            flow: string;
-            /** @description Refuse the passkey of another person than the one who is signed in. */
-            same_person?: boolean;
-        };
-        Erase: {
-            /** @description One's own address once more. */
-            email: components["schemas"]["Email"];
         };
         /** @description An event, as its organizer sees it. */
         Event: {
@@ -2895,6 +2822,10 @@ export interface components {
             /** @enum {string} */
             kind: "arena";
         });
+        HandOver: {
+            /** @description A member, who becomes the owner. */
+            user_id: components["schemas"]["UserId"];
+        };
         /** @description Places to set aside. */
         HoldRequest: {
             items: components["schemas"]["Item"][];
@@ -2926,6 +2857,7 @@ export interface components {
             expires_at: components["schemas"]["Time"];
             id: components["schemas"]["InvitationId"];
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         /**
          * Format: uuid
@@ -2949,6 +2881,7 @@ export interface components {
             event_ids?: components["schemas"]["EventId"][] | null;
             /** @description Any role but owner. */
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         /** @description So many units of one offer. */
         Item: {
@@ -3062,6 +2995,8 @@ export interface components {
             event_ids?: components["schemas"]["EventId"][] | null;
             name: string;
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
+            role_name?: string | null;
             user_id: components["schemas"]["UserId"];
         };
         /** @description A member's answer or note. */
@@ -3094,6 +3029,15 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
+        /** @description A key that was just made: the only time that anybody sees it. */
+        NewApiKey: {
+            key: components["schemas"]["ApiKey"];
+            /**
+             * @description Send it as `Authorization: Bearer …`. It is kept nowhere.
+             * @example admit_live_…
+             */
+            token: string;
+        };
         /** @description A new event; it starts as a draft. */
         NewEvent: {
             category: components["schemas"]["Category"];
@@ -3546,6 +3490,42 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_AuditEntry: {
+            items: {
+                /** @description The call, such as `post events.publish`. */
+                action: string;
+                /** Format: uuid */
+                actor_id?: string | null;
+                /** @description `user`, `api_key` or `operator`. */
+                actor_kind: string;
+                /** @description What the person or key is called now. */
+                actor_name?: string | null;
+                at: components["schemas"]["Time"];
+                /** @description Everything that was changed. */
+                changes: components["schemas"]["AuditChange"][];
+                event_id?: components["schemas"]["EventId"] | null;
+                /** @description SHA-256 over this entry and the hash of the one before, in hexadecimal digits. */
+                hash: string;
+                /** @description The network it came from, never the full address. */
+                network?: string | null;
+                /** Format: uuid */
+                request_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number in the organization's log: 1, 2, 3 …
+                 */
+                seq: number;
+                /** @description What was changed first, such as `event` or `member`. */
+                target: string;
+                /** Format: uuid */
+                target_id?: string | null;
+                /** @description What it is called now. */
+                target_name?: string | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_BookingCard: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -3851,29 +3831,16 @@ export interface components {
             token?: string | null;
             until: components["schemas"]["Time"];
         };
-        /** @description A challenge, as the browser's `navigator.credentials` takes it. */
-        PasskeyChallenge: {
-            /** @description Send it back with the answer; good for minutes and once. */
-            flow: string;
-            /**
-             * @description The `publicKey` options in their JSON form (`PublicKeyCredential.parseCreationOptionsFromJSON` and
-             *     `parseRequestOptionsFromJSON`).
-             */
-            options: Record<string, never>;
-        };
-        /** @description A passkey, as its owner sees it. */
-        PasskeyInfo: {
-            created_at: components["schemas"]["Time"];
-            /** Format: uuid */
-            id: string;
-            last_used_at?: components["schemas"]["Time"] | null;
-            name: string;
-        };
         /**
          * Format: uuid
          * @description One attempt to move money in.
          */
         PaymentId: string;
+        /**
+         * @description What a member or an API key may do in an organization.
+         * @enum {string}
+         */
+        Permission: "organization_read" | "organization_manage" | "members_manage" | "events_read" | "events_manage" | "bookings_read" | "bookings_manage" | "finance_read" | "door_scan" | "support_read" | "support_reply" | "api_keys_manage" | "audit_read";
         /**
          * @description A plan of seats. One unit is one centimetre of the hall; y grows downwards. Seats are numbered from 0
          *     in reading order: sections, their rows, their seats, each in the order of the document.
@@ -4083,10 +4050,6 @@ export interface components {
             reference: string;
             total: components["schemas"]["Money"];
         };
-        /** @description Codes for the day on which the phone is lost. Shown once; each works once. */
-        RecoveryCodes: {
-            codes: string[];
-        };
         /** @description The refresh token of a native client; browsers send a cookie and no body. */
         Refresh: {
             refresh_token?: string | null;
@@ -4100,9 +4063,6 @@ export interface components {
              * @description At least 12 characters; passwords that attackers try first are refused.
              */
             password: string;
-        };
-        RenamePasskey: {
-            name: string;
         };
         /**
          * Format: uuid
@@ -4125,7 +4085,19 @@ export interface components {
          * @description A member's role in one organization.
          * @enum {string}
          */
-        Role: "owner" | "manager" | "finance" | "support" | "door" | "viewer";
+        Role: "owner" | "manager" | "finance" | "support" | "door" | "viewer" | "custom";
+        /**
+         * Format: uuid
+         * @description A role that an organization has put together.
+         */
+        RoleId: string;
+        /** @description The roles that members can have. */
+        Roles: {
+            /** @description Those that every organization has. */
+            built_in: components["schemas"]["BuiltInRole"][];
+            /** @description Those that this one has put together. */
+            own: components["schemas"]["CustomRole"][];
+        };
         /** @description A waiting room in figures. */
         RoomFigures: {
             /**
@@ -4212,6 +4184,14 @@ export interface components {
              * @description Minutes in which an admitted person can begin to book.
              */
             window_minutes: number;
+        };
+        RotateKey: {
+            /**
+             * Format: int32
+             * @description Hours for which the old key goes on, up to 30 days; 0 ends it at once.
+             * @example 24
+             */
+            overlap_hours: number;
         };
         /**
          * @description A row, or the seats around a table. Neighbours in the document are neighbours in the hall, unless an
@@ -4387,23 +4367,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description The first step of a sign-in was right; the second is missing. */
-        SecondFactorNeeded: {
-            /**
-             * Format: int64
-             * @description Seconds within which it has to come.
-             */
-            expires_in: number;
-            /** @description Only for native clients: send it with the code. */
-            ticket?: string | null;
-        };
-        SecondStep: {
-            client?: components["schemas"]["ClientKind"];
-            /** @description Six digits of the app, or a recovery code. */
-            code: string;
-            /** @description Only native clients send it; browsers have a cookie. */
-            ticket?: string | null;
-        };
         /** @description A part of the house. */
         Section: {
             /**
@@ -4425,22 +4388,11 @@ export interface components {
         };
         /** @enum {string} */
         SectionKind: "seated" | "standing" | "tables";
-        /** @description How a person can prove who they are. */
-        Security: {
-            app?: components["schemas"]["AppInfo"] | null;
-            has_password: boolean;
-            passkeys: components["schemas"]["PasskeyInfo"][];
-            /** @description Whether browsers allow passkeys for this site. */
-            passkeys_available: boolean;
-            /** @description When this session last proved who it is; dangerous acts want it within ten minutes. */
-            proved_at: components["schemas"]["Time"];
-        };
         /** @description Who is signed in, and what the browser needs to act for them. */
         Session: {
             /** @description Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors. */
             csrf_token?: string | null;
             memberships: components["schemas"]["SessionMembership"][];
-            second_factor?: components["schemas"]["SecondFactorNeeded"] | null;
             tokens?: components["schemas"]["Tokens"] | null;
             user?: components["schemas"]["SessionUser"] | null;
         };
@@ -4461,8 +4413,6 @@ export interface components {
             ip_prefix: string;
             /** @description When it last renewed its tokens. */
             last_seen_at: components["schemas"]["Time"];
-            /** @description How it was proved, such as `password`, `password+totp` or `passkey`. */
-            signed_in_with: string;
             user_agent: string;
         };
         /** @description A membership of the signed-in person, with what is needed to show it. */
@@ -4473,7 +4423,11 @@ export interface components {
             organization_id: components["schemas"]["OrganizationId"];
             organization_name: string;
             organization_slug: string;
+            /** @description What this member may do. */
+            permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
+            /** @description What the organization calls the role, when it made it itself. */
+            role_name?: string | null;
         };
         /** @description The person behind a session. */
         SessionUser: {
@@ -4653,6 +4607,7 @@ export interface components {
             /** @description The only events this member may see; absent or `null` = all. */
             event_ids?: components["schemas"]["EventId"][] | null;
             role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         UpdateOrganization: {
             accent_color?: string | null;
@@ -4672,6 +4627,15 @@ export interface components {
             version: number;
             /** @description `null` takes it away. */
             website?: string | null;
+        };
+        UpdateRole: {
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
         };
         /**
          * Format: uuid
@@ -6082,134 +6046,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_prepare: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppSecret"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            /** @description `authenticator_in_use` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    delete_me_authenticator: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Code"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            /** @description `wrong_code` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     bookings_my_bookings: {
         parameters: {
             query?: {
@@ -6278,313 +6114,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_copy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_change_email: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Address"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accepted"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_erase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Erase"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            /** @description `last_owner` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_add: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddPasskey"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyInfo"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            /** @description `step_expired` */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            /** @description `bad_passkey` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_challenge_for_new: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyChallenge"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            /** @description `passkeys_unavailable`, `too_many_passkeys` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    delete_me_passkeys_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                passkey_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_rename: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                passkey_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenamePasskey"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyInfo"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     users_change: {
         parameters: {
             query?: never;
@@ -6606,7 +6135,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            /** @description `wrong_password`, `reauthentication_required` */
+            /** @description `wrong_password` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6629,70 +6158,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_renew_codes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            /** @description `reauthentication_required` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_security: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Security"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -6997,6 +6462,320 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_organizations_api_keys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                api_key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `key_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_organizations_api_keys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                api_key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                api_key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `key_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_audit: {
+        parameters: {
+            query?: {
+                /** @description A person or an API key. */
+                actor?: string;
+                /** @description The kind of thing that was changed first, such as `event`. */
+                target?: string;
+                /** @description One event. */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Entries per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_csv: {
+        parameters: {
+            query?: {
+                /** @description A person or an API key. */
+                actor?: string;
+                /** @description The kind of thing that was changed first, such as `event`. */
+                target?: string;
+                /** @description One event. */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Entries per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8928,6 +8707,50 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `owners_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_organizations_invitations: {
         parameters: {
             query?: never;
@@ -9169,7 +8992,15 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["Problem404"];
             /** @description `last_owner` */
             409: {
@@ -9212,6 +9043,187 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `role_name_taken` or `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_organizations_roles_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                role_id: components["schemas"]["RoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `role_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patch_organizations_roles_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                role_id: components["schemas"]["RoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `beyond_own` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `role_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -9728,6 +9740,49 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_platform: {
+        parameters: {
+            query?: {
+                /** @description A person or an API key. */
+                actor?: string;
+                /** @description The kind of thing that was changed first, such as `event`. */
+                target?: string;
+                /** @description One event. */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Entries per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -9832,170 +9887,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_request: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Address"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accepted"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_open: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Link"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            /** @description `link_expired` */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    post_session_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterWithPasskey"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            /** @description `passkey_unknown` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            /** @description `step_expired` */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_challenge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyChallenge"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            /** @description `passkeys_unavailable` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     users_refresh: {
         parameters: {
             query?: never;
@@ -10038,65 +9929,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    post_session_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondStep"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            /** @description `step_expired`: begin again */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            /** @description `wrong_code` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `slow_down`, with `Retry-After` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     users_register: {
         parameters: {
             query?: never;
@@ -10133,88 +9965,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_confirm_email: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Link"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            /** @description `link_expired` */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    users_undo_email: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Link"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            /** @description `link_expired` */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

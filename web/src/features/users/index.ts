@@ -1,5 +1,6 @@
 /** The front door of this feature: what others may use of it. */
 export { organizationQuery } from './api';
+export { ApiKeys } from './components/ApiKeys';
 export type { EventLimit } from './components/MemberDialog';
 export { Members } from './components/Members';
 export { NotProved, useStepUp } from './components/StepUp';

@@ -29,6 +29,8 @@ export const invitationsQuery = (organization_id: string) =>
 
 export interface Access {
   role: Role;
+  /** The organization's own role, with `custom`. */
+  role_id?: string;
   event_ids?: string[];
 }
 
@@ -85,5 +87,22 @@ export const useRemoveMember = (organization_id: string) => {
         params: { path: { organization_id, user_id } },
       }),
     onSuccess: (_, user_id) => changed(user_id),
+  });
+};
+
+/** The member becomes an owner, the caller a manager. */
+export const useHandOver = (organization_id: string) => {
+  const client = useQueryClient();
+  const { reload } = useSession();
+  return useMutation({
+    mutationFn: (user_id: string) =>
+      api.post('/api/v1/organizations/{organization_id}/hand-over', {
+        ...path(organization_id),
+        body: { user_id },
+      }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: membersQuery(organization_id).queryKey });
+      await reload();
+    },
   });
 };

@@ -1,10 +1,12 @@
 import { useParams } from 'react-router';
-import { type Role, useSession } from '@/contexts/SessionContext';
+import type { Schema } from '@/api/types';
+import { type Membership, useSession } from '@/contexts/SessionContext';
 
-const everything = [
+export type Permission = Schema<'Permission'>;
+
+/** Everything there is to allow, in the order in which it is shown. */
+export const PERMISSIONS: readonly Permission[] = [
   'organization_read',
-  'organization_manage',
-  'members_manage',
   'events_read',
   'events_manage',
   'bookings_read',
@@ -13,27 +15,33 @@ const everything = [
   'door_scan',
   'support_read',
   'support_reply',
-] as const;
+  'audit_read',
+  'members_manage',
+  'api_keys_manage',
+  'organization_manage',
+];
 
-export type Permission = (typeof everything)[number];
+/** What only people may do; the server refuses it to API keys. */
+const PEOPLE_ONLY: readonly Permission[] = [
+  'organization_manage',
+  'members_manage',
+  'api_keys_manage',
+  'support_reply',
+];
 
-const granted: Record<Role, readonly Permission[]> = {
-  owner: everything,
-  manager: everything.filter((one) => one !== 'members_manage' && one !== 'organization_manage'),
-  finance: ['organization_read', 'events_read', 'bookings_read', 'finance_read'],
-  support: ['organization_read', 'events_read', 'bookings_read', 'support_read', 'support_reply'],
-  door: ['organization_read', 'door_scan'],
-  viewer: ['organization_read', 'events_read', 'bookings_read'],
-};
+export const SCOPES = PERMISSIONS.filter((one) => !PEOPLE_ONLY.includes(one));
 
-/** The server's table of roles. It decides again; here it only keeps buttons away that would be refused. */
-export function allows(role: Role | undefined, permission: Permission): boolean {
-  return role !== undefined && granted[role].includes(permission);
+/** What the server says this member may do. It decides again; this only keeps buttons away that would be refused. */
+export function allows(
+  membership: Pick<Membership, 'permissions'> | undefined,
+  permission: Permission,
+): boolean {
+  return membership?.permissions.includes(permission) ?? false;
 }
 
 /** The same, for the organization in the URL. */
 export function useMay(): (permission: Permission) => boolean {
   const { organizationId } = useParams();
-  const role = useSession().membership(organizationId)?.role;
-  return (permission) => allows(role, permission);
+  const membership = useSession().membership(organizationId);
+  return (permission) => allows(membership, permission);
 }

@@ -29,10 +29,10 @@ export function useCommands(organizationId: string, open: boolean): Command[] {
   const navigate = useNavigate();
   const { toggle } = useColorMode();
   const { memberships, membership, signOut } = useSession();
-  const role = membership(organizationId)?.role;
+  const member = membership(organizationId);
   const { data: events = [] } = useQuery({
     ...eventTitlesQuery(organizationId),
-    enabled: open && allows(role, 'events_read'),
+    enabled: open && allows(member, 'events_read'),
   });
   const goTo = t('palette.go_to');
   const actions = t('palette.actions');
@@ -59,7 +59,7 @@ export function useCommands(organizationId: string, open: boolean): Command[] {
       icon: <Public />,
       run: () => navigate(paths.home()),
     },
-    ...(allows(role, 'events_manage')
+    ...(allows(member, 'events_manage')
       ? [
           {
             id: 'new-event',

@@ -1,6 +1,8 @@
 import Event from '@mui/icons-material/EventOutlined';
 import Forum from '@mui/icons-material/ForumOutlined';
 import Group from '@mui/icons-material/GroupOutlined';
+import History from '@mui/icons-material/HistoryOutlined';
+import Key from '@mui/icons-material/KeyOutlined';
 import Place from '@mui/icons-material/PlaceOutlined';
 import Settings from '@mui/icons-material/SettingsOutlined';
 import Dashboard from '@mui/icons-material/SpaceDashboardOutlined';
@@ -28,7 +30,7 @@ interface Guarded extends NavItem {
  */
 export function useNavigationItems(organizationId: string): NavItem[] {
   const { t } = useTranslation('organizer');
-  const role = useSession().membership(organizationId)?.role;
+  const membership = useSession().membership(organizationId);
   const to = paths.organizer;
   const items: Guarded[] = [
     {
@@ -42,6 +44,8 @@ export function useNavigationItems(organizationId: string): NavItem[] {
     { label: t('nav.support'), to: to.support(organizationId), icon: <Forum />, needs: 'support_read' },
     { label: t('nav.venues'), to: to.venues(organizationId), icon: <Place />, needs: 'events_read' },
     { label: t('nav.members'), to: to.members(organizationId), icon: <Group />, needs: 'organization_read' },
+    { label: t('nav.api_keys'), to: to.apiKeys(organizationId), icon: <Key />, needs: 'api_keys_manage' },
+    { label: t('nav.audit'), to: to.audit(organizationId), icon: <History />, needs: 'audit_read' },
     {
       label: t('nav.settings'),
       to: to.settings(organizationId),
@@ -49,7 +53,7 @@ export function useNavigationItems(organizationId: string): NavItem[] {
       needs: 'organization_read',
     },
   ];
-  return items.filter(({ needs }) => allows(role, needs));
+  return items.filter(({ needs }) => allows(membership, needs));
 }
 
 /** The longest matching link is where we are. */

@@ -2,7 +2,7 @@ import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { allows, membersQuery } from '@/features/users';
+import { membersQuery } from '@/features/users';
 import type { Assignee } from '../types';
 
 interface Props {
@@ -11,12 +11,15 @@ interface Props {
   onChange: (id: string | null) => void;
 }
 
+/** The roles that may answer; of an organization's own roles the server knows. */
+const ANSWERING = ['owner', 'manager', 'support', 'custom'];
+
 /** Who takes care of it: anybody who may answer. */
 export function AssigneeSelect({ organizationId, value, onChange }: Props) {
   const { t } = useTranslation('support');
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const able = members
-    .filter(({ role }) => allows(role, 'support_reply'))
+    .filter(({ role }) => ANSWERING.includes(role))
     .map(({ user_id, name }) => ({ id: user_id, name }));
   const options = value && !able.some(({ id }) => id === value.id) ? [value, ...able] : able;
   return (

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Radio from '@mui/material/Radio';
 import Typography from '@mui/material/Typography';
+import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
@@ -8,7 +9,8 @@ import { FormShell, FormTextField } from '@/components/form';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
 import { emailText, useZodForm } from '@/lib/forms';
 import { type Access, useInvite, useUpdateMember } from '../members';
-import type { Member, Role } from '../types';
+import { rolesQuery } from '../team';
+import type { CustomRole, Member, Role } from '../types';
 
 /** Chooses events; `null` means all of them. Comes from the page, for accounts know no events. */
 export type EventLimit = ComponentType<{ value: string[] | null; onChange: (ids: string[] | null) => void }>;
@@ -27,6 +29,8 @@ interface Props {
 export function MemberDialog({ organizationId, member, EventLimit, onClose, onDone }: Props) {
   const { t } = useTranslation(['users', 'common']);
   const [role, setRole] = useState<Role>(member?.role ?? 'manager');
+  const [roleId, setRoleId] = useState<string | null>(member?.role_id ?? null);
+  const { data: roles } = useQuery(rolesQuery(organizationId));
   const [events, setEvents] = useState<string[] | null>(member?.event_ids ?? null);
   const invite = useInvite(organizationId);
   const update = useUpdateMember(organizationId);
@@ -36,7 +40,11 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
   const limitable = role !== 'owner';
 
   const submit = async ({ email }: Values) => {
-    const access: Access = { role, ...(limitable && events?.length ? { event_ids: events } : {}) };
+    const access: Access = {
+      role,
+      ...(role === 'custom' && roleId ? { role_id: roleId } : {}),
+      ...(limitable && events ? { event_ids: events } : {}),
+    };
     if (member) await update.mutateAsync({ user_id: member.user_id, ...access });
     else await invite.mutateAsync({ email, ...access });
     onDone(email);
@@ -68,7 +76,27 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
           </Typography>
           <Box role="radiogroup" aria-labelledby="member-role" sx={{ display: 'grid', gap: 1 }}>
             {ROLES.filter((one) => member || one !== 'owner').map((one) => (
-              <RoleOption key={one} role={one} chosen={one === role} onChoose={() => setRole(one)} />
+              <RoleOption
+                key={one}
+                value={one}
+                name={t(`role.${one}.name`)}
+                text={t(`role.${one}.text`)}
+                chosen={one === role}
+                onChoose={() => setRole(one)}
+              />
+            ))}
+            {roles?.own.map((own: CustomRole) => (
+              <RoleOption
+                key={own.id}
+                value={own.id}
+                name={own.name}
+                text={t('role.custom.text')}
+                chosen={role === 'custom' && own.id === roleId}
+                onChoose={() => {
+                  setRole('custom');
+                  setRoleId(own.id);
+                }}
+              />
             ))}
           </Box>
         </Box>
@@ -78,8 +106,15 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
   );
 }
 
-function RoleOption({ role, chosen, onChoose }: { role: Role; chosen: boolean; onChoose: () => void }) {
-  const { t } = useTranslation(['users', 'common']);
+interface OptionProps {
+  value: string;
+  name: string;
+  text: string;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function RoleOption({ value, name, text, chosen, onChoose }: OptionProps) {
   return (
     <Box
       component="label"
@@ -98,7 +133,7 @@ function RoleOption({ role, chosen, onChoose }: { role: Role; chosen: boolean; o
     >
       <Radio
         name="role"
-        value={role}
+        value={value}
         checked={chosen}
         onChange={onChoose}
         size="small"
@@ -106,10 +141,10 @@ function RoleOption({ role, chosen, onChoose }: { role: Role; chosen: boolean; o
       />
       <Box sx={{ py: 1.5 }}>
         <Typography variant="subtitle2" component="div">
-          {t(`role.${role}.name`)}
+          {name}
         </Typography>
         <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
-          {t(`role.${role}.text`)}
+          {text}
         </Typography>
       </Box>
     </Box>

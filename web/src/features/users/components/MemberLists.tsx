@@ -19,10 +19,21 @@ interface MembersProps {
   onRetry: () => void;
   manage: boolean;
   onEdit: (member: Member) => void;
+  /** Only for owners. */
+  onHandOver?: ((member: Member) => void) | undefined;
   onRemove: (member: Member) => void;
 }
 
-export function MembersTable({ members, me, error, onRetry, manage, onEdit, onRemove }: MembersProps) {
+export function MembersTable({
+  members,
+  me,
+  error,
+  onRetry,
+  manage,
+  onEdit,
+  onHandOver,
+  onRemove,
+}: MembersProps) {
   const { t } = useTranslation('users');
   const columns: Column<Member>[] = [
     {
@@ -45,7 +56,11 @@ export function MembersTable({ members, me, error, onRetry, manage, onEdit, onRe
         </Box>
       ),
     },
-    { key: 'role', header: t('members.role'), cell: (member) => t(`role.${member.role}.name`) },
+    {
+      key: 'role',
+      header: t('members.role'),
+      cell: (member) => member.role_name ?? t(`role.${member.role}.name`),
+    },
     {
       key: 'events',
       header: t('members.events'),
@@ -71,6 +86,7 @@ export function MembersTable({ members, me, error, onRetry, manage, onEdit, onRe
             member={member}
             self={member.user_id === me}
             {...(manage ? { onEdit: () => onEdit(member) } : {})}
+            {...(onHandOver && member.user_id !== me ? { onHandOver: () => onHandOver(member) } : {})}
             onRemove={() => onRemove(member)}
           />
         ),
@@ -93,10 +109,11 @@ interface MenuProps {
   member: Member;
   self: boolean;
   onEdit?: () => void;
+  onHandOver?: () => void;
   onRemove: () => void;
 }
 
-function MemberMenu({ member, self, onEdit, onRemove }: MenuProps) {
+function MemberMenu({ member, self, onEdit, onHandOver, onRemove }: MenuProps) {
   const { t } = useTranslation('users');
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const run = (act: () => void) => () => {
@@ -114,6 +131,7 @@ function MemberMenu({ member, self, onEdit, onRemove }: MenuProps) {
         <MoreHoriz fontSize="small" />
       </IconButton>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
+        {onHandOver && <MenuItem onClick={run(onHandOver)}>{t('members.hand_over')}</MenuItem>}
         {onEdit && <MenuItem onClick={run(onEdit)}>{t('members.change_role')}</MenuItem>}
         <MenuItem onClick={run(onRemove)} sx={{ color: 'error.main' }}>
           {self ? t('members.leave') : t('members.remove')}

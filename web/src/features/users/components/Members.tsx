@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { toProblem } from '@/api/errors';
 import { paths } from '@/app/paths';
 import { Breadcrumbs } from '@/components/Breadcrumbs';
@@ -13,7 +13,13 @@ import { Panel } from '@/components/Section';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import { useSession } from '@/contexts/SessionContext';
 import { useProblemText } from '@/hooks/useProblemText';
-import { invitationsQuery, membersQuery, useRemoveMember, useRevokeInvitation } from '../members';
+import {
+  invitationsQuery,
+  membersQuery,
+  useHandOver,
+  useRemoveMember,
+  useRevokeInvitation,
+} from '../members';
 import { useMay } from '../permissions';
 import type { Invitation, Member } from '../types';
 import { type EventLimit, MemberDialog } from './MemberDialog';
@@ -25,7 +31,8 @@ type Open = { member?: Member } | null;
 export function Members({ EventLimit }: { EventLimit: EventLimit }) {
   const { t } = useTranslation('users');
   const { organizationId = '' } = useParams();
-  const { user } = useSession();
+  const { user, membership } = useSession();
+  const isOwner = membership(organizationId)?.role === 'owner';
   const navigate = useNavigate();
   const may = useMay();
   const manage = may('members_manage');
@@ -38,7 +45,8 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
   const problemText = useProblemText();
   const complain = (error: unknown) => {
     const problem = toProblem(error);
-    const text = problem.code === 'last_owner' ? t('members.last_owner') : problemText(problem);
+    const known = { last_owner: t('members.last_owner'), beyond_own: t('members.beyond_own') };
+    const text = known[problem.code as keyof typeof known] ?? problemText(problem);
     notify(text, { severity: 'error' });
   };
 
@@ -53,6 +61,20 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
     if (!yes) return;
     remove.mutate(member.user_id, {
       onSuccess: () => (self ? navigate(paths.organizer.choose()) : notify(t('members.removed'))),
+      onError: complain,
+    });
+  };
+  const handOver = useHandOver(organizationId);
+  const onHandOver = async (member: Member) => {
+    const yes = await confirm({
+      title: t('members.hand_over_title', { name: member.name }),
+      body: t('members.hand_over_text'),
+      confirmLabel: t('members.hand_over_confirm'),
+      destructive: true,
+    });
+    if (!yes) return;
+    handOver.mutate(member.user_id, {
+      onSuccess: () => notify(t('members.handed_over', { name: member.name })),
       onError: complain,
     });
   };
@@ -73,11 +95,21 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
         title={t('members.title')}
         text={t('members.text')}
         actions={
-          manage && (
-            <Button variant="contained" color="primary" startIcon={<PersonAdd />} onClick={() => setOpen({})}>
-              {t('members.invite')}
+          <>
+            <Button component={Link} to={paths.organizer.roles(organizationId)}>
+              {t('members.roles')}
             </Button>
-          )
+            {manage && (
+              <Button
+                variant="contained"
+                color="primary"
+                startIcon={<PersonAdd />}
+                onClick={() => setOpen({})}
+              >
+                {t('members.invite')}
+              </Button>
+            )}
+          </>
         }
       />
       <Box sx={{ display: 'grid', gap: 8 }}>
@@ -88,6 +120,7 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
           onRetry={() => void members.refetch()}
           manage={manage}
           onEdit={(member) => setOpen({ member })}
+          onHandOver={isOwner ? (member) => void onHandOver(member) : undefined}
           onRemove={(member) => void onRemove(member)}
         />
         {invitations.data && invitations.data.length > 0 && (

@@ -36,7 +36,7 @@ export default function DoorListPage() {
   const { t } = useTranslation('door');
   const { memberships } = useSession();
   usePageTitle(t('title'));
-  const doors = memberships.filter(({ role }) => allows(role, 'door_scan'));
+  const doors = memberships.filter((one) => allows(one, 'door_scan'));
   const lists = useQueries({ queries: doors.map((one) => doorListQuery(one.organization_id)) });
   const items: Item[] = lists.flatMap(({ data }, index) =>
     (data ?? []).map((item) => ({
