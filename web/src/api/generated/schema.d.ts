@@ -242,6 +242,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{event_id}/access-codes/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open what a code opens
+         * @description `422 unknown_code` for codes that are not there, not valid now, revoked or used up: nobody is told which.
+         *     Holds carry the `id` as `access_code`.
+         */
+        post: operations["bookings_open_access_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event_id}/bookings/{booking_id}": {
         parameters: {
             query?: never;
@@ -326,6 +347,26 @@ export interface paths {
         put?: never;
         /** Answer the organizer */
         post: operations["support_reply_as_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for more time to pay
+         * @description Ten minutes more for a payment that is under way, before the deadline and once.
+         */
+        post: operations["bookings_extend_booking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -424,6 +465,137 @@ export interface paths {
          *     `address` of its page. The pass is in a cookie, or in `X-Admit-Pass`.
          */
         post: operations["bookings_hold_places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The waiting list of an event */
+        get: operations["bookings_waiting_list_info"];
+        put?: never;
+        /**
+         * Join the waiting list
+         * @description For tickets that can't be bought right now (`409 still_on_sale` otherwise). Whoever is signed in with a
+         *     proven address is on the list at once; everybody else gets a mail whose link puts them there. The answer
+         *     is the same whether or not the address is on the list already.
+         */
+        post: operations["bookings_join_waiting_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-list/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A place on a waiting list
+         * @description With the secret of the mailed link in `X-Waiting-List-Token`, or as its signed-in owner.
+         */
+        get: operations["bookings_waiting_entry"];
+        put?: never;
+        post?: never;
+        /**
+         * Leave the waiting list
+         * @description Places that are set aside go to the next at once.
+         */
+        delete: operations["bookings_leave_waiting_list"];
+        options?: never;
+        head?: never;
+        /**
+         * Wish for something else
+         * @description The place in line stays.
+         */
+        patch: operations["bookings_change_waiting_entry"];
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-list/{entry_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the offer to the checkout
+         * @description Opens the offer's hold for this browser; it is sold when its checkout is done before the deadline.
+         */
+        post: operations["bookings_accept_waiting_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-list/{entry_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the address
+         * @description With the secret of the mailed link: from now on the entry has its place. Again changes nothing.
+         */
+        post: operations["bookings_confirm_waiting_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-list/{entry_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the offer
+         * @description Its places go to the next at once.
+         */
+        post: operations["bookings_decline_waiting_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/waiting-list/{entry_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for offers again
+         * @description For an entry that paused after two offers without an answer: it goes to the end of the list.
+         */
+        post: operations["bookings_resume_waiting_entry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,6 +736,41 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a secret for one's authenticator app. Confirm it with a code to switch the second step on. */
+        post: operations["users_prepare"];
+        /** Switch the second step off. All other sessions end. */
+        delete: operations["delete_me_authenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/authenticator/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second step on. All other sessions end. */
+        post: operations["users_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/bookings": {
         parameters: {
             query?: never;
@@ -598,6 +805,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of all of one's own data, as a JSON file. */
+        get: operations["users_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another e-mail address. A link goes to the new one, a notice to the old one; the answer is the
+         *     same whether or not the new one belongs to somebody.
+         */
+        post: operations["users_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase one's account. It can't be undone; what the books need stays without the person. */
+        post: operations["users_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a new passkey. */
+        post: operations["users_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The challenge for a new passkey. */
+        post: operations["users_challenge_for_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey. */
+        delete: operations["delete_me_passkeys_one"];
+        options?: never;
+        head?: never;
+        /** Give a passkey another name. */
+        patch: operations["users_rename"];
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -609,6 +922,40 @@ export interface paths {
         put?: never;
         /** Change one's password. All other sessions end. */
         post: operations["users_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones stop working. */
+        post: operations["users_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can prove who one is. */
+        get: operations["users_security"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -678,6 +1025,23 @@ export interface paths {
         put?: never;
         /** Send the link to prove the address once more. */
         post: operations["users_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/waiting-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My waiting lists */
+        get: operations["bookings_my_waiting_lists"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -952,6 +1316,81 @@ export interface paths {
         patch: operations["patch_organizations_events_one"];
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Access codes of an event */
+        get: operations["bookings_access_codes"];
+        put?: never;
+        /**
+         * Make access codes
+         * @description One that is named, or up to 5000 generated ones.
+         */
+        post: operations["bookings_make_access_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Access codes of an event, for a spreadsheet */
+        get: operations["bookings_access_codes_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an access code
+         * @description What was booked with it stays booked.
+         */
+        delete: operations["bookings_revoke_access_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bookings that use an access code */
+        get: operations["bookings_access_code_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/archive": {
         parameters: {
             query?: never;
@@ -1088,6 +1527,61 @@ export interface paths {
         put?: never;
         /** Cancel an event */
         post: operations["events_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set places aside for a channel
+         * @description They are taken out of a pool, sold to those only whose access code opens the channel, and go back at the
+         *     release date as far as they are left. `409 sold_out` when not as many are free.
+         */
+        post: operations["post_organizations_events_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/channels/{pool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a channel */
+        patch: operations["patch_organizations_events_channels_one"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/channels/{pool_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release what is left of a channel now */
+        post: operations["events_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1503,6 +1997,156 @@ export interface paths {
          * @description Only as long as nobody has booked: `409 has_bookings`.
          */
         post: operations["events_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The waiting list of an event, in figures */
+        get: operations["bookings_waiting_list"];
+        /** Set how the waiting list works */
+        put: operations["bookings_set_waiting_list"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The waiting list, for a spreadsheet */
+        get: operations["bookings_waiting_list_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on the waiting list */
+        get: operations["bookings_waiting_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with one entry */
+        get: operations["bookings_waiting_entry_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an entry on the waiting list
+         * @description The reason is kept, and can't be changed.
+         */
+        post: operations["bookings_move_waiting_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an offer out of turn
+         * @description Of places that are free or, with `from_blocked`, of those that are kept back; never of more than there
+         *     are (`409 nothing_to_offer`).
+         */
+        post: operations["bookings_offer_waiting_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/entries/{entry_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an entry off the waiting list
+         * @description The reason is kept. Places that are set aside go to the next.
+         */
+        post: operations["bookings_remove_waiting_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/waiting-list/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with the waiting list
+         * @description The newest 200 entries of its history: who did what to whom, and why.
+         */
+        get: operations["bookings_waiting_list_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1964,10 +2608,81 @@ export interface paths {
         /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Sign in with e-mail and password. */
+        /** Sign in with e-mail and password. With a second factor, the answer has `second_factor` and no user. */
         post: operations["users_sign_in"];
         /** Sign out. Works without a session, too. */
         delete: operations["users_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a sign-in link. The answer is the same whether or not the address has an account. The link works
+         *     only in the browser that asked.
+         */
+        post: operations["users_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with the link, in the browser that asked for it. */
+        post: operations["users_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. It counts as both factors. */
+        post: operations["post_session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for whoever has a passkey here. */
+        post: operations["users_challenge"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1990,6 +2705,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of signing in: a code of the app, or a recovery code. */
+        post: operations["post_session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2001,6 +2733,43 @@ export interface paths {
         put?: never;
         /** Register. The answer is the same whether or not the address has an account; a mail tells the owner. */
         post: operations["users_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the new e-mail address with the link that was sent to it. */
+        post: operations["users_confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/email/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of the e-mail address back, with the link that was sent to the old one. All sessions end;
+         *     a link to set a new password goes to the old address.
+         */
+        post: operations["users_undo_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2072,6 +2841,54 @@ export interface components {
     schemas: {
         /** @description Nothing to say. */
         Accepted: Record<string, never>;
+        /** @description The hold that an offer owns. */
+        AcceptedOffer: {
+            booking_id: components["schemas"]["BookingId"];
+            event_id: components["schemas"]["EventId"];
+            expires_at: components["schemas"]["Time"];
+        };
+        /** @description A code, as its organizer sees it. */
+        AccessCode: {
+            /**
+             * Format: uuid
+             * @description Codes that were made together have the same.
+             */
+            batch_id: string;
+            channel_ids: components["schemas"]["PoolId"][];
+            code: string;
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["AccessCodeId"];
+            /**
+             * Format: int32
+             * @description Bookings that may use it; null: as many as like.
+             */
+            max_uses?: number | null;
+            note: string;
+            offer_ids: components["schemas"]["OfferId"][];
+            product_ids: components["schemas"]["ProductId"][];
+            revoked_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Bookings that use it right now, held ones too.
+             */
+            uses: number;
+            valid_from?: components["schemas"]["Time"] | null;
+            valid_until?: components["schemas"]["Time"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A code that opens what is not for everybody.
+         */
+        AccessCodeId: string;
+        AddPasskey: {
+            /** @description `PublicKeyCredential.toJSON()`. */
+            credential: Record<string, never>;
+            flow: string;
+            name: string;
+        };
+        Address: {
+            email: components["schemas"]["Email"];
+        };
         /** @description A key, as members see it: never the key itself. */
         ApiKey: {
             created_at: components["schemas"]["Time"];
@@ -2099,6 +2916,22 @@ export interface components {
         /** @description The keys of an organization. */
         ApiKeys: {
             items: components["schemas"]["ApiKey"][];
+        };
+        /** @description The authenticator app of a person. */
+        AppInfo: {
+            /**
+             * Format: int64
+             * @description Recovery codes that were not used.
+             */
+            recovery_codes_left: number;
+            since: components["schemas"]["Time"];
+        };
+        /** @description What an authenticator app needs to know. Shown once. */
+        AppSecret: {
+            /** @description For a QR code. */
+            link: string;
+            /** @description Base32, for typing. */
+            secret: string;
         };
         /** @description Blocks of seats all around a floor. */
         Arena: {
@@ -2190,6 +3023,13 @@ export interface components {
         /** @description What is free of an event. */
         Availability: {
             /**
+             * @description For each offer with a quantity of its own, or that follows another, on each date, under
+             *     `{occurrence id}:{offer id}`: where it stands.
+             */
+            offers: {
+                [key: string]: components["schemas"]["OfferNow"];
+            };
+            /**
              * @description For each product on each date, under `{occurrence id}:{product id}`: the units that one booking
              *     can take right now, never more than its limit; 0 when sold out.
              */
@@ -2252,6 +3092,7 @@ export interface components {
             event: components["schemas"]["BookedEvent"];
             event_id: components["schemas"]["EventId"];
             expires_at?: components["schemas"]["Time"] | null;
+            extended_at?: components["schemas"]["Time"] | null;
             id: components["schemas"]["BookingId"];
             lines: components["schemas"]["Line"][];
             locale: string;
@@ -2348,11 +3189,34 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /**
+         * @description An honest guess.
+         * @enum {string}
+         */
+        Chance: "good" | "fair" | "slim" | "unknown";
         ChangePassword: {
-            /** Format: password */
-            current_password: string;
+            /**
+             * Format: password
+             * @description Left out only by who has no password yet.
+             */
+            current_password?: string | null;
             /** Format: password */
             new_password: string;
+        };
+        /** @description A new wish of somebody on the list. */
+        ChangeWishRequest: {
+            /** Format: int32 */
+            version: number;
+            wish: components["schemas"]["WishRequest"];
+        };
+        /** @description A change of a channel. What is absent stays as it is. */
+        ChannelChange: {
+            /** Format: int32 */
+            capacity?: number | null;
+            name?: string | null;
+            release_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            version: number;
         };
         /** @description What an event needs before it can be published, and what it has. */
         Checklist: {
@@ -2383,6 +3247,11 @@ export interface components {
             /** @description The payment provider; the first one configured unless given. */
             provider?: string | null;
         };
+        /** @description A ticket of one date that somebody would take. */
+        ChoiceRequest: {
+            occurrence_id: components["schemas"]["OccurrenceId"];
+            product_id: components["schemas"]["ProductId"];
+        };
         /** @description A city and how many events to come it has. */
         CityFacet: {
             city: string;
@@ -2396,6 +3265,21 @@ export interface components {
          * @enum {string}
          */
         ClientKind: "browser" | "native";
+        Code: {
+            /** @description Six digits of the app. */
+            code: string;
+        };
+        /** @description A booking that uses a code. */
+        CodeUse: {
+            booking_id: components["schemas"]["BookingId"];
+            created_at: components["schemas"]["Time"];
+            email?: components["schemas"]["Email"] | null;
+            name?: string | null;
+            /** Format: int32 */
+            quantity: number;
+            reference: string;
+            state: components["schemas"]["BookingState"];
+        };
         ConfirmReset: {
             /** Format: password */
             password: string;
@@ -2555,6 +3439,11 @@ export interface components {
             /** Format: int64 */
             tickets: number;
         };
+        /** @description The answer to an offer that does not suit. */
+        DeclineRequest: {
+            /** @description Whether to stay on the list. */
+            stay: boolean;
+        };
         /** @description What a key is called and may do, as a whole. */
         DescribeKey: {
             /** @description The only events it may see; absent or `null` = all. */
@@ -2629,6 +3518,18 @@ export interface components {
             /** @description The riddle that was solved, where the room asks for one. */
             riddle?: string | null;
         };
+        EnterWithPasskey: {
+            client?: components["schemas"]["ClientKind"];
+            /** @description `PublicKeyCredential.toJSON()`. */
+            credential: Record<string, never>;
+            flow: string;
+            /** @description Refuse the passkey of another person than the one who is signed in. */
+            same_person?: boolean;
+        };
+        Erase: {
+            /** @description One's own address once more. */
+            email: components["schemas"]["Email"];
+        };
         /** @description An event, as its organizer sees it. */
         Event: {
             age_note: string;
@@ -2653,6 +3554,11 @@ export interface components {
              * @description Most tickets in one booking.
              */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Most tickets of one person, over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             organization_id: components["schemas"]["OrganizationId"];
             published_at?: components["schemas"]["Time"] | null;
             refund_policy: string;
@@ -2698,6 +3604,11 @@ export interface components {
             language?: string | null;
             /** Format: int32 */
             max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Most tickets of one person, over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             refund_policy?: string | null;
             slug?: string | null;
             summary?: string | null;
@@ -2717,6 +3628,8 @@ export interface components {
         /** @description All that the page of an event shows. */
         EventPage: components["schemas"]["EventCard"] & {
             age_note: string;
+            /** @description Whether something can be opened by an access code. */
+            codes: boolean;
             /** @description Markdown. */
             description: string;
             /**
@@ -2729,6 +3642,11 @@ export interface components {
              * @description Most units in one booking, over all products.
              */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Most tickets of one person, over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /** @description The dates to come; when all are over, the last ones. At most 500. */
             occurrences: components["schemas"]["PageOccurrence"][];
             refund_policy: string;
@@ -2828,6 +3746,7 @@ export interface components {
         };
         /** @description Places to set aside. */
         HoldRequest: {
+            access_code?: components["schemas"]["AccessCodeId"] | null;
             items: components["schemas"]["Item"][];
             occurrence_id: components["schemas"]["OccurrenceId"];
         };
@@ -2898,11 +3817,25 @@ export interface components {
         };
         /** @description What a hold shall hold from now on. */
         ItemsRequest: {
+            access_code?: components["schemas"]["AccessCodeId"] | null;
             items: components["schemas"]["Item"][];
+        };
+        /** @description Somebody wants to be on the list. */
+        JoinRequest: {
+            /** @description That we may send mails about this list; there is no list without them. */
+            consent: boolean;
+            email?: components["schemas"]["Email"] | null;
+            /** @description Language of the mails, such as `de`; the caller's own unless given. */
+            locale?: string | null;
+            wish: components["schemas"]["WishRequest"];
         };
         /** @description What the caller is now a member of. */
         Joined: {
             organization_id: components["schemas"]["OrganizationId"];
+        };
+        /** @description The answer to somebody who wants to be on the list. */
+        JoinedList: {
+            entry?: components["schemas"]["WaitingEntry"] | null;
         };
         /** @description A public key (RFC 8037). */
         Jwk: {
@@ -2956,6 +3889,88 @@ export interface components {
         Link: {
             token: string;
         };
+        /** @description A list in numbers. */
+        ListFigures: {
+            /**
+             * Format: int64
+             * @description Left, removed or closed.
+             */
+            gone: number;
+            /** Format: int64 */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Offers made so far.
+             */
+            offers: number;
+            /** Format: int64 */
+            offers_accepted: number;
+            /** Format: int64 */
+            offers_declined: number;
+            /** Format: int64 */
+            offers_lapsed: number;
+            /** Format: int64 */
+            paused: number;
+            /** Format: int64 */
+            purchased: number;
+            /**
+             * Format: int64
+             * @description Places that are kept for the list right now.
+             */
+            reserved: number;
+            /**
+             * Format: int64
+             * @description Tickets sold through the list.
+             */
+            tickets_sold: number;
+            /** Format: int64 */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Tickets that those who wait want.
+             */
+            wanted: number;
+        };
+        /**
+         * @description How a list works at the moment.
+         * @enum {string}
+         */
+        ListMode: "open" | "paused" | "closed";
+        /** @description A list as its organizer sees it. */
+        ListSettings: {
+            figures: components["schemas"]["ListFigures"];
+            mode: components["schemas"]["ListMode"];
+            /** Format: int32 */
+            offer_minutes: number;
+            /** Format: int32 */
+            quiet_from: number;
+            /** Format: int32 */
+            quiet_until: number;
+            server_time: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description How a list is to work. */
+        ListSettingsRequest: {
+            mode: components["schemas"]["ListMode"];
+            /**
+             * Format: int32
+             * @description How long an offer stands, in minutes.
+             */
+            offer_minutes: number;
+            /**
+             * Format: int32
+             * @description Hours of the day, where the event is, in which no offer ends; the same hour twice: none.
+             */
+            quiet_from: number;
+            /** Format: int32 */
+            quiet_until: number;
+            /**
+             * Format: int32
+             * @description As it was read; 0 for a list that was never set.
+             */
+            version: number;
+        };
         /** @description A booking in the organizer's list. */
         ListedBooking: {
             confirmed_at?: components["schemas"]["Time"] | null;
@@ -2972,6 +3987,37 @@ export interface components {
             reference: string;
             state: components["schemas"]["BookingState"];
             total: components["schemas"]["Money"];
+        };
+        /** @description An entry in the organizer's list. */
+        ListedEntry: {
+            booking_id?: components["schemas"]["BookingId"] | null;
+            created_at: components["schemas"]["Time"];
+            email: components["schemas"]["Email"];
+            ended_at?: components["schemas"]["Time"] | null;
+            id: components["schemas"]["WaitingEntryId"];
+            /** Format: int32 */
+            lapses: number;
+            /** Format: int32 */
+            minimum: number;
+            offer_expires_at?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            offered_quantity?: number | null;
+            /**
+             * Format: int64
+             * @description Place on the whole list, from 1; null off the list.
+             */
+            place?: number | null;
+            /** Format: int32 */
+            quantity: number;
+            /**
+             * Format: int32
+             * @description How often somebody behind was served first because the places were too few.
+             */
+            skips: number;
+            state: components["schemas"]["WaitingEntryState"];
+            together: boolean;
+            /** @description What it waits for, the dearest wish first: `Standing · 2027-03-14`. */
+            wishes: string[];
         };
         /** @description The signed-in person's account. */
         Me: {
@@ -3029,6 +4075,39 @@ export interface components {
          * @enum {string}
          */
         MoneyState: "unpaid" | "partly_paid" | "paid" | "overpaid" | "partly_refunded" | "refunded";
+        /** @description Another place on the list. */
+        MoveRequest: {
+            /**
+             * Format: int32
+             * @description From 1; beyond the end means the end.
+             */
+            place: number;
+            reason: string;
+        };
+        /** @description Codes to make: one that is named, or `count` generated ones. */
+        NewAccessCodes: {
+            /** @description Pools that are channels. */
+            channel_ids?: components["schemas"]["PoolId"][];
+            /** @description 4 to 40 letters, digits, `-` and `_`; capitals or not makes no difference. */
+            code?: string | null;
+            /**
+             * Format: int32
+             * @description How many to generate, when no code is named.
+             */
+            count?: number | null;
+            /**
+             * Format: int32
+             * @description Bookings that may use each code; as many as like unless told.
+             */
+            max_uses?: number | null;
+            note?: string | null;
+            offer_ids?: components["schemas"]["OfferId"][];
+            /** @description What generated codes begin with. */
+            prefix?: string | null;
+            product_ids?: components["schemas"]["ProductId"][];
+            valid_from?: components["schemas"]["Time"] | null;
+            valid_until?: components["schemas"]["Time"] | null;
+        };
         /** @description A key that was just made: the only time that anybody sees it. */
         NewApiKey: {
             key: components["schemas"]["ApiKey"];
@@ -3037,6 +4116,21 @@ export interface components {
              * @example admit_live_…
              */
             token: string;
+        };
+        /** @description Places to set aside for a channel. */
+        NewChannel: {
+            /** Format: int32 */
+            capacity: number;
+            name: string;
+            /** @description The pool that they are taken out of. */
+            pool_id: components["schemas"]["PoolId"];
+            release_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description The codes that were made. */
+        NewCodes: {
+            /** Format: uuid */
+            batch_id: string;
+            codes: string[];
         };
         /** @description A new event; it starts as a draft. */
         NewEvent: {
@@ -3068,11 +4162,23 @@ export interface components {
         /** @description A new price of a product. */
         NewOffer: {
             flexible?: boolean | null;
+            follows?: components["schemas"]["OfferId"] | null;
+            /** @description Sold to those only whose access code opens it. */
+            hidden?: boolean | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
             name: string;
             /** Format: int32 */
             position?: number | null;
             /** Format: int64 */
             price_minor: number;
+            /**
+             * Format: int32
+             * @description Units on each date; as many as the product has unless told.
+             */
+            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
         };
@@ -3095,6 +4201,11 @@ export interface components {
             kind?: components["schemas"]["ProductKind"] | null;
             /** Format: int32 */
             max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings.
+             */
+            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking?: number | null;
             name: string;
@@ -3116,10 +4227,19 @@ export interface components {
         NewTicketType: {
             /**
              * Format: int32
+             * @description People that one ticket lets in: 1 for an admission unless told, and always 0 for everything else. Each
+             *     of them takes a place.
+             */
+            admissions?: number | null;
+            /**
+             * Format: int32
              * @description Places in each occurrence.
              */
             capacity: number;
             description?: string | null;
+            /** @description Sold to those only whose access code opens it. */
+            hidden?: boolean | null;
+            kind?: components["schemas"]["ProductKind"] | null;
             name: string;
             /** @description The occurrences it is for; all that are scheduled unless told. */
             occurrence_ids?: components["schemas"]["OccurrenceId"][] | null;
@@ -3235,7 +4355,17 @@ export interface components {
         Offer: {
             /** @description Pay what you want: the price is then the minimum. */
             flexible: boolean;
+            follows?: components["schemas"]["OfferId"] | null;
+            /** @description Hidden offers are sold to those only whose access code opens them. */
+            hidden: boolean;
             id: components["schemas"]["OfferId"];
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Fewest units of this offer in one booking, if any are taken at all.
+             */
+            min_per_booking?: number | null;
             name: string;
             /** Format: int32 */
             position: number;
@@ -3247,6 +4377,11 @@ export interface components {
              */
             price_minor: number;
             product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int32
+             * @description Units on each date; null: as many as the product has.
+             */
+            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -3255,11 +4390,22 @@ export interface components {
         /** @description A change of an offer. What is absent stays as it is. */
         OfferChange: {
             flexible?: boolean | null;
+            follows?: components["schemas"]["OfferId"] | null;
+            hidden?: boolean | null;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
             name?: string | null;
             /** Format: int32 */
             position?: number | null;
             /** Format: int64 */
             price_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Units on each date; null: as many as the product has.
+             */
+            quantity?: number | null;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
             /** Format: int32 */
@@ -3270,11 +4416,37 @@ export interface components {
          * @description A price of a product.
          */
         OfferId: string;
+        /** @description Where an offer stands on one date. */
+        OfferNow: {
+            /**
+             * Format: int32
+             * @description Units that one booking can take right now, once it is on sale.
+             */
+            available: number;
+            state: components["schemas"]["OfferState"];
+        };
+        /** @description An offer out of turn. */
+        OfferRequest: {
+            /** @description Whether places that are kept back may be used when nothing came free. */
+            from_blocked?: boolean;
+            occurrence_id?: components["schemas"]["OccurrenceId"] | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            /**
+             * Format: int32
+             * @description As many as the entry wants unless given.
+             */
+            quantity?: number | null;
+            reason: string;
+        };
         /**
          * @description Whether an offer can be taken on one date.
          * @enum {string}
          */
         OfferState: "on_sale" | "not_started" | "ended" | "sold_out";
+        /** @description A code that a buyer typed. */
+        OpenCodeRequest: {
+            code: string;
+        };
         /** @description A new conversation. */
         OpenConversation: {
             body: string;
@@ -3285,6 +4457,20 @@ export interface components {
             booking_id: components["schemas"]["BookingId"];
             event_id: components["schemas"]["EventId"];
             token: string;
+        };
+        /** @description What a code opens. */
+        OpenedCode: {
+            /** @description Whether it takes places of a channel, whatever is bought. */
+            channels: boolean;
+            /** @description The code in its own spelling. */
+            code: string;
+            /** @description What holds carry as `access_code`. */
+            id: components["schemas"]["AccessCodeId"];
+            /** @description The event's dates with all that is on sale to everybody, and to who has the code. */
+            occurrences: components["schemas"]["PageOccurrence"][];
+            offer_ids: components["schemas"]["OfferId"][];
+            product_ids: components["schemas"]["ProductId"][];
+            valid_until?: components["schemas"]["Time"] | null;
         };
         /** @description The tenant that sells. */
         Organization: {
@@ -3418,9 +4604,21 @@ export interface components {
         };
         /** @description A price of a product. */
         PageOffer: {
+            /**
+             * Format: int32
+             * @description Units of this offer that one booking can take right now, once it is on sale.
+             */
+            available: number;
             /** @description Pay what you want: the price is the least. */
             flexible: boolean;
+            follows?: components["schemas"]["OfferId"] | null;
             id: components["schemas"]["OfferId"];
+            /** @description Whether it has a quantity of its own. */
+            limited: boolean;
+            /** Format: int32 */
+            max_per_booking?: number | null;
+            /** Format: int32 */
+            min_per_booking?: number | null;
             name: string;
             price: components["schemas"]["Money"];
             sales_end?: components["schemas"]["Time"] | null;
@@ -3440,10 +4638,17 @@ export interface components {
              */
             available: number;
             description: string;
+            /** @description Shown because an access code opens it. */
+            hidden: boolean;
             id: components["schemas"]["ProductId"];
             kind: components["schemas"]["ProductKind"];
             /** Format: int32 */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking: number;
             name: string;
@@ -3469,6 +4674,38 @@ export interface components {
             longitude?: number | null;
             name: string;
             postal_code: string;
+        };
+        /** @description One page of a list. */
+        Page_AccessCode: {
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Codes that were made together have the same.
+                 */
+                batch_id: string;
+                channel_ids: components["schemas"]["PoolId"][];
+                code: string;
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["AccessCodeId"];
+                /**
+                 * Format: int32
+                 * @description Bookings that may use it; null: as many as like.
+                 */
+                max_uses?: number | null;
+                note: string;
+                offer_ids: components["schemas"]["OfferId"][];
+                product_ids: components["schemas"]["ProductId"][];
+                revoked_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int32
+                 * @description Bookings that use it right now, held ones too.
+                 */
+                uses: number;
+                valid_from?: components["schemas"]["Time"] | null;
+                valid_until?: components["schemas"]["Time"] | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
         };
         /** @description One page of a list. */
         Page_Attendee: {
@@ -3539,6 +4776,21 @@ export interface components {
                 reference: string;
                 state: components["schemas"]["BookingState"];
                 total: components["schemas"]["Money"];
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CodeUse: {
+            items: {
+                booking_id: components["schemas"]["BookingId"];
+                created_at: components["schemas"]["Time"];
+                email?: components["schemas"]["Email"] | null;
+                name?: string | null;
+                /** Format: int32 */
+                quantity: number;
+                reference: string;
+                state: components["schemas"]["BookingState"];
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -3631,6 +4883,41 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ListedEntry: {
+            items: {
+                booking_id?: components["schemas"]["BookingId"] | null;
+                created_at: components["schemas"]["Time"];
+                email: components["schemas"]["Email"];
+                ended_at?: components["schemas"]["Time"] | null;
+                id: components["schemas"]["WaitingEntryId"];
+                /** Format: int32 */
+                lapses: number;
+                /** Format: int32 */
+                minimum: number;
+                offer_expires_at?: components["schemas"]["Time"] | null;
+                /** Format: int32 */
+                offered_quantity?: number | null;
+                /**
+                 * Format: int64
+                 * @description Place on the whole list, from 1; null off the list.
+                 */
+                place?: number | null;
+                /** Format: int32 */
+                quantity: number;
+                /**
+                 * Format: int32
+                 * @description How often somebody behind was served first because the places were too few.
+                 */
+                skips: number;
+                state: components["schemas"]["WaitingEntryState"];
+                together: boolean;
+                /** @description What it waits for, the dearest wish first: `Standing · 2027-03-14`. */
+                wishes: string[];
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Occurrence: {
             items: {
                 doors_at?: components["schemas"]["Time"] | null;
@@ -3690,6 +4977,7 @@ export interface components {
                 blocked: number;
                 /** Format: int32 */
                 capacity: number;
+                channel_of?: components["schemas"]["PoolId"] | null;
                 /** Format: int32 */
                 free: number;
                 /**
@@ -3700,6 +4988,14 @@ export interface components {
                 id: components["schemas"]["PoolId"];
                 name: string;
                 occurrence_id: components["schemas"]["OccurrenceId"];
+                offer_id?: components["schemas"]["OfferId"] | null;
+                release_at?: components["schemas"]["Time"] | null;
+                released_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int32
+                 * @description Came free, and is kept for the waiting list.
+                 */
+                reserved: number;
                 /** Format: int32 */
                 sold: number;
                 /** Format: int32 */
@@ -3723,12 +5019,17 @@ export interface components {
                 admissions: number;
                 description: string;
                 event_id: components["schemas"]["EventId"];
-                /** @description Hidden products are not on sale. */
+                /** @description Hidden products are sold to those only whose access code opens them. */
                 hidden: boolean;
                 id: components["schemas"]["ProductId"];
                 kind: components["schemas"]["ProductKind"];
                 /** Format: int32 */
                 max_per_booking: number;
+                /**
+                 * Format: int32
+                 * @description Units that one person may have over all bookings; null: no limit.
+                 */
+                max_per_person?: number | null;
                 /**
                  * Format: int32
                  * @description Fewest units in one booking, if any are taken at all.
@@ -3831,6 +5132,24 @@ export interface components {
             token?: string | null;
             until: components["schemas"]["Time"];
         };
+        /** @description A challenge, as the browser's `navigator.credentials` takes it. */
+        PasskeyChallenge: {
+            /** @description Send it back with the answer; good for minutes and once. */
+            flow: string;
+            /**
+             * @description The `publicKey` options in their JSON form (`PublicKeyCredential.parseCreationOptionsFromJSON` and
+             *     `parseRequestOptionsFromJSON`).
+             */
+            options: Record<string, never>;
+        };
+        /** @description A passkey, as its owner sees it. */
+        PasskeyInfo: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            last_used_at?: components["schemas"]["Time"] | null;
+            name: string;
+        };
         /**
          * Format: uuid
          * @description One attempt to move money in.
@@ -3864,7 +5183,7 @@ export interface components {
          * @enum {string}
          */
         PlatformRole: "admin" | "support" | "auditor";
-        /** @description A capacity counter of one occurrence. `free = capacity - held - sold - blocked`, never negative. */
+        /** @description A capacity counter of one occurrence. `free = capacity - held - sold - blocked - reserved`, never negative. */
         Pool: {
             /**
              * Format: int32
@@ -3873,6 +5192,7 @@ export interface components {
             blocked: number;
             /** Format: int32 */
             capacity: number;
+            channel_of?: components["schemas"]["PoolId"] | null;
             /** Format: int32 */
             free: number;
             /**
@@ -3883,6 +5203,14 @@ export interface components {
             id: components["schemas"]["PoolId"];
             name: string;
             occurrence_id: components["schemas"]["OccurrenceId"];
+            offer_id?: components["schemas"]["OfferId"] | null;
+            release_at?: components["schemas"]["Time"] | null;
+            released_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Came free, and is kept for the waiting list.
+             */
+            reserved: number;
             /** Format: int32 */
             sold: number;
             /** Format: int32 */
@@ -3950,12 +5278,17 @@ export interface components {
             admissions: number;
             description: string;
             event_id: components["schemas"]["EventId"];
-            /** @description Hidden products are not on sale. */
+            /** @description Hidden products are sold to those only whose access code opens them. */
             hidden: boolean;
             id: components["schemas"]["ProductId"];
             kind: components["schemas"]["ProductKind"];
             /** Format: int32 */
             max_per_booking: number;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /**
              * Format: int32
              * @description Fewest units in one booking, if any are taken at all.
@@ -3983,6 +5316,11 @@ export interface components {
             hidden?: boolean | null;
             /** Format: int32 */
             max_per_booking?: number | null;
+            /**
+             * Format: int32
+             * @description Units that one person may have over all bookings; null: no limit.
+             */
+            max_per_person?: number | null;
             /** Format: int32 */
             min_per_booking?: number | null;
             name?: string | null;
@@ -4050,6 +5388,10 @@ export interface components {
             reference: string;
             total: components["schemas"]["Money"];
         };
+        /** @description Codes for the day on which the phone is lost. Shown once; each works once. */
+        RecoveryCodes: {
+            codes: string[];
+        };
         /** @description The refresh token of a native client; browsers send a cookie and no body. */
         Refresh: {
             refresh_token?: string | null;
@@ -4063,6 +5405,13 @@ export interface components {
              * @description At least 12 characters; passwords that attackers try first are refused.
              */
             password: string;
+        };
+        /** @description Off the list. */
+        RemoveRequest: {
+            reason: string;
+        };
+        RenamePasskey: {
+            name: string;
         };
         /**
          * Format: uuid
@@ -4367,6 +5716,23 @@ export interface components {
              */
             version: number;
         };
+        /** @description The first step of a sign-in was right; the second is missing. */
+        SecondFactorNeeded: {
+            /**
+             * Format: int64
+             * @description Seconds within which it has to come.
+             */
+            expires_in: number;
+            /** @description Only for native clients: send it with the code. */
+            ticket?: string | null;
+        };
+        SecondStep: {
+            client?: components["schemas"]["ClientKind"];
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+            /** @description Only native clients send it; browsers have a cookie. */
+            ticket?: string | null;
+        };
         /** @description A part of the house. */
         Section: {
             /**
@@ -4388,11 +5754,22 @@ export interface components {
         };
         /** @enum {string} */
         SectionKind: "seated" | "standing" | "tables";
+        /** @description How a person can prove who they are. */
+        Security: {
+            app?: components["schemas"]["AppInfo"] | null;
+            has_password: boolean;
+            passkeys: components["schemas"]["PasskeyInfo"][];
+            /** @description Whether browsers allow passkeys for this site. */
+            passkeys_available: boolean;
+            /** @description When this session last proved who it is; dangerous acts want it within ten minutes. */
+            proved_at: components["schemas"]["Time"];
+        };
         /** @description Who is signed in, and what the browser needs to act for them. */
         Session: {
             /** @description Send it as `X-CSRF-Token` with every request that changes something; `null` for visitors. */
             csrf_token?: string | null;
             memberships: components["schemas"]["SessionMembership"][];
+            second_factor?: components["schemas"]["SecondFactorNeeded"] | null;
             tokens?: components["schemas"]["Tokens"] | null;
             user?: components["schemas"]["SessionUser"] | null;
         };
@@ -4413,6 +5790,8 @@ export interface components {
             ip_prefix: string;
             /** @description When it last renewed its tokens. */
             last_seen_at: components["schemas"]["Time"];
+            /** @description How it was proved, such as `password`, `password+totp` or `passkey`. */
+            signed_in_with: string;
             user_agent: string;
         };
         /** @description A membership of the signed-in person, with what is needed to show it. */
@@ -4701,6 +6080,143 @@ export interface components {
          * @enum {string}
          */
         VisitorState: "off" | "outside" | "before" | "waiting" | "admitted" | "booked" | "over";
+        /** @description A ticket of one date that an entry would take. */
+        WaitingChoice: {
+            /** @description Whether the date can still be offered. */
+            alive: boolean;
+            occurrence_id: components["schemas"]["OccurrenceId"];
+            product_id: components["schemas"]["ProductId"];
+            product_name: string;
+            starts_at: components["schemas"]["Time"];
+            time_zone: string;
+        };
+        /** @description Somebody's place on a waiting list, as they see it. */
+        WaitingEntry: {
+            accent_color: string;
+            /**
+             * Format: int64
+             * @description Tickets of these kinds that came free and found somebody of the list so far.
+             */
+            came_free?: number | null;
+            chance?: components["schemas"]["Chance"] | null;
+            choices: components["schemas"]["WaitingChoice"][];
+            created_at: components["schemas"]["Time"];
+            email: components["schemas"]["Email"];
+            event_id: components["schemas"]["EventId"];
+            event_slug: string;
+            event_title: string;
+            id: components["schemas"]["WaitingEntryId"];
+            /**
+             * Format: int32
+             * @description Offers that ran out without an answer; after two of them the entry pauses.
+             */
+            lapses: number;
+            /** Format: int32 */
+            minimum: number;
+            offer?: components["schemas"]["WaitingOffer"] | null;
+            organizer: string;
+            /**
+             * Format: int64
+             * @description Place in line, from 1: among those who wait for any of the same tickets. Null off the list.
+             */
+            place?: number | null;
+            /** Format: int32 */
+            quantity: number;
+            server_time: components["schemas"]["Time"];
+            state: components["schemas"]["WaitingEntryState"];
+            support_email?: components["schemas"]["Email"] | null;
+            together: boolean;
+            /** Format: int32 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Tickets that those ahead want.
+             */
+            wanted_ahead?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody's place on a waiting list.
+         */
+        WaitingEntryId: string;
+        /**
+         * @description Where an entry of a waiting list stands.
+         * @enum {string}
+         */
+        WaitingEntryState: "unconfirmed" | "waiting" | "offered" | "paused" | "purchased" | "left" | "removed" | "closed";
+        /** @description A list as everybody may see it. */
+        WaitingListInfo: {
+            /**
+             * Format: int32
+             * @description How long an offer stands at most; less when the event is near, more when it would end at night.
+             */
+            offer_minutes: number;
+            /** @description Whether it takes entries. */
+            open: boolean;
+            /**
+             * Format: int32
+             * @description Hours of the day, where the event is, in which no offer ends.
+             */
+            quiet_from: number;
+            /** Format: int32 */
+            quiet_until: number;
+            /**
+             * Format: int64
+             * @description People on it.
+             */
+            waiting: number;
+        };
+        /** @description Something that was done with an entry. */
+        WaitingNote: {
+            at: components["schemas"]["Time"];
+            /** @description The member of the organization who did it; null: the person, or the list itself. */
+            by?: string | null;
+            email: components["schemas"]["Email"];
+            entry_id: components["schemas"]["WaitingEntryId"];
+            /** Format: int32 */
+            from_place?: number | null;
+            /**
+             * Format: int64
+             * @description Grows with every note of the installation.
+             */
+            id: number;
+            reason?: string | null;
+            /** Format: int32 */
+            to_place?: number | null;
+            /**
+             * @description `joined`, `changed`, `moved`, `offered`, `accepted`, `declined`, `lapsed`, `withdrawn`, `to_the_end`,
+             *     `paused`, `resumed`, `left`, `removed` or `closed`.
+             */
+            what: string;
+        };
+        /** @description Places that are set aside for an entry. */
+        WaitingOffer: {
+            booking_id: components["schemas"]["BookingId"];
+            expires_at: components["schemas"]["Time"];
+            id: components["schemas"]["WaitingOfferId"];
+            made_at: components["schemas"]["Time"];
+            occurrence_id: components["schemas"]["OccurrenceId"];
+            /** @description Whether its buyer is at the checkout. */
+            paying: boolean;
+            product_id: components["schemas"]["ProductId"];
+            product_name: string;
+            /** Format: int32 */
+            quantity: number;
+            /** @description Seats, in the words of the house. */
+            seats: components["schemas"]["BookedSeat"][];
+            state: components["schemas"]["WaitingOfferState"];
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * Format: uuid
+         * @description Places set aside for an entry of a waiting list.
+         */
+        WaitingOfferId: string;
+        /**
+         * @description What became of an offer.
+         * @enum {string}
+         */
+        WaitingOfferState: "open" | "accepted" | "declined" | "lapsed" | "withdrawn";
         /** @description What a visitor's page shows. */
         WaitingRoomStatus: {
             /** @description Path of the waiting room's page. */
@@ -4761,6 +6277,20 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             occurrence_id: components["schemas"]["OccurrenceId"];
             reference: string;
+        };
+        /** @description What somebody waits for. */
+        WishRequest: {
+            /** @description What would be taken, the dearest wish first. */
+            choices: components["schemas"]["ChoiceRequest"][];
+            /**
+             * Format: int32
+             * @description Fewer are of no use; as many as `quantity` unless given.
+             */
+            minimum?: number | null;
+            /** Format: int32 */
+            quantity: number;
+            /** @description Seats must be neighbours. */
+            together?: boolean;
         };
     };
     responses: {
@@ -5337,6 +6867,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_open_access_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_show_booking: {
         parameters: {
             query?: never;
@@ -5573,6 +7139,37 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_extend_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_change_items: {
         parameters: {
             query?: never;
@@ -5745,6 +7342,313 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_list_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingListInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_join_waiting_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_leave_waiting_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_change_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWishRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_accept_waiting_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOffer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_confirm_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_decline_waiting_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_resume_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Waiting-List-Token"?: string | null;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6046,6 +7950,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_prepare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `authenticator_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `wrong_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_my_bookings: {
         parameters: {
             query?: {
@@ -6114,6 +8146,313 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `last_owner` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `bad_passkey` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_challenge_for_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `passkeys_unavailable`, `too_many_passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_passkeys_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyInfo"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_change: {
         parameters: {
             query?: never;
@@ -6135,7 +8474,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            /** @description `wrong_password` */
+            /** @description `wrong_password`, `reauthentication_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6158,6 +8497,70 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -6294,6 +8697,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_my_waiting_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntry"][];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7168,6 +9599,185 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_access_codes: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or a note. */
+                q?: string;
+                /** @description Only the codes that were made together. */
+                batch_id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccessCode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_make_access_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessCodes"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_access_codes_csv: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or a note. */
+                q?: string;
+                /** @description Only the codes that were made together. */
+                batch_id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_revoke_access_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                code_id: components["schemas"]["AccessCodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_access_code_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                code_id: components["schemas"]["AccessCodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodeUse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     post_organizations_events_archive: {
         parameters: {
             query?: never;
@@ -7448,6 +10058,113 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_events_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patch_organizations_events_channels_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                pool_id: components["schemas"]["PoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                pool_id: components["schemas"]["PoolId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8490,6 +11207,316 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_set_waiting_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListSettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_list_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_entries: {
+        parameters: {
+            query?: {
+                /** @description Only these; everybody on the list unless given. */
+                state?: components["schemas"]["WaitingEntryState"];
+                /** @description Part of an e-mail address. */
+                q?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListedEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_entry_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingNote"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_move_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_offer_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_remove_waiting_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                entry_id: components["schemas"]["WaitingEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_waiting_list_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingNote"][];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9887,6 +12914,170 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    users_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Address"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWithPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `passkey_unknown` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `passkeys_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_refresh: {
         parameters: {
             query?: never;
@@ -9929,6 +13120,65 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    post_session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `step_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `wrong_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slow_down`, with `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_register: {
         parameters: {
             query?: never;
@@ -9965,6 +13215,88 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_undo_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
