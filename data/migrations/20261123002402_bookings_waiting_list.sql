@@ -88,8 +88,8 @@ create table bookings.waiting_offers (
   product_id     uuid not null,
   quantity       smallint not null check (quantity > 0),
   state          text not null default 'open' check (state in ('open', 'accepted', 'declined', 'lapsed', 'withdrawn')),
-  -- The member who made it out of turn; null: it was the entry's turn.
-  made_by        uuid references users.users,
+  -- Whether an organizer made it, before the turn of others; the history says who.
+  out_of_turn    boolean not null,
   made_at        timestamptz not null,
   expires_at     timestamptz not null,
   reminded_at    timestamptz,

@@ -229,6 +229,10 @@ impl Bookings {
         event_id: EventId,
         new: &NewAccessCodes,
     ) -> Result<NewCodes, BookingsError> {
+        let mut tx = self.db.begin().await?;
+        store::access_codes::lock_event(&mut tx, organization_id, event_id)
+            .await?
+            .ok_or(BookingsError::NotFound)?;
         let codes = names(new)?;
         if new.valid_from.zip(new.valid_until).is_some_and(|(from, until)| until <= from) {
             let message = "must be after the beginning";
@@ -238,10 +242,6 @@ impl Bookings {
             let message = "choose what the code opens";
             return Err(Problem::invalid_field("product_ids", "required", message).into());
         }
-        let mut tx = self.db.begin().await?;
-        store::access_codes::lock_event(&mut tx, organization_id, event_id)
-            .await?
-            .ok_or(BookingsError::NotFound)?;
         if let Some(field) = store::access_codes::unknown(&mut tx, event_id, new).await? {
             return Err(Problem::invalid_field(&field, "unknown", "one is not of this event").into());
         }
@@ -275,6 +275,7 @@ impl Bookings {
         let after: Option<AccessCodeId> = kit::page::read_cursor(query.after.as_deref())?;
         let words = words(query.q.as_deref())?;
         let mut conn = self.db.acquire().await?;
+        crate::waiting_list::ours(&mut conn, organization_id, event_id).await?;
         let filter = store::access_codes::Filter {
             words: words.as_deref(),
             batch_id: query.batch_id,
@@ -288,7 +289,7 @@ impl Bookings {
     /// The codes of an event for a spreadsheet.
     ///
     /// # Errors
-    /// The database's.
+    /// `NotFound`; `422` for too long a search.
     pub async fn codes_csv(
         &self,
         organization_id: OrganizationId,
@@ -299,6 +300,7 @@ impl Bookings {
         let header = ["code", "note", "uses", "max_uses", "valid_from", "valid_until", "revoked_at"];
         let mut file = CsvWriter::new(&header);
         let mut conn = self.db.acquire().await?;
+        crate::waiting_list::ours(&mut conn, organization_id, event_id).await?;
         let mut after = None;
         loop {
             let filter = store::access_codes::Filter {
@@ -342,10 +344,11 @@ impl Bookings {
         event_id: EventId,
         id: AccessCodeId,
     ) -> Result<(), BookingsError> {
-        let mut conn = self.db.acquire().await?;
-        let found = store::access_codes::of_organization(&mut conn, organization_id, event_id, id).await?;
+        let mut tx = self.db.begin().await?;
+        let found = store::access_codes::of_organization(&mut tx, organization_id, event_id, id).await?;
         found.ok_or(BookingsError::NotFound)?;
-        Ok(store::access_codes::revoke(&mut conn, event_id, id, self.clock.now()).await?)
+        store::access_codes::revoke(&mut tx, event_id, id, self.clock.now()).await?;
+        Ok(tx.commit().await?)
     }
 }
 

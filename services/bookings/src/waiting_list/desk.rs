@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use data::retry::retrying;
 use kit::{
-    Caller, EventId, OrganizationId, Page, PoolId, Problem, Time, UserId, WaitingEntryId, csv::CsvWriter,
+    Caller, EventId, OrganizationId, Page, PoolId, Problem, Time, WaitingEntryId, csv::CsvWriter,
     page::read_cursor,
 };
 use sqlx::PgConnection;
@@ -23,7 +23,7 @@ use crate::{
         waiting_list::{
             desk::{self, Filter},
             entries::{self, EntryRow},
-            history::{self, Note},
+            history::{self, Hand, Note},
             line, lists, offers,
         },
     },
@@ -135,6 +135,9 @@ impl Bookings {
     ) -> Result<Vec<WaitingNote>, BookingsError> {
         let mut conn = self.db.acquire().await?;
         ours(&mut conn, organization_id, event_id).await?;
+        if let Some(id) = entry_id {
+            entries::find(&mut conn, event_id, id).await?.ok_or(BookingsError::NotFound)?;
+        }
         Ok(desk::history(&mut conn, event_id, entry_id, NOTES).await?)
     }
 
@@ -194,7 +197,7 @@ impl Bookings {
         (event_id, id): (EventId, WaitingEntryId),
         request: &MoveRequest,
     ) -> Result<(), BookingsError> {
-        let by = member(caller)?;
+        let by = hand(caller)?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let entry = lock_entry(&mut tx, organization_id, event_id, id).await?;
@@ -219,7 +222,7 @@ impl Bookings {
         let place = |at: usize| i32::try_from(at + 1).ok();
         let note = Note {
             what: "moved",
-            by_user: Some(by),
+            by: Some(by),
             reason: Some(request.reason.trim()),
             from_place: place(from),
             to_place: place(to),
@@ -240,7 +243,7 @@ impl Bookings {
         (event_id, id): (EventId, WaitingEntryId),
         request: &RemoveRequest,
     ) -> Result<(), BookingsError> {
-        let by = member(caller)?;
+        let by = hand(caller)?;
         retrying(async || {
             let now = self.clock.now();
             let mut tx = self.db.begin().await?;
@@ -253,12 +256,12 @@ impl Bookings {
             if let Some(offer) = offers::open_of(&mut tx, event_id, id).await? {
                 let (state, why) = (WaitingOfferState::Withdrawn, "Taken off the waiting list");
                 self.give_offer_up(&mut tx, event_id, &offer, state, why, now).await?;
-                let note = Note { by_user: Some(by), ..Note::of("withdrawn") };
+                let note = Note { by: Some(by), ..Note::of("withdrawn") };
                 history::note(&mut tx, event_id, id, &note, now).await?;
             }
             entries::set_state(&mut tx, event_id, id, WaitingEntryState::Removed, None, now).await?;
             let reason = Some(request.reason.trim());
-            let note = Note { by_user: Some(by), reason, ..Note::of("removed") };
+            let note = Note { by: Some(by), reason, ..Note::of("removed") };
             history::note(&mut tx, event_id, id, &note, now).await?;
             tx.commit().await?;
             Ok::<_, BookingsError>(())
@@ -279,7 +282,7 @@ impl Bookings {
         (event_id, id): (EventId, WaitingEntryId),
         request: &OfferRequest,
     ) -> Result<(), BookingsError> {
-        let by = member(caller)?;
+        let by = hand(caller)?;
         self.expire_overdue_of(event_id).await?;
         retrying(async || {
             let now = self.clock.now();
@@ -306,7 +309,7 @@ impl Bookings {
         tx: &mut PgConnection,
         entry: &EntryRow,
         request: &OfferRequest,
-        by: UserId,
+        by: Hand,
         now: Time,
     ) -> Result<(), BookingsError> {
         let (event_id, id) = (entry.event_id, entry.id);
@@ -347,7 +350,7 @@ impl Bookings {
 /// What a list does unless its organizer says otherwise.
 const USUAL: Patience = Patience { offer_minutes: 1440, quiet_from: 22, quiet_until: 8 };
 
-async fn ours(
+pub(crate) async fn ours(
     conn: &mut PgConnection,
     organization_id: OrganizationId,
     event_id: EventId,
@@ -370,8 +373,8 @@ async fn lock_entry(
     entries::find(tx, event_id, id).await?.ok_or(BookingsError::NotFound)
 }
 
-fn member(caller: &Caller) -> Result<UserId, BookingsError> {
-    Ok(caller.signed_in()?.user_id)
+fn hand(caller: &Caller) -> Result<Hand, BookingsError> {
+    Ok(Hand::of(caller).ok_or_else(Problem::unauthenticated)?)
 }
 
 fn csv_row(file: &mut CsvWriter, entry: &ListedEntry) {

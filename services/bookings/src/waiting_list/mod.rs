@@ -29,6 +29,7 @@ mod visit;
 mod work;
 
 pub(crate) use deadline::Patience;
+pub(crate) use desk::ours;
 pub use model::{
     AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, JoinRequest, JoinedList,
     ListMode, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo, WaitingOffer,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use events::{SeatClaim, Stage, Take};
-use kit::{BookingId, EventId, PoolId, Time, UserId, WaitingOfferId, text::spoken_code};
+use kit::{BookingId, EventId, PoolId, Time, WaitingOfferId, text::spoken_code};
 use sqlx::PgConnection;
 
 use super::{WaitingEntryState, hall::Gift};
@@ -12,7 +12,7 @@ use crate::{
     hold::lines_of,
     store::waiting_list::{
         entries,
-        history::{self, Note},
+        history::{self, Hand, Note},
         line::InLine,
         offers::{self, NewOffer, OfferedHold},
     },
@@ -21,7 +21,7 @@ use crate::{
 /// Why an offer is made, when it is not the entry's turn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutOfTurn<'a> {
-    pub by: UserId,
+    pub by: Hand,
     pub reason: Option<&'a str>,
 }
 
@@ -78,14 +78,14 @@ impl Bookings {
             occurrence_id,
             product_id: gift.product_id,
             quantity: gift.quantity,
-            made_by: out_of_turn.map(|made| made.by),
+            out_of_turn: out_of_turn.is_some(),
             expires_at: gift.deadline,
         };
         offers::insert(tx, event_id, &offer, now).await?;
         entries::set_state(tx, event_id, person.id, WaitingEntryState::Offered, None, now).await?;
         let note = Note {
             what: "offered",
-            by_user: out_of_turn.map(|made| made.by),
+            by: out_of_turn.map(|made| made.by),
             reason: out_of_turn.and_then(|made| made.reason),
             ..Note::default()
         };

@@ -161,7 +161,7 @@ pub struct WaitingNote {
     /// `joined`, `changed`, `moved`, `offered`, `accepted`, `declined`, `lapsed`, `withdrawn`, `to_the_end`,
     /// `paused`, `resumed`, `left`, `removed` or `closed`.
     pub what: String,
-    /// The member of the organization who did it; null: the person, or the list itself.
+    /// The member or API key of the organization that did it; null: the person, or the list itself.
     pub by: Option<String>,
     pub reason: Option<String>,
     pub from_place: Option<i32>,

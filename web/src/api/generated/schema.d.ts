@@ -6169,7 +6169,7 @@ export interface components {
         /** @description Something that was done with an entry. */
         WaitingNote: {
             at: components["schemas"]["Time"];
-            /** @description The member of the organization who did it; null: the person, or the list itself. */
+            /** @description The member or API key of the organization that did it; null: the person, or the list itself. */
             by?: string | null;
             email: components["schemas"]["Email"];
             entry_id: components["schemas"]["WaitingEntryId"];

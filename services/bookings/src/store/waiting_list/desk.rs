@@ -96,10 +96,11 @@ pub(crate) async fn history(
     limit: i64,
 ) -> Result<Vec<WaitingNote>, sqlx::Error> {
     sqlx::query_as(
-        "select h.id, h.entry_id, n.email, h.what, u.name as by, h.reason, h.from_place, h.to_place, h.at
+        "select h.id, h.entry_id, n.email, h.what, coalesce(u.name, k.name) as by, h.reason, h.from_place, h.to_place, h.at
            from bookings.waiting_history h
            join bookings.waiting_entries n on n.event_id = h.event_id and n.id = h.entry_id
            left join users.users u on u.id = h.by_user
+           left join users.api_keys k on k.id = h.by_key
           where h.event_id = $1 and ($2::uuid is null or h.entry_id = $2)
           order by h.id desc limit $3",
     )

@@ -134,7 +134,7 @@ pub(crate) async fn standing(
                         where event_id = $1 and entry_id = $2)
          select count(*) as ahead, coalesce(sum(n.quantity), 0)::int8 as wanted,
                 (select coalesce(sum(o.quantity), 0)::int8 from bookings.waiting_offers o
-                  where o.event_id = $1 and o.made_by is null and o.state in ('open', 'accepted')
+                  where o.event_id = $1 and not o.out_of_turn and o.state in ('open', 'accepted')
                     and (o.occurrence_id, o.product_id) in (select occurrence_id, product_id from mine)) as came_free
            from bookings.waiting_entries n
           where n.event_id = $1 and n.state = 'waiting' and n.rank < $3

@@ -73,7 +73,8 @@ pub(crate) struct NewOffer {
     pub occurrence_id: OccurrenceId,
     pub product_id: ProductId,
     pub quantity: i16,
-    pub made_by: Option<UserId>,
+    /// Whether an organizer made it, before others' turn.
+    pub out_of_turn: bool,
     pub expires_at: Time,
 }
 
@@ -86,7 +87,7 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into bookings.waiting_offers
-           (event_id, id, entry_id, booking_id, occurrence_id, product_id, quantity, made_by, made_at, expires_at)
+           (event_id, id, entry_id, booking_id, occurrence_id, product_id, quantity, out_of_turn, made_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(event_id)
@@ -96,7 +97,7 @@ pub(crate) async fn insert(
     .bind(new.occurrence_id)
     .bind(new.product_id)
     .bind(new.quantity)
-    .bind(new.made_by)
+    .bind(new.out_of_turn)
     .bind(now)
     .bind(new.expires_at)
     .execute(conn)
