@@ -14,7 +14,7 @@ import { AuditChanges } from './AuditChanges';
 function nameOf(entry: AuditEntry): string {
   const [first] = entry.changes;
   const values = { ...(first?.before as object), ...(first?.after as object) } as Record<string, unknown>;
-  const own = values['title'] ?? values['name'];
+  const own = values.title ?? values.name;
   return entry.target_name ?? (typeof own === 'string' ? own : '');
 }
 
