@@ -1,11 +1,14 @@
 import { HttpResponse, http as mock } from 'msw';
 import { afterEach, describe, expect, it } from 'vitest';
 import { server } from '@/test/server';
-import { api, http, setCsrfToken } from './client';
+import { api, http, rememberSignedIn, setCsrfToken } from './client';
 
 http.defaults.baseURL = 'http://localhost';
 
-afterEach(() => setCsrfToken(null));
+afterEach(() => {
+  setCsrfToken(null);
+  rememberSignedIn(false);
+});
 
 const session = { user: null, memberships: [], csrf_token: null };
 
@@ -26,6 +29,20 @@ describe('client', () => {
     await api.get('/api/v1/session');
     await expect(api.delete('/api/v1/session')).resolves.toBeUndefined();
     expect(seen).toEqual([null, 'secret']);
+  });
+
+  it('learns the token first when a page changes something before the session is known', async () => {
+    const seen: (string | null)[] = [];
+    server.use(
+      mock.get('*/api/v1/session', () => HttpResponse.json({ ...session, csrf_token: 'secret' })),
+      mock.post('*/api/v1/bookings/open', ({ request }) => {
+        seen.push(request.headers.get('x-csrf-token'));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    rememberSignedIn(true);
+    await http.post('/api/v1/bookings/open', {});
+    expect(seen).toEqual(['secret']);
   });
 
   it('refreshes once for many expired calls and repeats them', async () => {

@@ -5,6 +5,7 @@ import type { Body, Method, Options, PathsWith, Result } from './types';
 const UNSAFE = /^(post|put|patch|delete)$/i;
 const REFRESH = '/api/v1/session/refresh';
 const REFRESHED_AT = 'admit.refreshed-at';
+const SIGNED_IN = 'admit.signed-in';
 
 interface Attempt extends InternalAxiosRequestConfig {
   sentAt?: number;
@@ -33,9 +34,26 @@ export const http = axios.create({
   paramsSerializer: { indexes: null },
 });
 
-http.interceptors.request.use((config: Attempt) => {
+/** Remembers that someone is signed in here, so that a guest's visit never asks for tokens in vain. */
+export function rememberSignedIn(signedIn: boolean): void {
+  if (signedIn) localStorage.setItem(SIGNED_IN, '1');
+  else localStorage.removeItem(SIGNED_IN);
+}
+
+export function maybeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(SIGNED_IN) !== null;
+  } catch {
+    return false;
+  }
+}
+
+http.interceptors.request.use(async (config: Attempt) => {
   config.sentAt = Date.now();
-  if (csrfToken && UNSAFE.test(config.method ?? 'get')) config.headers.set('X-CSRF-Token', csrfToken);
+  if (!UNSAFE.test(config.method ?? 'get')) return config;
+  // A page that changes something as soon as it opens is faster than the session.
+  if (!csrfToken && maybeSignedIn() && !isSessionCall(config)) await learnCsrfToken();
+  if (csrfToken) config.headers.set('X-CSRF-Token', csrfToken);
   return config;
 });
 

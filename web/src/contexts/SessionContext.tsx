@@ -1,23 +1,18 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useMemo } from 'react';
-import { api, refreshSession, setCsrfToken } from '@/api/client';
+import { api, maybeSignedIn, refreshSession, rememberSignedIn, setCsrfToken } from '@/api/client';
 import type { Body, Schema } from '@/api/types';
 
 export type Session = Schema<'Session'>;
 export type Membership = Schema<'SessionMembership'>;
 export type Role = Membership['role'];
 
-/** Set while someone is signed in here, so that a guest's visit never asks for a refresh in vain. */
-const SIGNED_IN = 'admit.signed-in';
-
 async function fetchSession(signal?: AbortSignal): Promise<Session> {
   const ask = () => api.get('/api/v1/session', signal ? { signal } : {});
   let session = await ask();
   // To the server an expired access token looks like a guest; the refresh token may still know better.
-  if (!session.user && localStorage.getItem(SIGNED_IN) && (await refreshSession(Date.now())))
-    session = await ask();
-  if (session.user) localStorage.setItem(SIGNED_IN, '1');
-  else localStorage.removeItem(SIGNED_IN);
+  if (!session.user && maybeSignedIn() && (await refreshSession(Date.now()))) session = await ask();
+  rememberSignedIn(session.user !== null && session.user !== undefined);
   setCsrfToken(session.csrf_token ?? null);
   return session;
 }
@@ -75,7 +70,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const signOut = useCallback(async () => {
     await api.delete('/api/v1/session');
-    localStorage.removeItem(SIGNED_IN);
+    rememberSignedIn(false);
     const { clearWallet } = await import('@/pwa/ticketWallet');
     await clearWallet().catch(() => undefined);
     await startOver();
