@@ -43,7 +43,10 @@ pub async fn establish(gateway: &Gateway, request: Request) -> Result<Request, R
         let secure = gateway.settings.public_url.is_secure_context();
         caller.guest =
             GUEST.read(&parts.headers, secure).and_then(SecretToken::parse).map(|secret| secret.hash());
-        (caller.who, via) = identify(gateway, &parts, secure, ip).await?;
+        if brings_credential(&parts.headers, secure) {
+            // Boxed: most requests of an on-sale bring none, and would carry its room.
+            (caller.who, via) = Box::pin(identify(gateway, &parts, secure, ip)).await?;
+        }
     }
     parts.extensions.insert(caller);
     parts.extensions.insert(via);
@@ -58,6 +61,12 @@ fn is_for_anybody(path: &str) -> bool {
         || path.starts_with("/queue/")
         || path.strip_prefix("/api/v1/events/").and_then(|rest| rest.split('/').nth(1))
             == Some("waiting-room")
+}
+
+fn brings_credential(headers: &HeaderMap, secure: bool) -> bool {
+    headers.contains_key(header::AUTHORIZATION)
+        || ACCESS.read(headers, secure).is_some()
+        || REFRESH.read(headers, secure).is_some()
 }
 
 async fn identify(

@@ -8,9 +8,10 @@ use kit::Problem;
 
 use crate::Gateway;
 
-/// Refuses with `503` what exceeds the requests in flight, and what takes longer than the time allowed.
-/// A client that goes away ends its request as well.
-pub async fn guard(gateway: &Gateway, answer: impl Future<Output = Response>) -> Response {
+/// Refuses with `503` what exceeds the requests in flight, and what takes longer than the time allowed; not
+/// for what belongs to no `gateway`. A client that goes away ends its request as well.
+pub async fn guard(gateway: Option<&Gateway>, answer: impl Future<Output = Response>) -> Response {
+    let Some(gateway) = gateway else { return answer.await };
     let Ok(_slot) = gateway.slots.try_acquire() else {
         return Problem::unavailable().into_response();
     };

@@ -36,23 +36,27 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Gives the request its [`Nonce`].
-pub fn give_nonce(request: &mut Request) -> Nonce {
+/// Gives the request its [`Nonce`], unless what it asks for is never a page.
+pub fn give_nonce(request: &mut Request) -> Option<Nonce> {
+    let path = request.uri().path();
+    if ["/api/v1/", "/assets/", "/media/"].iter().any(|start| path.starts_with(start)) {
+        return None;
+    }
     let nonce = Nonce::random();
     request.extensions_mut().insert(nonce.clone());
-    nonce
+    Some(nonce)
 }
 
 /// Sets the security headers.
-pub fn set(gateway: &Gateway, nonce: &Nonce, response: &mut Response) {
+pub fn set(gateway: &Gateway, nonce: Option<&Nonce>, response: &mut Response) {
     let https = gateway.settings.public_url.is_https();
     let headers = response.headers_mut();
     headers.reserve(ALWAYS.len() + 6);
     let html = is_html(headers);
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        let policy = match html {
-            true => HeaderValue::from_str(&for_pages(nonce, https)).unwrap_or(FOR_DATA),
-            false => FOR_DATA,
+        let policy = match nonce.filter(|_| html) {
+            Some(nonce) => HeaderValue::from_str(&for_pages(nonce, https)).unwrap_or(FOR_DATA),
+            None => FOR_DATA,
         };
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         set_default(headers, header::X_FRAME_OPTIONS, "DENY");

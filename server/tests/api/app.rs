@@ -38,7 +38,7 @@ pub struct TestApp {
     count: AtomicU32,
     folder: PathBuf,
     stop: CancellationToken,
-    _database: TestDb,
+    _database: Option<TestDb>,
 }
 
 impl TestApp {
@@ -51,6 +51,16 @@ impl TestApp {
     /// Like [`TestApp::new`], with another configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let database = TestDb::new().await;
+        let db = database.db.clone();
+        Self::on(db, Some(database), change).await
+    }
+
+    /// Like [`TestApp::with`], on a migrated database that somebody else keeps.
+    pub async fn beside(db: Db, change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(db, None, change).await
+    }
+
+    async fn on(db: Db, database: Option<TestDb>, change: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let folder = std::env::temp_dir().join(format!("admit-test-{}", uuid::Uuid::now_v7()));
@@ -67,14 +77,14 @@ impl TestApp {
         };
 
         let clock = Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"));
-        let services = App::build(&config, database.db.clone(), clock.clone()).await.expect("it builds");
+        let services = App::build(&config, db.clone(), clock.clone()).await.expect("it builds");
         let stop = CancellationToken::new();
         let router = services.router(&config).expect("every route has a policy");
         tokio::spawn(gateway::serve(listener, router, config.serve_settings(), stop.clone()));
         tokio::spawn(services.clone().listen(stop.clone()));
         Self {
             url,
-            db: database.db.clone(),
+            db,
             worker: Arc::new(worker::worker(&services)),
             http: http_client(),
             count: AtomicU32::new(0),

@@ -2,7 +2,8 @@
 
 use events::{EventsError, Opened, Quote, QuoteItem};
 use kit::{
-    BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId, SecretToken, Time,
+    AccessCodeId, BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId,
+    SecretToken, Time,
 };
 use sqlx::PgConnection;
 
@@ -45,7 +46,8 @@ impl Bookings {
             .or_else(|| guest.as_ref().map(guest_principal))
             .ok_or(BookingsError::NotFound)?;
         let code = match request.access_code {
-            Some(id) => Some(self.usable_code(&mut *self.db.acquire().await?, event_id, id).await?),
+            // Boxed, like all that is rare here: its room would be part of every hold.
+            Some(id) => Some(Box::pin(self.code_of(event_id, id)).await?),
             None => None,
         };
         let ask = Ask {
@@ -64,10 +66,13 @@ impl Bookings {
         };
         let booking = match self.turnstile.pass(ask).await? {
             Passed::Held(fresh) => fresh_booking(*fresh, self.clock.now()),
-            // Boxed: it is rare, and its room would be part of every hold.
             Passed::Earlier(event_id, booking_id) => Box::pin(self.held_before(event_id, booking_id)).await?,
         };
         Ok(Held { booking, guest: new_guest })
+    }
+
+    async fn code_of(&self, event_id: EventId, id: AccessCodeId) -> Result<AccessCode, BookingsError> {
+        self.usable_code(&mut *self.db.acquire().await?, event_id, id).await
     }
 
     async fn held_before(&self, event_id: EventId, booking_id: BookingId) -> Result<Booking, BookingsError> {

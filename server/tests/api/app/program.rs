@@ -58,6 +58,10 @@ impl Program {
         Some(reply.status().as_u16())
     }
 
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.with_extension("log")).unwrap_or_default()
     }

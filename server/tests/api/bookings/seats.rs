@@ -6,7 +6,7 @@ use super::{Bank, places};
 use crate::app::*;
 
 /// A hall of `rows` rows of ten, all of it one zone that the show's only ticket sells.
-async fn hall(app: &TestApp, show: &Show, rows: usize, no_single_gaps: bool) {
+pub async fn hall(app: &TestApp, show: &Show, rows: usize, no_single_gaps: bool) {
     let seat =
         |row: usize, seat: usize| json!({ "label": (seat + 1).to_string(), "x": 60 * seat, "y": 100 * row });
     let row = |row: usize| {
@@ -51,13 +51,13 @@ pub async fn seated(rows: usize, no_single_gaps: bool) -> (TestApp, Show) {
     (app, show)
 }
 
-fn wish(show: &Show, seats: &[i32]) -> Value {
+pub fn wish(show: &Show, seats: &[i32]) -> Value {
     json!({ "occurrence_id": show.occurrence_id,
             "items": [{ "offer_id": show.offer_id, "quantity": seats.len(), "seats": seats }] })
 }
 
 /// The seats of the first line.
-fn seats(booking: &Value) -> Vec<i64> {
+pub fn seats(booking: &Value) -> Vec<i64> {
     let seats = booking["lines"][0]["seats"].as_array().expect("seats");
     seats.iter().map(|seat| seat["seat"].as_i64().expect("a number")).collect()
 }

@@ -172,3 +172,19 @@ pub(super) async fn my_tickets(
 ) -> Result<Json<Wallet>, Problem> {
     Ok(Json(bookings.my_tickets(&caller).await?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<A, B, C, D, E, G, F: Future>(_: impl Fn(A, B, C, D, E, G) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// An on-sale makes thousands of them at a time, and each is moved more than once.
+    #[test]
+    fn a_hold_is_light() {
+        let bytes = size(hold_places);
+        assert!(bytes <= 4_000, "{bytes} bytes for each hold");
+    }
+}

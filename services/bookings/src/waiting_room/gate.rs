@@ -17,7 +17,7 @@ use crate::{
 const REPEAT: u32 = 120;
 
 /// A request that may try to book.
-pub(crate) struct Entry(Option<(Room, Pass, Attempt)>);
+pub(crate) struct Entry(Option<Box<(Room, Pass, Attempt)>>);
 
 impl Bookings {
     /// Lets a request for places of `event_id` in: always without a waiting room, else with a pass that
@@ -35,6 +35,19 @@ impl Bookings {
     ) -> Result<Entry, Problem> {
         let rooms = &self.waiting_rooms;
         let Some(room) = rooms.find(event_id).await? else { return Ok(Entry(None)) };
+        // Boxed: most holds need no pass, and would carry its room.
+        Box::pin(self.with_pass(caller, event_id, headers, key, room)).await
+    }
+
+    async fn with_pass(
+        &self,
+        caller: &Caller,
+        event_id: EventId,
+        headers: &HeaderMap,
+        key: &IdempotencyKey,
+        room: Room,
+    ) -> Result<Entry, Problem> {
+        let rooms = &self.waiting_rooms;
         let shown = cookies::pass(headers, event_id, rooms.secure);
         let shown = shown.ok_or_else(|| refused(&room, "none"))?;
         let pass = Pass::verify(shown.text, &rooms.ring).filter(|pass| pass.event_id == event_id);
@@ -47,13 +60,13 @@ impl Bookings {
             let known = pass.until.saturating_add(REPEAT) > now
                 && rooms.store.is_repeat(event_id, attempt).await.map_err(unavailable)?;
             return if known {
-                Ok(Entry(Some((room, pass, attempt))))
+                Ok(Entry(Some(Box::new((room, pass, attempt)))))
             } else {
                 Err(refused(&room, "expired"))
             };
         }
         match rooms.store.claim(event_id, attempt).await.map_err(unavailable)? {
-            true => Ok(Entry(Some((room, pass, attempt)))),
+            true => Ok(Entry(Some(Box::new((room, pass, attempt))))),
             false => Err(refused(&room, "used_by_another")),
         }
     }
@@ -62,25 +75,35 @@ impl Bookings {
 impl Entry {
     /// Tells the room what became of it: `None`, when nothing was booked.
     pub(crate) async fn settle(self, bookings: &Bookings, caller: &Caller, held: Option<&Held>) {
-        let Some((room, pass, attempt)) = self.0 else { return };
-        let principal = held.and_then(|held| {
-            let known = Access::from(caller).principal();
-            known.or_else(|| held.guest.as_ref().map(|guest| guest_principal(&guest.hash())))
-        });
-        let principal = principal.as_deref().map(fingerprint);
-        let rooms = &bookings.waiting_rooms;
-        match rooms.store.settle(room.event_id, pass.key, attempt, principal).await {
-            Ok(true) => {
-                let places = held.map_or(0, |held| held.booking.quantity);
-                rooms.sold(room.event_id, u32::try_from(places).unwrap_or(0));
-            }
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "a waiting room does not hear of a booking"),
+        if let Some(let_in) = self.0 {
+            Box::pin(tell(*let_in, bookings, caller, held)).await;
         }
-        if held.is_none() {
-            // It may have been sold out: look again before anybody else is let in.
-            room.live.read_at.store(1, Ordering::Relaxed);
+    }
+}
+
+async fn tell(
+    (room, pass, attempt): (Room, Pass, Attempt),
+    bookings: &Bookings,
+    caller: &Caller,
+    held: Option<&Held>,
+) {
+    let principal = held.and_then(|held| {
+        let known = Access::from(caller).principal();
+        known.or_else(|| held.guest.as_ref().map(|guest| guest_principal(&guest.hash())))
+    });
+    let principal = principal.as_deref().map(fingerprint);
+    let rooms = &bookings.waiting_rooms;
+    match rooms.store.settle(room.event_id, pass.key, attempt, principal).await {
+        Ok(true) => {
+            let places = held.map_or(0, |held| held.booking.quantity);
+            rooms.sold(room.event_id, u32::try_from(places).unwrap_or(0));
         }
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "a waiting room does not hear of a booking"),
+    }
+    if held.is_none() {
+        // It may have been sold out: look again before anybody else is let in.
+        room.live.read_at.store(1, Ordering::Relaxed);
     }
 }
 

@@ -123,22 +123,30 @@ impl PageCache {
         event_id: EventId,
         load: impl Future<Output = Result<Snapshot, Problem>>,
     ) -> Result<Arc<Snapshot>, Problem> {
+        let key = (event_id, self.second());
+        if let Some(known) = self.pages.get(&key).await {
+            return Ok(known);
+        }
         let load = async { load.await.map(Arc::new) };
-        self.pages.try_get_with((event_id, self.second()), load).await.map_err(shared_problem)
+        // Boxed, like what `event_of` does when it must: those who find it here do not carry the room for it.
+        Box::pin(self.pages.try_get_with(key, load)).await.map_err(shared_problem)
     }
 
     /// The event that a slug names, found with `load` unless it is known.
     pub(crate) async fn event_of(
         &self,
         slug: &str,
-        load: impl Future<Output = Result<EventId, EventsError>>,
+        load: impl AsyncFnOnce() -> Result<EventId, EventsError>,
     ) -> Result<EventId, Problem> {
         if let Some(event_id) = self.slugs.get(slug).await {
             return Ok(event_id);
         }
-        let event_id = load.await?;
-        self.slugs.insert(slug.to_owned(), event_id).await;
-        Ok(event_id)
+        Box::pin(async {
+            let event_id = load().await?;
+            self.slugs.insert(slug.to_owned(), event_id).await;
+            Ok(event_id)
+        })
+        .await
     }
 
     /// The home page, made with `load` once a second.

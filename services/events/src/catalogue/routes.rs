@@ -153,3 +153,17 @@ async fn organizer(
 ) -> Result<Json<OrganizerPage>, Problem> {
     Ok(Json(catalogue.events.organizer_page(&slug).await?))
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn size<A, B, C, F: Future>(_: impl Fn(A, B, C) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn what_comes_from_memory_is_light() {
+        for bytes in [size(event), size(availability)] {
+            assert!(bytes <= 2_500, "{bytes} bytes for each request");
+        }
+    }
+}

@@ -71,7 +71,7 @@ impl Catalogue {
         if name.is_empty() || name.len() > SLUG {
             return Err(Problem::not_found());
         }
-        let find = async {
+        let find = async || {
             let mut conn = self.events.db.acquire().await?;
             Ok::<_, EventsError>(store::event_of(&mut conn, name).await?)
         };
