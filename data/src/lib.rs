@@ -10,6 +10,7 @@ pub mod listen;
 pub mod migrate;
 pub mod own_thread;
 pub mod pool;
+pub mod redis;
 pub mod retry;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
