@@ -10,6 +10,7 @@ pub mod testing;
 mod tests;
 
 use std::{
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU32, AtomicU64, Ordering},
@@ -17,7 +18,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ::redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, aio::MultiplexedConnection};
+use ::redis::{
+    AsyncConnectionConfig, Client, ConnectionAddr, RedisError, RedisResult, aio::MultiplexedConnection,
+};
 use arc_swap::ArcSwapOption;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -39,6 +42,29 @@ pub struct RedisSettings {
     pub prefix: String,
     /// How long one question may take.
     pub patience: Duration,
+}
+
+impl RedisSettings {
+    /// Whether `url` leads to a Redis that only we can reach, as far as it says.
+    ///
+    /// # Errors
+    /// What is wrong, for the operator.
+    pub fn check_url(url: &str) -> Result<(), &'static str> {
+        let client = Client::open(url)
+            .map_err(|_| "must be a Redis URL such as rediss://:password@redis.example.org:6379")?;
+        let info = client.get_connection_info();
+        let here = match info.addr() {
+            ConnectionAddr::Tcp(host, _) | ConnectionAddr::TcpTls { host, .. } => {
+                let bare = host.trim_start_matches('[').trim_end_matches(']');
+                bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+            }
+            _ => true,
+        };
+        if here || info.redis_settings().password().is_some() {
+            return Ok(());
+        }
+        Err("needs a password: a Redis on another machine must not be open to everybody")
+    }
 }
 
 /// Failures in a row after which nobody asks any more: one alone may be a hiccup.

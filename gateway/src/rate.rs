@@ -84,13 +84,14 @@ enum Class {
 
 #[derive(Debug)]
 enum Verdict {
-    Go(Report),
+    Go(Option<Report>),
     Wait { pot: Pot, wait: Duration, quota: Quota },
 }
 
 /// What the `RateLimit` headers say.
 #[derive(Debug)]
 pub struct Report {
+    left: u32,
     policy: String,
     state: String,
 }
@@ -98,7 +99,7 @@ pub struct Report {
 /// A request that this node lets pass; the other nodes' opinion is to be asked for.
 pub struct Passed {
     draws: Vec<Draw>,
-    report: Report,
+    report: Option<Report>,
 }
 
 /// Refuses with `429` what exceeds the bucket of its class on this node alone. What is left is told to every
@@ -124,8 +125,11 @@ pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Passed>, Ref
 pub async fn limit_together(gateway: &Gateway, passed: Option<Passed>) -> Result<Option<Report>, Refusal> {
     let (Some(limits), Some(passed)) = (&gateway.limits, passed) else { return Ok(None) };
     match limits.take_together(&passed.draws).await {
-        None => Ok(Some(passed.report)),
-        Some(Verdict::Go(report)) => Ok(Some(report)),
+        None => Ok(passed.report),
+        // Here and there one may have missed what the other has seen.
+        Some(Verdict::Go(report)) => {
+            Ok([passed.report, report].into_iter().flatten().min_by_key(|report| report.left))
+        }
         Some(Verdict::Wait { pot, wait, quota }) => Err(refusal(pot, wait, &quota)),
     }
 }
@@ -137,7 +141,7 @@ fn refusal(pot: Pot, wait: Duration, quota: &Quota) -> Refusal {
         .retry_after(seconds)
         .into_response();
     let state = format!("\"{}\";r=0;t={seconds}", pot.name());
-    tell(response.headers_mut(), &Report { policy: policy(pot, quota), state });
+    tell(response.headers_mut(), &Report { left: 0, policy: policy(pot, quota), state });
     Box::new(response)
 }
 
@@ -150,7 +154,8 @@ fn policy(pot: Pot, quota: &Quota) -> String {
 fn report(pot: Pot, quota: &Quota, left: u32) -> Report {
     let missing = quota.burst_size().get().saturating_sub(left);
     let full_in = (quota.replenish_interval() * missing).as_secs();
-    Report { policy: policy(pot, quota), state: format!("\"{}\";r={left};t={full_in}", pot.name()) }
+    let state = format!("\"{}\";r={left};t={full_in}", pot.name());
+    Report { left, policy: policy(pot, quota), state }
 }
 
 /// The class of a request; what is neither the API nor a page is not counted.

@@ -125,6 +125,17 @@ async fn errors_of_the_server_are_answered_alone() {
     assert_eq!(redis.take(&[drop_of("z", 5, Duration::from_secs(60))]).await, Err(Away));
 }
 
+#[test]
+fn a_redis_of_another_machine_must_want_a_password() {
+    let good = ["redis://127.0.0.1", "redis://localhost:6390/2", "redis://[::1]", "rediss://:x@redis.example.org"];
+    for url in good {
+        assert_eq!(RedisSettings::check_url(url), Ok(()), "{url}");
+    }
+    for url in ["redis://redis.example.org", "rediss://10.0.0.5:6379", "http://127.0.0.1", "", "redis"] {
+        assert!(RedisSettings::check_url(url).is_err(), "{url}");
+    }
+}
+
 async fn copies_of(redis: &Redis) -> Copies {
     until(|| redis.up_for().is_some_and(|time| time > LONGEST)).await;
     Copies::new(redis.clone())

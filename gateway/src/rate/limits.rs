@@ -138,22 +138,18 @@ impl Limits {
         if self.requests.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.sweep();
         }
-        let mut verdict = None;
+        let mut last = None;
         for draw in draws {
             let (quota, limiter) = self.pot(draw.pot);
             match limiter.check_key(&draw.who) {
-                Ok(state) => verdict = Some(report(draw.pot, quota, state.remaining_burst_capacity())),
+                Ok(state) => last = Some(report(draw.pot, quota, state.remaining_burst_capacity())),
                 Err(until) => {
                     let wait = until.wait_time_from(self.clock.now());
                     return Verdict::Wait { pot: draw.pot, wait, quota: *quota };
                 }
             }
         }
-        // Every class has a draw.
-        verdict.map_or_else(
-            || Verdict::Wait { pot: Pot::Read, wait: Duration::ZERO, quota: self.pot(Pot::Read).0 },
-            Verdict::Go,
-        )
+        Verdict::Go(last)
     }
 
     /// Takes the drops from the buckets of all nodes; `None` where there are none, or they can't be reached.
@@ -167,7 +163,7 @@ impl Limits {
         let pot = draws.get(of)?.pot;
         let quota = self.pot(pot).0;
         Some(match outcome {
-            Ok(left) => Verdict::Go(report(pot, &quota, left)),
+            Ok(left) => Verdict::Go(Some(report(pot, &quota, left))),
             Err(wait) => Verdict::Wait { pot, wait, quota },
         })
     }

@@ -1,6 +1,6 @@
 //! What types can't say: which values fit together.
 
-use data::keys::MasterKey;
+use data::{keys::MasterKey, redis::RedisSettings};
 use gateway::{Network, PublicUrl};
 
 use super::{BlobStore, Config, MailChannel};
@@ -47,6 +47,7 @@ pub fn check(config: &Config) -> Vec<(String, String)> {
     check_mail(config, &mut say);
     check_blobs(config, &mut say);
     check_buckets(config, &mut say);
+    check_redis(config, &mut say);
     wrong
 }
 
@@ -82,6 +83,24 @@ fn check_blobs(config: &Config, say: &mut impl FnMut(&str, &str)) {
         if missing {
             say(key, "is needed for blobs.store = \"s3\"");
         }
+    }
+}
+
+fn check_redis(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let redis = &config.redis;
+    if let Some(url) = &redis.url
+        && let Err(message) = RedisSettings::check_url(url.reveal())
+    {
+        say("redis.url", message);
+    }
+    let fit = |prefix: &String| {
+        (1..=100).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if redis.prefix.as_ref().is_some_and(|prefix| !fit(prefix)) {
+        say("redis.prefix", "must have 1 to 100 visible characters");
+    }
+    if !(1..=5000).contains(&redis.timeout_milliseconds) {
+        say("redis.timeout_milliseconds", "must lie between 1 and 5000");
     }
 }
 

@@ -69,6 +69,12 @@ const MEANING: &[(&str, &str)] = &[
     ("rate_limits.key.burst", "Whatever an API key does, per key."),
     ("rate_limits.key.per_minute", "Refill a minute."),
     (
+        "redis.url",
+        "A Redis or Valkey that several nodes share: rate limits and copies of event pages. Also REDIS_URL.",
+    ),
+    ("redis.prefix", "Begins every key there; unset: admit: and the host of public_url."),
+    ("redis.timeout_milliseconds", "After so long a node goes on without Redis."),
+    (
         "sandbox.enabled",
         "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",
     ),

@@ -20,8 +20,12 @@ pub struct Mistakes(pub Vec<String>);
 const USUAL_FILE: &str = "admit.toml";
 
 /// Variables with a name of their own, known from other programs.
-const WELL_KNOWN: [(&str, &str); 3] =
-    [("DATABASE_URL", "database_url"), ("PASSWORD_HASH", "password_hash"), ("ADMIT_DATA", "data_dir")];
+const WELL_KNOWN: [(&str, &str); 4] = [
+    ("DATABASE_URL", "database_url"),
+    ("REDIS_URL", "redis.url"),
+    ("PASSWORD_HASH", "password_hash"),
+    ("ADMIT_DATA", "data_dir"),
+];
 
 /// Variables that start with `ADMIT_` and are read elsewhere.
 const NOT_OURS: [&str; 4] = ["ADMIT_DATA", "ADMIT_PG_BIN", "ADMIT_CONFIG", "ADMIT_PASSWORD"];

@@ -38,7 +38,9 @@ pub struct TestApp {
     count: AtomicU32,
     folder: PathBuf,
     stop: CancellationToken,
-    _database: TestDb,
+    _database: Arc<TestDb>,
+    /// The public address, where it is that of another node.
+    beside: Option<String>,
 }
 
 impl TestApp {
@@ -50,11 +52,33 @@ impl TestApp {
 
     /// Like [`TestApp::new`], with another configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let database = TestDb::new().await;
+        let clock = Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"));
+        let database = Arc::new(TestDb::new().await);
+        let db = database.db.clone();
+        Self::start(database, db, clock, None, change).await
+    }
+
+    /// Another node of the same installation: the same database, clock and public address, connections and
+    /// memory of its own.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let pool = sqlx::postgres::PgPoolOptions::new().max_connections(10);
+        let db = pool.connect_lazy_with(self._database.options()).into();
+        let database = Arc::clone(&self._database);
+        Self::start(database, db, self.clock.clone(), Some(self.beside.as_ref().unwrap_or(&self.url)), change).await
+    }
+
+    async fn start(
+        database: Arc<TestDb>,
+        db: Db,
+        clock: Clock,
+        public_url: Option<&str>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let folder = std::env::temp_dir().join(format!("admit-test-{}", uuid::Uuid::now_v7()));
-        let mut config = Config { public_url: Some(format!("http://{address}")), ..Config::default() };
+        let own = || format!("http://{address}");
+        let mut config = Config { public_url: Some(public_url.map_or_else(own, str::to_owned)), ..Config::default() };
         config.data_dir.clone_from(&folder);
         config.listen = address;
         config.master_key = Some(Secret::new("dGhlIG1hc3RlciBrZXkgb2YgYWxsIHRoZSB0ZXN0cyE="));
@@ -66,15 +90,14 @@ impl TestApp {
             _ => format!("http://{address}"),
         };
 
-        let clock = Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"));
-        let services = App::build(&config, database.db.clone(), clock.clone()).await.expect("it builds");
+        let services = App::build(&config, db.clone(), clock.clone()).await.expect("it builds");
         let stop = CancellationToken::new();
         let router = services.router(&config).expect("every route has a policy");
         tokio::spawn(gateway::serve(listener, router, config.serve_settings(), stop.clone()));
         tokio::spawn(services.clone().listen(stop.clone()));
         Self {
             url,
-            db: database.db.clone(),
+            db,
             worker: Arc::new(worker::worker(&services)),
             http: http_client(),
             count: AtomicU32::new(0),
@@ -83,12 +106,13 @@ impl TestApp {
             folder,
             stop,
             _database: database,
+            beside: public_url.map(str::to_owned),
         }
     }
 
     /// A browser without cookies.
     pub fn client(&self) -> Client {
-        Client::new(self.http.clone(), &self.url)
+        Client::new(self.http.clone(), &self.url, self.beside.as_ref().unwrap_or(&self.url))
     }
 
     /// Runs all due jobs and those they cause.
