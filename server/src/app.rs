@@ -14,7 +14,7 @@ use data::{
     blobs::{BlobError, Blobs, S3Config},
     keys::KeyError,
     listen::Hub,
-    redis::Redis,
+    redis::{Copies, Redis},
 };
 use events::Events;
 use gateway::{Gateway, SharedRates, Unguarded};
@@ -23,11 +23,11 @@ use notifications::{ChannelSettings, MailSettings, Notifications};
 use payments::{Payments, Provider, Sandbox};
 use support::Support;
 use tokio_util::sync::CancellationToken;
-use users::{UserRings, UserSettings, Users};
+use users::{ProviderSettings, UserRings, UserSettings, Users};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    config::{BlobStore, Config, MailChannel, PasswordHash},
+    config::{BlobStore, Config, MailChannel, PasswordHash, ProviderConfig},
     keys::{Keys, Rings},
 };
 
@@ -109,7 +109,13 @@ impl App {
         let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
         let rings = UserRings { auth, csrf, refresh, data };
         let users = Users::new(db.clone(), clock.clone(), notifications.clone(), rings, accounts(config));
-        let events = Events::new(db.clone(), clock.clone(), users.clone(), blobs.clone());
+        let events = Events::new(
+            db.clone(),
+            clock.clone(),
+            users.clone(),
+            blobs.clone(),
+            redis.clone().map(Copies::new),
+        );
         let parts = bookings::Parts {
             events: events.clone(),
             payments: payments.clone(),
@@ -178,8 +184,7 @@ impl App {
             let ring = self.keys.rings.csrf.clone();
             SharedRates { redis, ring }
         });
-        Gateway::new(settings, db, users, events, self.bookings.clone())
-            .router(self.api(), self.pages())
+        Gateway::new(settings, db, users, events, self.bookings.clone()).router(self.api(), self.pages())
     }
 }
 
@@ -195,9 +200,10 @@ const CHANNELS: [&str; 5] = [
 impl App {
     /// Lets the services' memories hear of changes on all nodes, until `stop`.
     pub async fn listen(self, stop: CancellationToken) {
-        let shared = async {
-            if let Some(redis) = self.redis.clone() {
-                redis.run(stop.clone()).await;
+        let (redis, end) = (self.redis.clone(), stop.clone());
+        let shared = async move {
+            if let Some(redis) = redis {
+                redis.run(end).await;
             }
         };
         tokio::join!(
@@ -266,6 +272,18 @@ fn accounts(config: &Config) -> UserSettings {
             PasswordHash::Argon2id => users::PasswordHash::Argon2id,
             PasswordHash::Bcrypt => users::PasswordHash::Bcrypt,
         },
+        providers: config.sign_in.providers.iter().map(provider).collect(),
+    }
+}
+
+fn provider(config: &ProviderConfig) -> ProviderSettings {
+    ProviderSettings {
+        id: config.id.clone(),
+        name: config.name.clone(),
+        issuer: config.issuer.clone(),
+        client_id: config.client_id.clone(),
+        client_secret: config.client_secret.as_ref().map(|secret| secret.reveal().to_owned()),
+        allow_private: config.allow_private,
     }
 }
 

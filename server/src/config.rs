@@ -57,6 +57,7 @@ pub struct Config {
     pub gateway: GatewayConfig,
     pub rate_limits: RateLimits,
     pub redis: RedisConfig,
+    pub sign_in: SignInConfig,
     pub sandbox: SandboxConfig,
 }
 
@@ -134,6 +135,25 @@ pub struct RedisConfig {
     pub timeout_milliseconds: u64,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInConfig {
+    pub providers: Vec<ProviderConfig>,
+}
+
+/// A service elsewhere (OpenID Connect) whose accounts sign in here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderConfig {
+    pub id: String,
+    pub name: String,
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: Option<Secret>,
+    #[serde(default)]
+    pub allow_private: bool,
+}
+
 /// So many at once, refilled by so many a minute.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -190,6 +210,7 @@ impl Default for Config {
             },
             rate_limits: RateSettings::default().into(),
             redis: RedisConfig { url: None, prefix: None, timeout_milliseconds: 10 },
+            sign_in: SignInConfig { providers: Vec::new() },
             sandbox: SandboxConfig { enabled: true },
         }
     }

@@ -120,9 +120,7 @@ impl Copies {
         let key = self.redis.key(group);
         let forgotten: Result<(), Away> = self
             .redis
-            .ask(async |mut connection| {
-                ::redis::cmd("UNLINK").arg(key).exec_async(&mut connection).await
-            })
+            .ask(async |mut connection| ::redis::cmd("UNLINK").arg(key).exec_async(&mut connection).await)
             .await;
         if forgotten.is_err() {
             self.doubt();

@@ -127,7 +127,8 @@ async fn errors_of_the_server_are_answered_alone() {
 
 #[test]
 fn a_redis_of_another_machine_must_want_a_password() {
-    let good = ["redis://127.0.0.1", "redis://localhost:6390/2", "redis://[::1]", "rediss://:x@redis.example.org"];
+    let good =
+        ["redis://127.0.0.1", "redis://localhost:6390/2", "redis://[::1]", "rediss://:x@redis.example.org"];
     for url in good {
         assert_eq!(RedisSettings::check_url(url), Ok(()), "{url}");
     }

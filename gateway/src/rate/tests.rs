@@ -4,7 +4,6 @@ use kit::Caller;
 
 use super::{Class, Limits, Pot, Rate, RateSettings, Verdict, draws};
 
-
 fn check(limits: &Limits, class: Class, caller: &Caller) -> Verdict {
     limits.take(&draws(class, caller))
 }
@@ -34,8 +33,10 @@ fn a_greedy_guest_does_not_stop_the_neighbours() {
 
 #[test]
 fn a_neighbourhood_shares_its_tickets_for_waiting_rooms() {
-    let limits =
-        Limits::new(&RateSettings { queue: Rate { burst: 3, per_minute: 1 }, ..RateSettings::default() }, None);
+    let limits = Limits::new(
+        &RateSettings { queue: Rate { burst: 3, per_minute: 1 }, ..RateSettings::default() },
+        None,
+    );
     let from = |last| Caller::anonymous([192, 0, 2, last].into());
     for last in 1..=3 {
         assert!(matches!(check(&limits, Class::Queue, &from(last)), Verdict::Go(_)));

@@ -75,6 +75,10 @@ const MEANING: &[(&str, &str)] = &[
     ("redis.prefix", "Begins every key there; unset: admit: and the host of public_url."),
     ("redis.timeout_milliseconds", "After so long a node goes on without Redis."),
     (
+        "sign_in.providers",
+        "Services whose accounts sign in here (OpenID Connect): tables with id, name, issuer, client_id, client_secret, allow_private. See docs/accounts.md.",
+    ),
+    (
         "sandbox.enabled",
         "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",
     ),

@@ -64,7 +64,8 @@ impl TestApp {
         let pool = sqlx::postgres::PgPoolOptions::new().max_connections(10);
         let db = pool.connect_lazy_with(self._database.options()).into();
         let database = Arc::clone(&self._database);
-        Self::start(database, db, self.clock.clone(), Some(self.beside.as_ref().unwrap_or(&self.url)), change).await
+        Self::start(database, db, self.clock.clone(), Some(self.beside.as_ref().unwrap_or(&self.url)), change)
+            .await
     }
 
     async fn start(
@@ -78,7 +79,8 @@ impl TestApp {
         let address = listener.local_addr().expect("its address");
         let folder = std::env::temp_dir().join(format!("admit-test-{}", uuid::Uuid::now_v7()));
         let own = || format!("http://{address}");
-        let mut config = Config { public_url: Some(public_url.map_or_else(own, str::to_owned)), ..Config::default() };
+        let mut config =
+            Config { public_url: Some(public_url.map_or_else(own, str::to_owned)), ..Config::default() };
         config.data_dir.clone_from(&folder);
         config.listen = address;
         config.master_key = Some(Secret::new("dGhlIG1hc3RlciBrZXkgb2YgYWxsIHRoZSB0ZXN0cyE="));
