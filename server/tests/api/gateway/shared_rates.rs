@@ -126,3 +126,40 @@ async fn the_program_works_where_redis_never_was() {
     assert_eq!([left(&node).await, left(&node).await], [1, 0]);
     ask(&node).await.expect_problem(429, "rate_limited");
 }
+
+#[tokio::test]
+async fn a_session_that_ends_ends_on_all_nodes_whatever_redis_does() {
+    let mut redis = TestRedis::start();
+    let one = TestApp::with(limited(redis.url(), 1000)).await;
+    let two = one.beside(limited(redis.url(), 1000)).await;
+    until_up(&one, true).await;
+    until_up(&two, true).await;
+    for trouble in 0..3 {
+        match trouble {
+            0 => {}
+            1 => redis.freeze(),
+            _ => {
+                redis.thaw();
+                redis.kill();
+            }
+        }
+        let email = format!("ada-{trouble}@example.org");
+        let ada = one.user(&email).await;
+        let elsewhere = two.client();
+        elsewhere.sign_in(&email).await.expect(200);
+        elsewhere.get("/api/v1/me").await.expect(200);
+        ada.get("/api/v1/me").await.expect(200);
+        let ended = ada.delete("/api/v1/me/sessions").await;
+        assert!(ended.status.is_success(), "{}", ended.text());
+        let deadline = Instant::now() + Duration::from_secs(1);
+        loop {
+            let request = elsewhere.request(Method::GET, "/api/v1/me");
+            if elsewhere.raw(request).await.status == 401 {
+                break;
+            }
+            assert!(Instant::now() < deadline, "still signed in ({trouble})");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        ada.get("/api/v1/me").await.expect(200);
+    }
+}

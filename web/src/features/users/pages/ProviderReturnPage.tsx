@@ -53,7 +53,10 @@ function Working() {
 }
 
 type Outcome =
-  | { at: 'working' | 'second-step' | 'exists' | 'done' }
+  | { at: 'working' }
+  | { at: 'second-step' }
+  | { at: 'exists' }
+  | { at: 'done' }
   | { at: 'failed'; code: Known | null; error: unknown };
 
 function ComeBack({ provider, query }: { provider: string; query: URLSearchParams }) {
@@ -163,7 +166,13 @@ function LinkAccounts() {
       title={t('provider.link_title')}
       text={t('provider.link_text', { email: user?.email ?? '' })}
     >
-      <Button variant="contained" size="large" fullWidth loading={confirm.isPending} onClick={() => void link()}>
+      <Button
+        variant="contained"
+        size="large"
+        fullWidth
+        loading={confirm.isPending}
+        onClick={() => void link()}
+      >
         {t('provider.link_submit')}
       </Button>
       <Button component={Link} to={paths.account.security()} fullWidth sx={{ mt: 3 }}>
