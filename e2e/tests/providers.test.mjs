@@ -37,7 +37,7 @@ const button = (page, name) => page.getByRole('button', { name });
 describe('an account elsewhere', () => {
   it('makes an account here, comes back to where one was going, and proves who one is', async () => {
     provider.who = { sub: 'mia', email: 'mia@example.org', name: 'Mia Lund' };
-    await journey({ viewport: PHONE, expected: [/403/] }, async ({ page }) => {
+    await journey({ viewport: PHONE, expected: [/409/] }, async ({ page }) => {
       await page.goto(`${admit.url}/account/security`);
       await button(page, 'Continue with Town account').waitFor();
       assert.deepEqual(await accessibility(page), []);
@@ -48,7 +48,7 @@ describe('an account elsewhere', () => {
       assert.deepEqual(await accessibility(page), []);
       // It is the only way in, and says so.
       await button(page, 'Unlink: Town account').click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).click();
       await page.getByText('It is your only way in.').waitFor();
     });
   });
@@ -108,7 +108,7 @@ describe('an account elsewhere', () => {
       await page.waitForURL(`${admit.url}/account/security`);
       await page.getByText('Town account · elsewhere@example.com').waitFor();
       await button(page, 'Unlink: Town account').click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).click();
       await button(page, 'Link Town account').waitFor();
     });
   });

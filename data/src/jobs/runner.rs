@@ -334,7 +334,7 @@ async fn wake(ears: &mut Option<PgListener>) -> bool {
         Some(ears) => {
             let lost = ears.recv().await.is_err();
             // One look finds what all of them were sent for.
-            while matches!(ears.next_buffered(), Some(_)) {}
+            while ears.next_buffered().is_some() {}
             lost
         }
         None => std::future::pending().await,
