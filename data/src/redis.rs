@@ -127,6 +127,14 @@ impl Redis {
         self.0.link.load().is_some()
     }
 
+    /// Tries a connection of its own, whatever is known of the other.
+    ///
+    /// # Errors
+    /// Why Redis can't be used.
+    pub async fn probe(&self) -> Result<(), String> {
+        self.connect().await.map(drop).map_err(|error| error.to_string())
+    }
+
     /// How often the connection was given up.
     pub fn losses(&self) -> u64 {
         self.0.losses.load(Ordering::Relaxed)

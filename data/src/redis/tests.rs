@@ -83,6 +83,7 @@ async fn a_dead_server_costs_nothing_and_comes_back() {
     let (redis, _stop) = node(&server, "admit", PATIENT).await;
     let drops = [drop_of("x", 5, Duration::from_secs(60))];
     assert!(redis.take(&drops).await.is_ok());
+    assert_eq!(redis.probe().await, Ok(()));
     server.kill();
     let began = Instant::now();
     for _ in 0..1000 {
@@ -90,6 +91,7 @@ async fn a_dead_server_costs_nothing_and_comes_back() {
     }
     assert!(began.elapsed() < PATIENT, "{:?}", began.elapsed());
     assert_eq!((redis.is_up(), redis.losses()), (false, 1));
+    assert!(redis.probe().await.is_err());
     assert!(redis.answered_alone() >= 1000);
     server.start_again();
     until(|| redis.is_up()).await;

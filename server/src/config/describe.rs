@@ -99,10 +99,23 @@ pub fn describe(config: &Config) -> String {
         let meaning = MEANING.iter().find(|(known, _)| *known == key).map_or("", |(_, meaning)| *meaning);
         _ = match &value {
             Value::Null => write!(text, "\n# {meaning}\n# {name} =\n"),
-            value => write!(text, "\n# {meaning}\n{name} = {value}\n"),
+            value => write!(text, "\n# {meaning}\n{name} = {}\n", toml(value)),
         };
     }
     text
+}
+
+/// A value as TOML writes it: tables inside of lists are the one thing that JSON writes otherwise.
+fn toml(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        Value::Object(table) => {
+            let there = table.iter().filter(|(_, value)| !value.is_null());
+            let pairs: Vec<_> = there.map(|(key, value)| format!("{key} = {}", toml(value))).collect();
+            format!("{{ {} }}", pairs.join(", "))
+        }
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -127,5 +140,25 @@ mod tests {
         let config = Config { database_url: Some(Secret::new("postgres://a:hush@b/c")), ..Config::default() };
         let text = describe(&config);
         assert!(text.contains("database_url = \"****\"") && !text.contains("hush"), "{text}");
+    }
+
+    #[test]
+    fn what_is_described_can_be_read_again() {
+        use config::{FileFormat, Format as _};
+
+        use crate::config::ProviderConfig;
+
+        let mut config = Config::default();
+        config.sign_in.providers = vec![ProviderConfig {
+            id: "town".to_owned(),
+            name: "Town \"account\"".to_owned(),
+            issuer: "https://accounts.town.example".to_owned(),
+            client_id: "admit".to_owned(),
+            client_secret: Some(Secret::new("hush")),
+            allow_private: false,
+        }];
+        let text = describe(&config);
+        assert!(text.contains("client_secret = \"****\"") && !text.contains("hush"), "{text}");
+        FileFormat::Toml.parse(None, &text).unwrap_or_else(|error| panic!("{error} in {text}"));
     }
 }

@@ -10,6 +10,7 @@ import { useSession } from '@/contexts/SessionContext';
 import { emailText, requiredText, useZodForm } from '@/lib/forms';
 import { useRegister } from '../api';
 import { AuthCard } from '../components/AuthCard';
+import { ProviderButtons } from '../components/ProviderButtons';
 import { NewPassword } from '../components/NewPassword';
 import { TextLink } from '../components/TextLink';
 
@@ -72,6 +73,7 @@ export default function RegisterPage() {
         <FormTextField<Values> name="email" label={t('field.email')} type="email" autoComplete="username" />
         <NewPassword<Values> name="password" label={t('field.password')} personal={[name, email]} />
       </FormShell>
+      <ProviderButtons purpose="sign_in" next={safeNext(next)} />
     </AuthCard>
   );
 }
