@@ -22,17 +22,21 @@ const LEASE: Duration = Duration::from_millis(500);
 /// not believed for as long.
 pub const LONGEST: Duration = Duration::from_secs(2);
 
-/// The copy, or a lease on making it: `{1, bytes}`, `{2}` with the lease, `{3}` while another has it.
+/// The copy, or a lease on making it: `{1, bytes}`, `{2}` with the lease, `{3}` while another has it. A copy
+/// or a lease of another edition is as good as none, and makes room.
 static FIND: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         r"
+        local key, name, edition = KEYS[1], ARGV[1], ARGV[2]
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-        local found = redis.call('HMGET', KEYS[1], 'v' .. ARGV[1], 'u' .. ARGV[1], 'l' .. ARGV[1], 'm' .. ARGV[1])
-        if found[1] and found[2] and tonumber(found[2]) > now then return {1, found[1]} end
-        if found[3] and tonumber(found[4] or 0) > now then return {3} end
-        redis.call('HSET', KEYS[1], 'l' .. ARGV[1], ARGV[2], 'm' .. ARGV[1], string.format('%.0f', now + ARGV[3]))
-        redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        local copy = redis.call('HMGET', key, 'copy:' .. name, 'until:' .. name, 'edition:' .. name)
+        if copy[1] and copy[3] == edition and tonumber(copy[2]) > now then return {1, copy[1]} end
+        local lease = redis.call('HMGET', key, 'lease until:' .. name, 'lease edition:' .. name)
+        if lease[1] and lease[2] == edition and tonumber(lease[1]) > now then return {3} end
+        redis.call('HSET', key, 'lease:' .. name, ARGV[3], 'lease edition:' .. name, edition,
+          'lease until:' .. name, string.format('%.0f', now + ARGV[4]))
+        redis.call('PEXPIRE', key, ARGV[5])
         return {2}",
     )
 });
@@ -41,19 +45,24 @@ static FIND: LazyLock<Script> = LazyLock::new(|| {
 static KEEP: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         r"
-        if redis.call('HGET', KEYS[1], 'l' .. ARGV[1]) ~= ARGV[2] then return 0 end
+        local key, name, edition = KEYS[1], ARGV[1], ARGV[2]
+        if redis.call('HGET', key, 'lease:' .. name) ~= ARGV[3] then return 0 end
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-        redis.call('HDEL', KEYS[1], 'l' .. ARGV[1], 'm' .. ARGV[1])
-        redis.call('HSET', KEYS[1], 'v' .. ARGV[1], ARGV[3], 'u' .. ARGV[1], string.format('%.0f', now + ARGV[4]))
-        redis.call('PEXPIRE', KEYS[1], ARGV[5])
+        redis.call('HDEL', key, 'lease:' .. name, 'lease edition:' .. name, 'lease until:' .. name)
+        redis.call('HSET', key, 'copy:' .. name, ARGV[4], 'edition:' .. name, edition,
+          'until:' .. name, string.format('%.0f', now + ARGV[5]))
+        redis.call('PEXPIRE', key, ARGV[6])
         return 1",
     )
 });
 
 /// The right to store a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease(String);
+pub struct Lease {
+    id: String,
+    edition: i64,
+}
 
 /// What is known of a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +87,17 @@ impl Copies {
         Self { redis, doubtful: Arc::default() }
     }
 
-    /// Looks for the copy `name` in `group`.
+    /// Looks for this edition of the copy `name` in `group`. A group keeps one edition of each name.
     ///
     /// # Errors
     /// [`Away`], also for a while after Redis was away or [`Copies::doubt`] was said.
-    pub async fn find(&self, group: &str, name: &str) -> Result<Found, Away> {
+    pub async fn find(&self, group: &str, name: &str, edition: i64) -> Result<Found, Away> {
         if !self.is_believed() {
             return Err(Away);
         }
-        let lease = Lease(Uuid::new_v4().simple().to_string());
+        let lease = Lease { id: Uuid::new_v4().simple().to_string(), edition };
         let mut call = FIND.prepare_invoke();
-        call.key(self.redis.key(group)).arg(name).arg(&lease.0);
+        call.key(self.redis.key(group)).arg(name).arg(edition).arg(&lease.id);
         call.arg(millis(LEASE)).arg(millis(LONGEST));
         let answer: Vec<Value> =
             self.redis.ask(async |mut connection| call.invoke_async(&mut connection).await).await?;
@@ -105,7 +114,7 @@ impl Copies {
     /// lease was given.
     pub async fn keep(&self, group: &str, name: &str, lease: &Lease, copy: &[u8], ttl: Duration) {
         let mut call = KEEP.prepare_invoke();
-        call.key(self.redis.key(group)).arg(name).arg(&lease.0).arg(copy);
+        call.key(self.redis.key(group)).arg(name).arg(lease.edition).arg(&lease.id).arg(copy);
         call.arg(millis(ttl.min(LONGEST))).arg(millis(LONGEST));
         let kept: Result<u8, Away> =
             self.redis.ask(async |mut connection| call.invoke_async(&mut connection).await).await;

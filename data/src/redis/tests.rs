@@ -145,7 +145,7 @@ async fn copies_of(redis: &Redis) -> Copies {
 }
 
 async fn lease_on(copies: &Copies, group: &str, name: &str) -> super::Lease {
-    match copies.find(group, name).await {
+    match copies.find(group, name, 1).await {
         Ok(Found::Missing(lease)) => lease,
         other => panic!("no lease but {other:?}"),
     }
@@ -158,12 +158,28 @@ async fn one_node_makes_the_copy_and_the_others_have_it() {
     let (two, _b) = node(&server, "admit", PATIENT).await;
     let (one, two) = (copies_of(&one).await, copies_of(&two).await);
     let lease = lease_on(&one, "event:1", "page").await;
-    assert_eq!(two.find("event:1", "page").await, Ok(Found::Underway));
+    assert_eq!(two.find("event:1", "page", 1).await, Ok(Found::Underway));
     one.keep("event:1", "page", &lease, b"copy", Duration::from_millis(300)).await;
-    assert_eq!(two.find("event:1", "page").await, Ok(Found::Copy("copy".into())));
-    assert!(matches!(two.find("event:1", "other").await, Ok(Found::Missing(_))));
+    assert_eq!(two.find("event:1", "page", 1).await, Ok(Found::Copy("copy".into())));
+    assert!(matches!(two.find("event:1", "other", 1).await, Ok(Found::Missing(_))));
     tokio::time::sleep(Duration::from_millis(320)).await;
-    assert!(matches!(two.find("event:1", "page").await, Ok(Found::Missing(_))), "its time is over");
+    assert!(matches!(two.find("event:1", "page", 1).await, Ok(Found::Missing(_))), "its time is over");
+}
+
+#[tokio::test]
+async fn editions_make_room_for_each_other() {
+    let server = TestRedis::start();
+    let (redis, _stop) = node(&server, "admit", PATIENT).await;
+    let copies = copies_of(&redis).await;
+    for edition in 1..=50 {
+        let Ok(Found::Missing(lease)) = copies.find("event:1", "page", edition).await else {
+            panic!("no lease for {edition}")
+        };
+        copies.keep("event:1", "page", &lease, b"copy", LONGEST).await;
+        assert_eq!(copies.find("event:1", "page", edition).await, Ok(Found::Copy("copy".into())));
+    }
+    assert!(matches!(copies.find("event:1", "page", 49).await, Ok(Found::Missing(_))), "it is gone");
+    assert_eq!(server.command(&["HLEN", "admit:event:1"]).await, "int(6)", "one copy and one lease");
 }
 
 #[tokio::test]
@@ -176,11 +192,11 @@ async fn an_answer_from_before_a_change_is_never_stored_after_it() {
     copies.keep("event:1", "page", &early, b"old", LONGEST).await;
     let late = lease_on(&copies, "event:1", "page").await;
     copies.keep("event:1", "page", &early, b"old", LONGEST).await;
-    assert_eq!(copies.find("event:1", "page").await, Ok(Found::Underway));
+    assert_eq!(copies.find("event:1", "page", 1).await, Ok(Found::Underway));
     copies.keep("event:1", "page", &late, b"new", LONGEST).await;
-    assert_eq!(copies.find("event:1", "page").await, Ok(Found::Copy("new".into())));
+    assert_eq!(copies.find("event:1", "page", 1).await, Ok(Found::Copy("new".into())));
     server.command(&["FLUSHALL"]).await;
-    assert!(matches!(copies.find("event:1", "page").await, Ok(Found::Missing(_))));
+    assert!(matches!(copies.find("event:1", "page", 1).await, Ok(Found::Missing(_))));
 }
 
 #[tokio::test]
@@ -189,7 +205,7 @@ async fn a_maker_that_dies_does_not_hold_the_others_up_for_long() {
     let (redis, _stop) = node(&server, "admit", PATIENT).await;
     let copies = copies_of(&redis).await;
     let _dead = lease_on(&copies, "g", "n").await;
-    assert_eq!(copies.find("g", "n").await, Ok(Found::Underway));
+    assert_eq!(copies.find("g", "n", 1).await, Ok(Found::Underway));
     tokio::time::sleep(Duration::from_millis(550)).await;
     lease_on(&copies, "g", "n").await;
 }
@@ -198,16 +214,16 @@ async fn a_maker_that_dies_does_not_hold_the_others_up_for_long() {
 async fn after_a_gap_no_copy_is_believed_until_all_have_run_out() {
     let mut server = TestRedis::start();
     let (redis, _stop) = node(&server, "admit", PATIENT).await;
-    assert_eq!(Copies::new(redis.clone()).find("g", "n").await, Err(Away), "who knows what was before");
+    assert_eq!(Copies::new(redis.clone()).find("g", "n", 1).await, Err(Away), "who knows what was before");
     let copies = copies_of(&redis).await;
-    assert!(copies.find("g", "n").await.is_ok());
+    assert!(copies.find("g", "n", 1).await.is_ok());
     copies.doubt();
-    assert_eq!(copies.find("g", "n").await, Err(Away));
+    assert_eq!(copies.find("g", "n", 1).await, Err(Away));
     tokio::time::sleep(LONGEST + Duration::from_millis(20)).await;
-    assert!(copies.find("g", "n").await.is_ok());
+    assert!(copies.find("g", "n", 1).await.is_ok());
     server.kill();
     copies.forget("g").await;
     server.start_again();
     until(|| redis.is_up()).await;
-    assert_eq!(copies.find("g", "n").await, Err(Away));
+    assert_eq!(copies.find("g", "n", 1).await, Err(Away));
 }

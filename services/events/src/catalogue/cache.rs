@@ -152,8 +152,8 @@ impl PageCache {
         load: impl Future<Output = Result<Snapshot, Problem>>,
     ) -> Result<Snapshot, Problem> {
         let Some(copies) = &self.copies else { return load.await };
-        let (group, name) = (group(event_id), format!("page:{VERSION}:{second}"));
-        let lease = match look(copies, &group, &name).await {
+        let (group, name) = (group(event_id), format!("page:{VERSION}"));
+        let lease = match look(copies, &group, &name, second).await {
             Ok(snapshot) => return Ok(snapshot),
             Err(lease) => lease,
         };
@@ -216,9 +216,9 @@ fn group(event_id: EventId) -> String {
 }
 
 /// The copy, or the lease on making it; neither when Redis does not say, or another node takes its time.
-async fn look(copies: &Copies, group: &str, name: &str) -> Result<Snapshot, Option<Lease>> {
+async fn look(copies: &Copies, group: &str, name: &str, second: i64) -> Result<Snapshot, Option<Lease>> {
     for _ in 0..LOOKS.0 {
-        match copies.find(group, name).await {
+        match copies.find(group, name, second).await {
             Ok(Found::Copy(bytes)) => return Snapshot::from_bytes(&bytes).ok_or(None),
             Ok(Found::Missing(lease)) => return Err(Some(lease)),
             Ok(Found::Underway) => tokio::time::sleep(LOOKS.1).await,

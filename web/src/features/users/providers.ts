@@ -35,6 +35,8 @@ export const errand = {
 
 /** Leaves this page for the provider's. */
 export async function goToProvider(provider: string, { purpose, next }: Errand) {
+  // Renews the session first where that is due, which calls of the session itself can't ask for.
+  if (purpose !== 'sign_in') await api.get('/api/v1/me');
   const { url } = await api.post('/api/v1/session/provider', { body: { provider, purpose } });
   errand.put({ purpose, next });
   // Whatever the server says, nothing but a page is opened.
