@@ -10,8 +10,8 @@ import { useSession } from '@/contexts/SessionContext';
 import { emailText, requiredText, useZodForm } from '@/lib/forms';
 import { useRegister } from '../api';
 import { AuthCard } from '../components/AuthCard';
-import { ProviderButtons } from '../components/ProviderButtons';
 import { NewPassword } from '../components/NewPassword';
+import { ProviderButtons } from '../components/ProviderButtons';
 import { TextLink } from '../components/TextLink';
 
 const schema = z.object({
