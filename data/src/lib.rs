@@ -1,7 +1,6 @@
-//! Where state lives: PostgreSQL and its migrations, jobs and facts, cache, blobs, keys.
+//! Where state lives: PostgreSQL and its migrations, jobs and facts, Redis for what may be lost, blobs, keys.
 
 pub mod blobs;
-pub mod cache;
 pub mod embedded;
 pub mod gather;
 pub mod jobs;

@@ -254,10 +254,10 @@ impl Users {
             }
         };
         let account = store::users::lock(&mut tx, owner).await?;
-        if account.disabled_at.is_some() {
+        let linked = store::identities::use_now(&mut tx, owner, issuer, &claims.subject, now).await?;
+        if account.disabled_at.is_some() || !linked {
             return Err(UsersError::ProviderRefused);
         }
-        store::identities::used(&mut tx, issuer, &claims.subject, now).await?;
         // The provider may have let somebody pass whom it has not looked at for weeks.
         let long_ago = now.as_second() - RECENT_SECONDS - 1;
         let at = claims.auth_time.unwrap_or(long_ago).min(now.as_second());
@@ -340,12 +340,10 @@ impl Users {
         let now = self.clock.now();
         let issuer = provider.settings.issuer.as_str();
         let mut tx = self.db.begin().await?;
-        let owner = store::identities::owner(&mut tx, issuer, &claims.subject).await?;
-        if owner != Some(user.user_id) {
+        let account = store::users::lock(&mut tx, user.user_id).await?;
+        if !store::identities::use_now(&mut tx, user.user_id, issuer, &claims.subject, now).await? {
             return Err(UsersError::OtherPerson);
         }
-        let account = store::users::lock(&mut tx, user.user_id).await?;
-        store::identities::used(&mut tx, issuer, &claims.subject, now).await?;
         let entry = self.enter(&mut tx, &account, "provider", device, Some(user)).await?;
         tx.commit().await?;
         self.forget_after(&entry, Some(user));

@@ -54,20 +54,25 @@ pub async fn insert(conn: &mut PgConnection, new: &NewIdentity<'_>) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-/// It was used to sign in just now.
-pub async fn used(
+/// `user` signs in with it just now; `false` when it is not theirs any more.
+pub async fn use_now(
     conn: &mut PgConnection,
+    user: UserId,
     issuer: &str,
     subject: &str,
     now: Time,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("update users.identities set last_used_at = $3 where issuer = $1 and subject = $2")
-        .bind(issuer)
-        .bind(subject)
-        .bind(now)
-        .execute(conn)
-        .await?;
-    Ok(())
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "update users.identities set last_used_at = $4
+         where user_id = $1 and issuer = $2 and subject = $3",
+    )
+    .bind(user)
+    .bind(issuer)
+    .bind(subject)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Those of a person, oldest first.

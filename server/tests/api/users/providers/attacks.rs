@@ -146,7 +146,10 @@ async fn a_provider_that_lies_about_itself_is_not_used() {
         fake.says(lie.clone());
         let fresh =
             TestApp::with(|config| config.sign_in.providers = vec![provider("fake", fake.issuer())]).await;
+        let before = fake.asked_for("metadata");
+        go(&fresh.client(), "sign_in").await.expect(503);
         let reply = go(&fresh.client(), "sign_in").await;
+        assert_eq!(fake.asked_for("metadata") - before, 1, "nobody asks again at once");
         assert_eq!((reply.status.as_u16(), &reply["code"]), (503, &json!("provider_away")), "{lie}");
     }
 }
