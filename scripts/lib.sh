@@ -48,6 +48,7 @@ need() {
       cc) have cc || packages+=(gcc libc6-dev) ;;
       node) node_here || missing+=("Node.js 20.19 or newer, or 22.12 or newer, with npm: https://nodejs.org") ;;
       postgres) postgres_here || packages+=(postgresql) ;;
+      redis) have redis-server || packages+=(redis-server) ;;
       chromium) browser_here || packages+=(chromium) ;;
     esac
   done
@@ -62,13 +63,13 @@ need() {
   [ ${#missing[@]} -eq 0 ] || die "please install first:$(printf '\n  - %s' "${missing[@]}")"
 }
 
-# Debian's package would start a server of its own at once; ours is started when it is needed.
+# Debian's packages would start servers of their own at once; ours are started when they are needed.
 install_packages() {
   local log=$ROOT/target/apt.log
   as_root mkdir -p /etc/postgresql-common || return 1
   [ -e /etc/postgresql-common/createcluster.conf ] ||
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-  { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
+  { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
       apt-get install -yq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"; } >"$log" 2>&1 </dev/null ||
     { tail -n 15 "$log" >&2; return 1; }
 }

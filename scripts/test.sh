@@ -66,7 +66,7 @@ case ${1:-all} in
     check 'Browser tests' browser_tests
     ;;
   all)
-    need cargo cc node postgres chromium
+    need cargo cc node postgres redis chromium
     check 'The web app builds' scripts/web.sh
     quick
     check 'S3 server for tests' s3_server

@@ -1,7 +1,6 @@
-//! Where state lives: PostgreSQL and its migrations, jobs and facts, cache, blobs, keys.
+//! Where state lives: PostgreSQL and its migrations, jobs and facts, Redis for what may be lost, blobs, keys.
 
 pub mod blobs;
-pub mod cache;
 pub mod embedded;
 pub mod gather;
 pub mod jobs;
@@ -10,6 +9,7 @@ pub mod listen;
 pub mod migrate;
 pub mod own_thread;
 pub mod pool;
+pub mod redis;
 pub mod retry;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

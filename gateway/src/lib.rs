@@ -41,7 +41,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use client_ip::Network;
-pub use rate::{Rate, RateSettings};
+pub use rate::{Rate, RateSettings, SharedRates};
 pub use serve::{ServeSettings, serve};
 pub use settings::{PublicUrl, Settings};
 
@@ -76,7 +76,8 @@ pub struct Unguarded(pub Vec<String>);
 impl Gateway {
     pub fn new(settings: Settings, db: Db, users: Users, events: Events, bookings: Bookings) -> Self {
         let slots = Arc::new(Semaphore::new(settings.max_in_flight));
-        let limits = settings.rates.as_ref().map(|rates| Arc::new(rate::Limits::new(rates)));
+        let shared = settings.shared_rates.clone();
+        let limits = settings.rates.as_ref().map(|rates| Arc::new(rate::Limits::new(rates, shared)));
         Self(Arc::new(GatewayCore {
             settings: Arc::new(settings),
             db,

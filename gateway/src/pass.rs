@@ -81,7 +81,8 @@ async fn check(gateway: &Gateway, request: Request) -> Result<(Request, Option<r
     csrf::origin(gateway, &request)?;
     let request = auth::establish(gateway, request).await?;
     csrf::token(gateway, &request)?;
-    let report = rate::limit(gateway, &request)?;
+    let passed = rate::limit(gateway, &request)?;
+    let report = rate::limit_together(gateway, passed).await?;
     Ok((request, report))
 }
 

@@ -1,24 +1,23 @@
-//! How often one may ask, by kind of request: token buckets in this process.
+//! How often one may ask, by kind of request.
 
-use std::{
-    num::NonZeroU32,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+mod limits;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
 
 use axum::{
     extract::{MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode},
     response::IntoResponse as _,
 };
-use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
-    middleware::{StateInformationMiddleware, StateSnapshot},
-};
+use data::{keys::KeyRing, redis::Redis};
+use governor::Quota;
 use kit::{Caller, Problem};
 
-use crate::{Gateway, client_ip, pass::Refusal};
+pub use self::limits::Limits;
+use self::limits::{Draw, Pot, draws};
+use crate::{Gateway, pass::Refusal};
 
 /// A bucket: `burst` requests at once, refilled by `per_minute`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +64,14 @@ impl Default for RateSettings {
     }
 }
 
+/// The buckets that all nodes share.
+#[derive(Debug, Clone)]
+pub struct SharedRates {
+    pub redis: Redis,
+    /// Hides who is counted: Redis sees neither addresses nor accounts.
+    pub ring: KeyRing,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Read,
@@ -75,122 +82,80 @@ enum Class {
     Wait,
 }
 
-type Limiter = DefaultKeyedRateLimiter<u128, StateInformationMiddleware>;
-
-/// All buckets of this process.
-pub struct Limits {
-    read: Limiter,
-    login: Limiter,
-    buy: Limiter,
-    buy_per_address: Limiter,
-    write: Limiter,
-    queue: Limiter,
-    wait: Limiter,
-    key: Limiter,
-    clock: DefaultClock,
-    requests: AtomicU64,
-}
-
-/// Requests after which full buckets are forgotten.
-const SWEEP_EVERY: u64 = 20_000;
-
-impl Limits {
-    pub fn new(settings: &RateSettings) -> Self {
-        Self {
-            read: limiter(settings.read),
-            login: limiter(settings.login),
-            buy: limiter(settings.buy),
-            buy_per_address: limiter(settings.buy_per_address),
-            write: limiter(settings.write),
-            queue: limiter(settings.queue),
-            wait: limiter(settings.wait),
-            key: limiter(settings.key),
-            clock: DefaultClock::default(),
-            requests: AtomicU64::new(0),
-        }
-    }
-
-    fn check(&self, class: Class, caller: &Caller) -> Verdict {
-        if self.requests.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.sweep();
-        }
-        if let Some(key) = caller.key() {
-            return self.take(&self.key, "key", key.id.0.as_u128());
-        }
-        let address = client_ip::prefix(caller.ip);
-        let user = caller.user_id().map(|id| id.0.as_u128());
-        let person = user.or_else(|| caller.guest.as_ref().and_then(|guest| first_bits(&guest.0)));
-        match class {
-            Class::Read => self.take(&self.read, "read", user.unwrap_or(address)),
-            Class::Login => self.take(&self.login, "login", address),
-            Class::Queue => self.take(&self.queue, "queue", client_ip::neighbourhood(caller.ip)),
-            Class::Wait => self.take(&self.wait, "wait", address),
-            Class::Write => self.take(&self.write, "write", person.unwrap_or(address)),
-            Class::Buy => match self.take(&self.buy_per_address, "buy_per_address", address) {
-                Verdict::Go(_) if person.is_some() => self.take(&self.buy, "buy", person.unwrap_or_default()),
-                verdict => verdict,
-            },
-        }
-    }
-
-    fn take(&self, limiter: &Limiter, name: &'static str, key: u128) -> Verdict {
-        match limiter.check_key(&key) {
-            Ok(state) => Verdict::Go(report(name, &state)),
-            Err(until) => {
-                let wait = until.wait_time_from(self.clock.now());
-                Verdict::Wait { name, wait: wait.max(Duration::from_secs(1)), quota: until.quota() }
-            }
-        }
-    }
-
-    fn sweep(&self) {
-        for limiter in [
-            &self.read,
-            &self.login,
-            &self.buy,
-            &self.buy_per_address,
-            &self.write,
-            &self.queue,
-            &self.wait,
-            &self.key,
-        ] {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
-    }
-}
-
+#[derive(Debug)]
 enum Verdict {
-    Go(Report),
-    Wait { name: &'static str, wait: Duration, quota: Quota },
+    Go(Option<Report>),
+    Wait { pot: Pot, wait: Duration, quota: Quota },
 }
 
 /// What the `RateLimit` headers say.
+#[derive(Debug)]
 pub struct Report {
+    left: u32,
     policy: String,
     state: String,
 }
 
-/// Refuses with `429` what exceeds the bucket of its class. What is left is told to every caller of the API
-/// by [`tell`] (draft-ietf-httpapi-ratelimit-headers).
-pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Report>, Refusal> {
+/// A request that this node lets pass; the other nodes' opinion is to be asked for.
+pub struct Passed {
+    draws: Vec<Draw>,
+    report: Option<Report>,
+}
+
+/// Refuses with `429` what exceeds the bucket of its class on this node alone. What is left is told to every
+/// caller of the API by [`tell`] (draft-ietf-httpapi-ratelimit-headers).
+///
+/// # Errors
+/// The refusal.
+pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Passed>, Refusal> {
     let (Some(limits), Some(class)) = (&gateway.limits, class_of(request)) else { return Ok(None) };
     let Some(caller) = request.extensions().get::<Caller>() else { return Ok(None) };
-    match limits.check(class, caller) {
-        Verdict::Go(report) => Ok(Some(report)),
-        Verdict::Wait { name, wait, quota } => {
-            let seconds = u32::try_from(wait.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
-            let mut response =
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests")
-                    .detail(format!("Please wait {seconds} s before you try again."))
-                    .retry_after(seconds)
-                    .into_response();
-            let report =
-                Report { policy: policy(name, &quota), state: format!("\"{name}\";r=0;t={seconds}") };
-            tell(response.headers_mut(), &report);
-            Err(Box::new(response))
-        }
+    let draws = draws(class, caller);
+    match limits.take(&draws) {
+        Verdict::Go(report) => Ok(Some(Passed { draws, report })),
+        Verdict::Wait { pot, wait, quota } => Err(refusal(pot, wait, &quota)),
     }
+}
+
+/// The same for all nodes together, where they share their buckets. While they can't be asked, what this
+/// node said holds.
+///
+/// # Errors
+/// The refusal.
+pub async fn limit_together(gateway: &Gateway, passed: Option<Passed>) -> Result<Option<Report>, Refusal> {
+    let (Some(limits), Some(passed)) = (&gateway.limits, passed) else { return Ok(None) };
+    match limits.take_together(&passed.draws).await {
+        None => Ok(passed.report),
+        // Here and there one may have missed what the other has seen.
+        Some(Verdict::Go(report)) => {
+            Ok([passed.report, report].into_iter().flatten().min_by_key(|report| report.left))
+        }
+        Some(Verdict::Wait { pot, wait, quota }) => Err(refusal(pot, wait, &quota)),
+    }
+}
+
+fn refusal(pot: Pot, wait: Duration, quota: &Quota) -> Refusal {
+    let seconds = u32::try_from(wait.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX).max(1);
+    let mut response = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests")
+        .detail(format!("Please wait {seconds} s before you try again."))
+        .retry_after(seconds)
+        .into_response();
+    let state = format!("\"{}\";r=0;t={seconds}", pot.name());
+    tell(response.headers_mut(), &Report { left: 0, policy: policy(pot, quota), state });
+    Box::new(response)
+}
+
+fn policy(pot: Pot, quota: &Quota) -> String {
+    let burst = quota.burst_size().get();
+    let window = (quota.replenish_interval() * burst).as_secs().max(1);
+    format!("\"{}\";q={burst};w={window}", pot.name())
+}
+
+fn report(pot: Pot, quota: &Quota, left: u32) -> Report {
+    let missing = quota.burst_size().get().saturating_sub(left);
+    let full_in = (quota.replenish_interval() * missing).as_secs();
+    let state = format!("\"{}\";r={left};t={full_in}", pot.name());
+    Report { left, policy: policy(pot, quota), state }
 }
 
 /// The class of a request; what is neither the API nor a page is not counted.
@@ -228,86 +193,11 @@ fn class_of(request: &Request) -> Option<Class> {
     })
 }
 
-fn limiter(rate: Rate) -> Limiter {
-    let burst = NonZeroU32::new(rate.burst).unwrap_or(NonZeroU32::MIN);
-    let period = Duration::from_secs(60) / rate.per_minute.max(1);
-    let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MIN)).allow_burst(burst);
-    RateLimiter::keyed(quota).with_middleware()
-}
-
-fn policy(name: &str, quota: &Quota) -> String {
-    let burst = quota.burst_size().get();
-    let window = (quota.replenish_interval() * burst).as_secs().max(1);
-    format!("\"{name}\";q={burst};w={window}")
-}
-
-fn report(name: &str, state: &StateSnapshot) -> Report {
-    let quota = state.quota();
-    let left = state.remaining_burst_capacity();
-    let missing = quota.burst_size().get().saturating_sub(left);
-    let full_in = (quota.replenish_interval() * missing).as_secs();
-    Report { policy: policy(name, &quota), state: format!("\"{name}\";r={left};t={full_in}") }
-}
-
 /// Tells what is left.
 pub fn tell(headers: &mut HeaderMap, report: &Report) {
     for (name, text) in [("ratelimit-policy", &report.policy), ("ratelimit", &report.state)] {
         if let Ok(value) = HeaderValue::from_str(text) {
             headers.insert(HeaderName::from_static(name), value);
-        }
-    }
-}
-
-fn first_bits(hash: &[u8]) -> Option<u128> {
-    hash.first_chunk::<16>().map(|bytes| u128::from_be_bytes(*bytes))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rates(buy: Rate) -> Limits {
-        Limits::new(&RateSettings { buy, ..RateSettings::default() })
-    }
-
-    fn guest(number: u8) -> Caller {
-        let mut caller = Caller::anonymous([192, 0, 2, 1].into());
-        caller.guest = Some(kit::SecretHash(vec![number; 32]));
-        caller
-    }
-
-    #[test]
-    fn a_greedy_guest_does_not_stop_the_neighbours() {
-        let limits = rates(Rate { burst: 3, per_minute: 1 });
-        for _ in 0..3 {
-            assert!(matches!(limits.check(Class::Buy, &guest(1)), Verdict::Go(_)));
-        }
-        let Verdict::Wait { wait, .. } = limits.check(Class::Buy, &guest(1)) else {
-            panic!("the fourth must wait")
-        };
-        assert!(wait > Duration::from_secs(30), "{wait:?}");
-        assert!(matches!(limits.check(Class::Buy, &guest(2)), Verdict::Go(_)));
-    }
-
-    #[test]
-    fn a_neighbourhood_shares_its_tickets_for_waiting_rooms() {
-        let limits =
-            Limits::new(&RateSettings { queue: Rate { burst: 3, per_minute: 1 }, ..RateSettings::default() });
-        let from = |last| Caller::anonymous([192, 0, 2, last].into());
-        for last in 1..=3 {
-            assert!(matches!(limits.check(Class::Queue, &from(last)), Verdict::Go(_)));
-        }
-        assert!(matches!(limits.check(Class::Queue, &from(4)), Verdict::Wait { name: "queue", .. }));
-        let elsewhere = Caller::anonymous([192, 0, 3, 1].into());
-        assert!(matches!(limits.check(Class::Queue, &elsewhere), Verdict::Go(_)));
-        assert!(matches!(limits.check(Class::Wait, &from(4)), Verdict::Go(_)), "asking is another matter");
-    }
-
-    #[test]
-    fn two_hundred_buyers_behind_one_address_can_hold() {
-        let limits = Limits::new(&RateSettings::default());
-        for number in 0..200 {
-            assert!(matches!(limits.check(Class::Buy, &guest(number)), Verdict::Go(_)), "{number}");
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use crate::{client_ip::Network, rate::RateSettings};
+use crate::{
+    client_ip::Network,
+    rate::{RateSettings, SharedRates},
+};
 
 /// The gateway's settings; the program's configuration fills them.
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// `None` switches rate limits off.
     pub rates: Option<RateSettings>,
+    /// Counts for all nodes together; `None`: each for itself.
+    pub shared_rates: Option<SharedRates>,
 }
 
 impl Settings {
@@ -31,6 +36,7 @@ impl Settings {
             max_in_flight: 1024,
             request_timeout: Duration::from_secs(30),
             rates: Some(RateSettings::default()),
+            shared_rates: None,
         }
     }
 }

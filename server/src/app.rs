@@ -14,19 +14,20 @@ use data::{
     blobs::{BlobError, Blobs, S3Config},
     keys::KeyError,
     listen::Hub,
+    redis::{Copies, Redis},
 };
 use events::Events;
-use gateway::{Gateway, Unguarded};
+use gateway::{Gateway, SharedRates, Unguarded};
 use kit::Clock;
 use notifications::{ChannelSettings, MailSettings, Notifications};
 use payments::{Payments, Provider, Sandbox};
 use support::Support;
 use tokio_util::sync::CancellationToken;
-use users::{UserRings, UserSettings, Users};
+use users::{ProviderSettings, UserRings, UserSettings, Users};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    config::{BlobStore, Config, MailChannel, PasswordHash},
+    config::{BlobStore, Config, MailChannel, PasswordHash, ProviderConfig},
     keys::{Keys, Rings},
 };
 
@@ -37,6 +38,8 @@ pub struct App {
     pub clock: Clock,
     pub hub: Hub,
     pub keys: Keys,
+    /// What this node shares with others beside the database, where that is configured.
+    pub redis: Option<Redis>,
     pub notifications: Notifications,
     pub payments: Payments,
     pub users: Users,
@@ -60,6 +63,8 @@ pub enum BuildError {
     Http(#[from] reqwest::Error),
     #[error("no payment provider is configured: set sandbox.enabled = true")]
     NoProvider,
+    #[error("Redis: {0}")]
+    Redis(String),
     #[error("accounts: {0}")]
     Users(String),
 }
@@ -72,7 +77,9 @@ impl App {
     pub async fn build(config: &Config, db: Db, clock: Clock) -> Result<Self, BuildError> {
         make_folder(&config.data_dir)?;
         let keys = Keys::load(&db, config).await?;
-        Self::assemble(config, db, clock, keys)
+        let redis = config.redis_settings().map(Redis::new).transpose();
+        let redis = redis.map_err(|error| BuildError::Redis(error.to_string()))?;
+        Self::assemble(config, db, clock, keys, redis)
     }
 
     /// Services that can be described, but have no database to work with.
@@ -83,10 +90,16 @@ impl App {
         make_folder(&config.data_dir)?;
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass();
         let db = sqlx::postgres::PgPoolOptions::new().connect_lazy_with(nowhere).into();
-        Self::assemble(config, db, Clock::system(), Keys::fleeting()?)
+        Self::assemble(config, db, Clock::system(), Keys::fleeting()?, None)
     }
 
-    fn assemble(config: &Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, BuildError> {
+    fn assemble(
+        config: &Config,
+        db: Db,
+        clock: Clock,
+        keys: Keys,
+        redis: Option<Redis>,
+    ) -> Result<Self, BuildError> {
         let url = config.url().as_str().to_owned();
         let blobs = blobs(config)?;
         let Rings { auth, csrf, refresh, ticket, link, webhook, queue, data } = keys.rings.clone();
@@ -96,7 +109,13 @@ impl App {
         let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
         let rings = UserRings { auth, csrf, refresh, data };
         let users = Users::new(db.clone(), clock.clone(), notifications.clone(), rings, accounts(config));
-        let events = Events::new(db.clone(), clock.clone(), users.clone(), blobs.clone());
+        let events = Events::new(
+            db.clone(),
+            clock.clone(),
+            users.clone(),
+            blobs.clone(),
+            redis.clone().map(Copies::new),
+        );
         let parts = bookings::Parts {
             events: events.clone(),
             payments: payments.clone(),
@@ -118,15 +137,16 @@ impl App {
             url,
         );
         let hub = Hub::new(&CHANNELS);
-        Ok(Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support })
+        Ok(Self { db, clock, hub, keys, redis, notifications, payments, users, events, bookings, support })
     }
 
-    /// The same services once more on connections of their own, as another node would have them.
+    /// The same services once more on connections of their own, as another node would have them; without
+    /// Redis, for nobody asks them often.
     ///
     /// # Errors
     /// See [`BuildError`].
     pub fn beside(&self, config: &Config, db: Db) -> Result<Self, BuildError> {
-        Self::assemble(config, db, self.clock.clone(), self.keys.clone())
+        Self::assemble(config, db, self.clock.clone(), self.keys.clone(), None)
     }
 
     /// The HTTP API of all services.
@@ -159,8 +179,12 @@ impl App {
     /// When a route has no policy.
     pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
         let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
-        Gateway::new(config.gateway_settings(), db, users, events, self.bookings.clone())
-            .router(self.api(), self.pages())
+        let mut settings = config.gateway_settings();
+        settings.shared_rates = self.redis.clone().map(|redis| {
+            let ring = self.keys.rings.csrf.clone();
+            SharedRates { redis, ring }
+        });
+        Gateway::new(settings, db, users, events, self.bookings.clone()).router(self.api(), self.pages())
     }
 }
 
@@ -176,7 +200,14 @@ const CHANNELS: [&str; 5] = [
 impl App {
     /// Lets the services' memories hear of changes on all nodes, until `stop`.
     pub async fn listen(self, stop: CancellationToken) {
+        let (redis, end) = (self.redis.clone(), stop.clone());
+        let shared = async move {
+            if let Some(redis) = redis {
+                redis.run(end).await;
+            }
+        };
         tokio::join!(
+            shared,
             self.users.run(self.hub.clone(), stop.clone()),
             self.events.run(self.hub.clone(), stop.clone()),
             self.bookings.run(self.hub.clone(), stop.clone()),
@@ -241,6 +272,18 @@ fn accounts(config: &Config) -> UserSettings {
             PasswordHash::Argon2id => users::PasswordHash::Argon2id,
             PasswordHash::Bcrypt => users::PasswordHash::Bcrypt,
         },
+        providers: config.sign_in.providers.iter().map(provider).collect(),
+    }
+}
+
+fn provider(config: &ProviderConfig) -> ProviderSettings {
+    ProviderSettings {
+        id: config.id.clone(),
+        name: config.name.clone(),
+        issuer: config.issuer.clone(),
+        client_id: config.client_id.clone(),
+        client_secret: config.client_secret.as_ref().map(|secret| secret.reveal().to_owned()),
+        allow_private: config.allow_private,
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use data::embedded::default_data_dir;
+use data::{embedded::default_data_dir, redis::RedisSettings};
 use gateway::{Network, PublicUrl, Rate, RateSettings, ServeSettings};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,8 @@ pub struct Config {
     pub blobs: Blobs,
     pub gateway: GatewayConfig,
     pub rate_limits: RateLimits,
+    pub redis: RedisConfig,
+    pub sign_in: SignInConfig,
     pub sandbox: SandboxConfig,
 }
 
@@ -124,6 +126,34 @@ pub struct RateLimits {
     pub key: Bucket,
 }
 
+/// What several nodes share beside the database.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedisConfig {
+    pub url: Option<Secret>,
+    pub prefix: Option<String>,
+    pub timeout_milliseconds: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInConfig {
+    pub providers: Vec<ProviderConfig>,
+}
+
+/// A service elsewhere (OpenID Connect) whose accounts sign in here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderConfig {
+    pub id: String,
+    pub name: String,
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: Option<Secret>,
+    #[serde(default)]
+    pub allow_private: bool,
+}
+
 /// So many at once, refilled by so many a minute.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -179,6 +209,8 @@ impl Default for Config {
                 drain_seconds: 25,
             },
             rate_limits: RateSettings::default().into(),
+            redis: RedisConfig { url: None, prefix: None, timeout_milliseconds: 10 },
+            sign_in: SignInConfig { providers: Vec::new() },
             sandbox: SandboxConfig { enabled: true },
         }
     }
@@ -248,6 +280,17 @@ impl Config {
         self.gateway.trusted_proxies.iter().filter_map(|text| text.parse().ok()).collect()
     }
 
+    /// Redis, where one is configured.
+    pub fn redis_settings(&self) -> Option<RedisSettings> {
+        let url = self.redis.url.as_ref()?.reveal().to_owned();
+        let prefix = self.redis.prefix.clone();
+        Some(RedisSettings {
+            url,
+            prefix: prefix.unwrap_or_else(|| format!("admit:{}", self.url().authority())),
+            patience: Duration::from_millis(self.redis.timeout_milliseconds),
+        })
+    }
+
     pub fn gateway_settings(&self) -> gateway::Settings {
         gateway::Settings {
             public_url: self.url(),
@@ -256,6 +299,7 @@ impl Config {
             max_in_flight: self.gateway.max_in_flight,
             request_timeout: Duration::from_secs(self.gateway.request_timeout_seconds),
             rates: self.rate_limits.settings(),
+            shared_rates: None,
         }
     }
 

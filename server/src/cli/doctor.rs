@@ -97,6 +97,15 @@ fn try_to_write(folder: &Path) -> std::io::Result<()> {
     std::fs::remove_file(&probe)
 }
 
+/// Redis is never needed, but whoever has configured one wants to know.
+async fn look_at_redis(app: &App, report: &mut Report) {
+    let Some(redis) = &app.redis else { return };
+    match redis.probe().await {
+        Ok(()) => report.good("Redis answers in time"),
+        Err(error) => report.bad(&format!("Redis: {error}; every node counts and remembers for itself")),
+    }
+}
+
 async fn look_at_database(config: &Config, database: &Database, report: &mut Report) -> Result<(), Failure> {
     let db = &database.db;
     let version: String = sqlx::query_scalar("show server_version").fetch_one(db).await?;
@@ -109,6 +118,7 @@ async fn look_at_database(config: &Config, database: &Database, report: &mut Rep
     if config.blobs.store == BlobStore::S3 {
         report.good("files are kept in S3");
     }
+    look_at_redis(&app, report).await;
     recount(db, report).await?;
     let books = app.payments.books().await?;
     if books.are_balanced() {

@@ -1,6 +1,6 @@
 //! What types can't say: which values fit together.
 
-use data::keys::MasterKey;
+use data::{keys::MasterKey, redis::RedisSettings};
 use gateway::{Network, PublicUrl};
 
 use super::{BlobStore, Config, MailChannel};
@@ -47,6 +47,8 @@ pub fn check(config: &Config) -> Vec<(String, String)> {
     check_mail(config, &mut say);
     check_blobs(config, &mut say);
     check_buckets(config, &mut say);
+    check_redis(config, &mut say);
+    check_providers(config, &mut say);
     wrong
 }
 
@@ -81,6 +83,52 @@ fn check_blobs(config: &Config, say: &mut impl FnMut(&str, &str)) {
     ] {
         if missing {
             say(key, "is needed for blobs.store = \"s3\"");
+        }
+    }
+}
+
+fn check_redis(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let redis = &config.redis;
+    if let Some(url) = &redis.url
+        && let Err(message) = RedisSettings::check_url(url.reveal())
+    {
+        say("redis.url", message);
+    }
+    let fit = |prefix: &String| {
+        (1..=100).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if redis.prefix.as_ref().is_some_and(|prefix| !fit(prefix)) {
+        say("redis.prefix", "must have 1 to 100 visible characters");
+    }
+    if !(1..=5000).contains(&redis.timeout_milliseconds) {
+        say("redis.timeout_milliseconds", "must lie between 1 and 5000");
+    }
+}
+
+fn check_providers(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let all = &config.sign_in.providers;
+    for (at, provider) in all.iter().enumerate() {
+        let mut say = |message: &str| say("sign_in.providers", &format!("{:?} {message}", provider.id));
+        let id = provider.id.as_bytes();
+        let fit = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+        if !(1..=30).contains(&id.len()) || !id.iter().all(fit) {
+            say("must have an id of 1 to 30 lower-case letters, digits and dashes");
+        }
+        if all[..at].iter().any(|other| other.id == provider.id || other.issuer == provider.issuer) {
+            say("is there twice, or another has its issuer");
+        }
+        if !(1..=40).contains(&provider.name.chars().count()) || provider.name.contains(char::is_control) {
+            say("needs a name of 1 to 40 characters");
+        }
+        let scheme = provider.issuer.split_once("://").map(|(scheme, _)| scheme);
+        if !(scheme == Some("https") || (provider.allow_private && scheme == Some("http"))) {
+            say("needs an issuer such as https://accounts.example.org");
+        }
+        if provider.issuer.len() > 500 || provider.issuer.contains(['?', '#', '@']) {
+            say("needs an issuer without query, fragment and password, of at most 500 characters");
+        }
+        if provider.client_id.is_empty() {
+            say("needs a client_id");
         }
     }
 }

@@ -69,6 +69,16 @@ const MEANING: &[(&str, &str)] = &[
     ("rate_limits.key.burst", "Whatever an API key does, per key."),
     ("rate_limits.key.per_minute", "Refill a minute."),
     (
+        "redis.url",
+        "A Redis or Valkey that several nodes share: rate limits and copies of event pages. Also REDIS_URL.",
+    ),
+    ("redis.prefix", "Begins every key there; unset: admit: and the host of public_url."),
+    ("redis.timeout_milliseconds", "After so long a node goes on without Redis."),
+    (
+        "sign_in.providers",
+        "Services whose accounts sign in here (OpenID Connect): tables with id, name, issuer, client_id, client_secret, allow_private. See docs/accounts.md.",
+    ),
+    (
         "sandbox.enabled",
         "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",
     ),
@@ -89,10 +99,23 @@ pub fn describe(config: &Config) -> String {
         let meaning = MEANING.iter().find(|(known, _)| *known == key).map_or("", |(_, meaning)| *meaning);
         _ = match &value {
             Value::Null => write!(text, "\n# {meaning}\n# {name} =\n"),
-            value => write!(text, "\n# {meaning}\n{name} = {value}\n"),
+            value => write!(text, "\n# {meaning}\n{name} = {}\n", toml(value)),
         };
     }
     text
+}
+
+/// A value as TOML writes it: tables inside of lists are the one thing that JSON writes otherwise.
+fn toml(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        Value::Object(table) => {
+            let there = table.iter().filter(|(_, value)| !value.is_null());
+            let pairs: Vec<_> = there.map(|(key, value)| format!("{key} = {}", toml(value))).collect();
+            format!("{{ {} }}", pairs.join(", "))
+        }
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -117,5 +140,25 @@ mod tests {
         let config = Config { database_url: Some(Secret::new("postgres://a:hush@b/c")), ..Config::default() };
         let text = describe(&config);
         assert!(text.contains("database_url = \"****\"") && !text.contains("hush"), "{text}");
+    }
+
+    #[test]
+    fn what_is_described_can_be_read_again() {
+        use config::{FileFormat, Format as _};
+
+        use crate::config::ProviderConfig;
+
+        let mut config = Config::default();
+        config.sign_in.providers = vec![ProviderConfig {
+            id: "town".to_owned(),
+            name: "Town \"account\"".to_owned(),
+            issuer: "https://accounts.town.example".to_owned(),
+            client_id: "admit".to_owned(),
+            client_secret: Some(Secret::new("hush")),
+            allow_private: false,
+        }];
+        let text = describe(&config);
+        assert!(text.contains("client_secret = \"****\"") && !text.contains("hush"), "{text}");
+        FileFormat::Toml.parse(None, &text).unwrap_or_else(|error| panic!("{error} in {text}"));
     }
 }

@@ -20,8 +20,12 @@ pub struct Mistakes(pub Vec<String>);
 const USUAL_FILE: &str = "admit.toml";
 
 /// Variables with a name of their own, known from other programs.
-const WELL_KNOWN: [(&str, &str); 3] =
-    [("DATABASE_URL", "database_url"), ("PASSWORD_HASH", "password_hash"), ("ADMIT_DATA", "data_dir")];
+const WELL_KNOWN: [(&str, &str); 4] = [
+    ("DATABASE_URL", "database_url"),
+    ("REDIS_URL", "redis.url"),
+    ("PASSWORD_HASH", "password_hash"),
+    ("ADMIT_DATA", "data_dir"),
+];
 
 /// Variables that start with `ADMIT_` and are read elsewhere.
 const NOT_OURS: [&str; 4] = ["ADMIT_DATA", "ADMIT_PG_BIN", "ADMIT_CONFIG", "ADMIT_PASSWORD"];
@@ -194,12 +198,23 @@ mod tests {
             ("ADMIT_MAIL__SMTP_PORT", "2525"),
             ("PASSWORD_HASH", "bcrypt"),
             ("DATABASE_URL", "postgres://a:b@c/d"),
+            ("REDIS_URL", "rediss://:x@redis.example.org"),
+            (
+                "ADMIT_SIGN_IN__PROVIDERS",
+                r#"[{"id":"town","name":"Town","issuer":"https://a.example","client_id":"x"}]"#,
+            ),
         ])
         .expect("all good");
         assert_eq!(config.listen.port(), 80);
         assert_eq!(config.gateway.trusted_proxies, ["10.0.0.0/8", "::1"]);
         assert!(!config.rate_limits.enabled);
         assert_eq!(config.mail.smtp_port, 2525);
+        assert_eq!(config.sign_in.providers[0].issuer, "https://a.example");
+        let redis = config.redis_settings().expect("set");
+        assert_eq!(
+            (redis.url.as_str(), redis.prefix.as_str()),
+            ("rediss://:x@redis.example.org", "admit:127.0.0.1")
+        );
         assert_eq!(config.database_url.expect("set").reveal(), "postgres://a:b@c/d");
     }
 
@@ -218,6 +233,40 @@ mod tests {
             ["listem ($ADMIT_LISTEM): this key is unknown", "$ADMIT_MAIL__SMTP_PORT", "$PASSWORD_HASH"]
         {
             assert!(all.contains(part), "{part} is not in {all}");
+        }
+    }
+
+    #[test]
+    fn providers_and_redis_are_looked_at() {
+        let provider = |change: &str| {
+            let text = format!(
+                r#"[{{"id":"town","name":"Town","issuer":"https://a.example","client_id":"x"}},{change}]"#
+            );
+            with(&[("ADMIT_SIGN_IN__PROVIDERS", &text)])
+        };
+        assert!(
+            provider(r#"{"id":"b","name":"B","issuer":"http://b.lan","client_id":"x","allow_private":true}"#)
+                .is_ok()
+        );
+        for bad in [
+            r#"{"id":"town","name":"B","issuer":"https://b.example","client_id":"x"}"#,
+            r#"{"id":"b","name":"B","issuer":"https://a.example","client_id":"x"}"#,
+            r#"{"id":"B/","name":"B","issuer":"https://b.example","client_id":"x"}"#,
+            r#"{"id":"b","name":"","issuer":"https://b.example","client_id":"x"}"#,
+            r#"{"id":"b","name":"B","issuer":"http://b.example","client_id":"x"}"#,
+            r#"{"id":"b","name":"B","issuer":"https://b.example?x","client_id":"x"}"#,
+            r#"{"id":"b","name":"B","issuer":"https://b.example","client_id":""}"#,
+            r#"{"id":"b","name":"B","issuer":"https://b.example","client_id":"x","colour":1}"#,
+        ] {
+            assert!(provider(bad).is_err(), "{bad}");
+        }
+        for (name, value) in [
+            ("REDIS_URL", "redis://redis.example.org"),
+            ("REDIS_URL", "memcached://127.0.0.1"),
+            ("ADMIT_REDIS__PREFIX", "a b"),
+            ("ADMIT_REDIS__TIMEOUT_MILLISECONDS", "0"),
+        ] {
+            assert!(with(&[(name, value)]).is_err(), "{name} = {value}");
         }
     }
 

@@ -38,7 +38,9 @@ pub struct TestApp {
     count: AtomicU32,
     folder: PathBuf,
     stop: CancellationToken,
-    _database: Option<TestDb>,
+    _database: Option<Arc<TestDb>>,
+    /// The public address, where it is that of another node.
+    beside: Option<String>,
 }
 
 impl TestApp {
@@ -52,19 +54,37 @@ impl TestApp {
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let database = TestDb::new().await;
         let db = database.db.clone();
-        Self::on(db, Some(database), change).await
+        Self::start(Some(Arc::new(database)), db, noon(), None, change).await
     }
 
     /// Like [`TestApp::with`], on a migrated database that somebody else keeps.
-    pub async fn beside(db: Db, change: impl FnOnce(&mut Config)) -> Self {
-        Self::on(db, None, change).await
+    pub async fn on(db: Db, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start(None, db, noon(), None, change).await
     }
 
-    async fn on(db: Db, database: Option<TestDb>, change: impl FnOnce(&mut Config)) -> Self {
+    /// Another node of the same installation: the same database, clock and public address, connections and
+    /// memory of its own.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let database = self._database.clone().expect("a database of the test's own");
+        let pool = sqlx::postgres::PgPoolOptions::new().max_connections(10);
+        let db = pool.connect_lazy_with(database.options()).into();
+        let public_url = Some(self.beside.as_ref().unwrap_or(&self.url).as_str());
+        Self::start(Some(database), db, self.clock.clone(), public_url, change).await
+    }
+
+    async fn start(
+        database: Option<Arc<TestDb>>,
+        db: Db,
+        clock: Clock,
+        public_url: Option<&str>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let folder = std::env::temp_dir().join(format!("admit-test-{}", uuid::Uuid::now_v7()));
-        let mut config = Config { public_url: Some(format!("http://{address}")), ..Config::default() };
+        let own = || format!("http://{address}");
+        let mut config =
+            Config { public_url: Some(public_url.map_or_else(own, str::to_owned)), ..Config::default() };
         config.data_dir.clone_from(&folder);
         config.listen = address;
         config.master_key = Some(Secret::new("dGhlIG1hc3RlciBrZXkgb2YgYWxsIHRoZSB0ZXN0cyE="));
@@ -76,7 +96,6 @@ impl TestApp {
             _ => format!("http://{address}"),
         };
 
-        let clock = Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"));
         let services = App::build(&config, db.clone(), clock.clone()).await.expect("it builds");
         let stop = CancellationToken::new();
         let router = services.router(&config).expect("every route has a policy");
@@ -93,12 +112,13 @@ impl TestApp {
             folder,
             stop,
             _database: database,
+            beside: public_url.map(str::to_owned),
         }
     }
 
     /// A browser without cookies.
     pub fn client(&self) -> Client {
-        Client::new(self.http.clone(), &self.url)
+        Client::new(self.http.clone(), &self.url, self.beside.as_ref().unwrap_or(&self.url))
     }
 
     /// Runs all due jobs and those they cause.
@@ -159,4 +179,8 @@ impl Drop for TestApp {
 /// Redirects are for the test to follow.
 fn http_client() -> reqwest::Client {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("an HTTP client")
+}
+
+fn noon() -> Clock {
+    Clock::standing_at("2027-01-10T12:00:00Z".parse().expect("a moment"))
 }

@@ -38,7 +38,7 @@ mod venues;
 use std::sync::Arc;
 
 use catalogue::PageCache;
-use data::{Db, blobs::Blobs, listen::Hub};
+use data::{Db, blobs::Blobs, listen::Hub, redis::Copies};
 use kit::{Clock, EventId};
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
@@ -96,8 +96,9 @@ impl std::ops::Deref for Events {
 }
 
 impl Events {
-    pub fn new(db: Db, clock: Clock, users: Users, blobs: Blobs) -> Self {
-        let pages = PageCache::new(clock.clone());
+    /// The service; several nodes share `copies` of what it answers.
+    pub fn new(db: Db, clock: Clock, users: Users, blobs: Blobs, copies: Option<Copies>) -> Self {
+        let pages = PageCache::new(clock.clone(), copies);
         Self(Arc::new(EventsCore {
             db,
             clock,

@@ -52,11 +52,16 @@ impl Principals {
     }
 
     async fn get(&self, session: SessionId, now: Time) -> Option<Arc<SignedIn>> {
-        let known = self.sessions.get(&session).await.filter(|known| known.ends_at > now)?;
+        let known = self.sessions.get(&session).await?;
+        self.is_fresh(&known, now).then_some(known.user)
+    }
+
+    /// Whether nothing has changed since the database was asked.
+    fn is_fresh(&self, known: &Known, now: Time) -> bool {
         let changes = self.changes.read().unwrap_or_else(PoisonError::into_inner);
         let changed = changes.of.get(&known.user.user_id).copied();
         let changed = changed.map_or(changes.of_anybody, |changed| changed.max(changes.of_anybody));
-        (known.asked > changed).then_some(known.user)
+        known.ends_at > now && known.asked > changed
     }
 
     fn forget(&self, user: UserId) {
@@ -90,15 +95,29 @@ impl Users {
         if user.user_id == subject.user_id { Ok(user) } else { Err(AuthError::Invalid) }
     }
 
+    /// Asks the database; of those who ask at the same moment, one does.
     async fn look_up(&self, session: SessionId, now: Time) -> Result<Arc<SignedIn>, AuthError> {
+        let load = async { self.load(session, now).await };
+        // Who joined a question from before a change, or one that failed, asks again.
+        let together = self.principals.sessions.try_get_with(session, load).await.ok();
+        let known = match together.filter(|known| self.principals.is_fresh(known, now)) {
+            Some(known) => known,
+            None => {
+                let known = self.load(session, now).await?;
+                self.principals.sessions.insert(session, known.clone()).await;
+                known
+            }
+        };
+        Ok(known.user)
+    }
+
+    async fn load(&self, session: SessionId, now: Time) -> Result<Known, AuthError> {
         let asked = Instant::now();
         let mut conn = self.db.acquire().await?;
         let principal =
             store::sessions::principal(&mut conn, session, now).await?.ok_or(AuthError::SessionEnded)?;
         let user = Arc::new(principal.user);
-        let known = Known { user: Arc::clone(&user), ends_at: principal.ends_at, asked };
-        self.principals.sessions.insert(session, known).await;
-        Ok(user)
+        Ok(Known { user, ends_at: principal.ends_at, asked })
     }
 
     /// The token that the browser of `session` must send with every change.

@@ -20,6 +20,10 @@ pub const REFRESH: Cookie = Cookie { host_name: "__Host-admit_rt", plain_name: "
 pub const STEP: Cookie = Cookie { host_name: "__Host-admit_step", plain_name: "admit_step" };
 /// The secret of the browser that asked for a sign-in link.
 pub const LINK: Cookie = Cookie { host_name: "__Host-admit_link", plain_name: "admit_link" };
+/// The secret of the browser that went to a provider.
+pub const PROVIDER: Cookie = Cookie { host_name: "__Host-admit_provider", plain_name: "admit_provider" };
+/// The ticket of an account elsewhere that waits to be linked.
+pub const IDENTITY: Cookie = Cookie { host_name: "__Host-admit_identity", plain_name: "admit_identity" };
 /// The secret of a browser that books without an account.
 pub const GUEST: Cookie = Cookie { host_name: "__Host-admit_guest", plain_name: "admit_guest" };
 

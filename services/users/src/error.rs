@@ -92,6 +92,27 @@ pub enum UsersError {
     /// `401`: no account here has this passkey, or it proved nothing.
     #[error("unknown passkey")]
     PasskeyUnknown,
+    /// `401`: whom the act is for is not signed in (any more).
+    #[error("not signed in")]
+    NotSignedIn,
+    /// `503`: the provider says nothing, or nothing of use.
+    #[error("the provider is away")]
+    ProviderAway,
+    /// `401`: the person said no to the provider.
+    #[error("declined at the provider")]
+    ProviderDeclined,
+    /// `401`: the provider's word does not count.
+    #[error("the provider's word does not count")]
+    ProviderRefused,
+    /// `403`: the provider has not seen that the address is the person's.
+    #[error("the provider did not prove the address")]
+    ProviderEmailUnproved,
+    /// `409`: the account elsewhere belongs to somebody here, or there is one of that provider.
+    #[error("the account elsewhere is taken")]
+    IdentityTaken,
+    /// `409`: nothing but a link by mail would be left to get in with.
+    #[error("last way in")]
+    LastWayIn,
     /// `400`: tokens in JSON are for programs, not for browsers.
     #[error("native clients only")]
     NativeOnly,
@@ -130,6 +151,13 @@ impl From<UsersError> for Problem {
             | E::TooManyPasskeys
             | E::BadPasskey
             | E::PasskeyUnknown) => proof_problem(&error),
+            error @ (E::NotSignedIn
+            | E::ProviderAway
+            | E::ProviderDeclined
+            | E::ProviderRefused
+            | E::ProviderEmailUnproved
+            | E::IdentityTaken
+            | E::LastWayIn) => provider_problem(&error),
             E::WrongCredentials => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "wrong_credentials",
@@ -226,6 +254,40 @@ fn proof_problem(error: &UsersError) -> Problem {
         E::PasskeyUnknown => {
             new(StatusCode::UNAUTHORIZED, "passkey_unknown", "This passkey is not known here")
         }
+        _ => Problem::internal(),
+    }
+}
+
+/// The ways in which an account elsewhere is of no use.
+fn provider_problem(error: &UsersError) -> Problem {
+    use UsersError as E;
+    let new = |status, code, title| Problem::new(status, code, title);
+    match error {
+        E::NotSignedIn => Problem::unauthenticated(),
+        E::ProviderAway => {
+            new(StatusCode::SERVICE_UNAVAILABLE, "provider_away", "That service can't be reached just now")
+        }
+        E::ProviderDeclined => new(
+            StatusCode::UNAUTHORIZED,
+            "provider_declined",
+            "You did not let that service tell us who you are",
+        ),
+        E::ProviderRefused => {
+            new(StatusCode::UNAUTHORIZED, "provider_refused", "Signing in with that service did not work")
+                .detail("Please begin again.")
+        }
+        E::ProviderEmailUnproved => new(
+            StatusCode::FORBIDDEN,
+            "provider_email_unproved",
+            "That service does not vouch for your e-mail address",
+        )
+        .detail("Register with your address; then link the two accounts on the Security page."),
+        E::IdentityTaken => Problem::conflict(
+            "identity_taken",
+            "That account is linked already, or another one of that service",
+        ),
+        E::LastWayIn => Problem::conflict("last_way_in", "You would have no way left to sign in")
+            .detail("Set a password or add a passkey first."),
         _ => Problem::internal(),
     }
 }

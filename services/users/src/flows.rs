@@ -18,6 +18,10 @@ pub(crate) enum Kind {
     SecondFactor,
     PasskeyAdd,
     PasskeySignIn,
+    /// Gone to a provider.
+    Provider,
+    /// An account elsewhere waits for the owner of the account here.
+    ProviderLink,
 }
 
 impl Kind {
@@ -26,6 +30,8 @@ impl Kind {
             Self::SecondFactor => "second_factor",
             Self::PasskeyAdd => "passkey_add",
             Self::PasskeySignIn => "passkey_sign_in",
+            Self::Provider => "provider",
+            Self::ProviderLink => "provider_link",
         }
     }
 
@@ -34,7 +40,10 @@ impl Kind {
         match self {
             Self::SecondFactor | Self::PasskeyAdd => 300,
             // The sign-in page waits with its question until the person comes to it.
-            Self::PasskeySignIn => 600,
+            // So does the page of a provider, which may ask for more than one thing.
+            Self::PasskeySignIn | Self::Provider => 600,
+            // The proof may come by mail.
+            Self::ProviderLink => 1200,
         }
     }
 }

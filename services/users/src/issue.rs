@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Device, Users, UsersError,
+    second_factor::Proof,
     store::{self, sessions::NewSession, users::Account},
     tokens::{ACCESS_SECONDS, Subject},
 };
@@ -36,10 +37,12 @@ impl Users {
         &self,
         tx: &mut PgConnection,
         account: &Account,
-        with: &str,
+        proof: impl Into<Proof<'_>>,
         device: &Device,
         now: Time,
     ) -> Result<Issued, UsersError> {
+        let Proof { with, at } = proof.into();
+        let auth_time = at.unwrap_or(now);
         let id = SessionId::new();
         let absolute_expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
         let session = NewSession {
@@ -47,6 +50,7 @@ impl Users {
             user_id: account.id,
             auth_epoch: account.auth_epoch,
             now,
+            auth_time,
             idle_expires_at: now.plus_seconds(IDLE_SECONDS),
             absolute_expires_at,
             device,
@@ -59,7 +63,7 @@ impl Users {
         let refresh_token = SecretToken::random();
         store::refresh_tokens::insert(tx, &refresh_token.hash(), id, None, now).await?;
         tracing::info!(event = "auth.signed_in", user = %account.id, session = %id, with, "signed in");
-        let subject = Subject { user_id: account.id, session_id: id, auth_time: now };
+        let subject = Subject { user_id: account.id, session_id: id, auth_time };
         self.issue(subject, refresh_token, absolute_expires_at, now)
     }
 

@@ -27,6 +27,7 @@ mod passkeys;
 mod password;
 mod passwords;
 mod privacy;
+mod providers;
 mod provision;
 mod refresh;
 mod register;
@@ -48,7 +49,7 @@ use data::{keys::KeyRing, pool::Db};
 use kit::Clock;
 use notifications::Notifications;
 
-use crate::{authenticate::Principals, password::Hasher, tokens::AccessTokens};
+use crate::{authenticate::Principals, password::Hasher, providers::Providers, tokens::AccessTokens};
 
 pub use audit::{Broken, Chain, audited, verify_chain};
 pub use email_change::EmailChanged;
@@ -61,6 +62,7 @@ pub(crate) use notices::Notice;
 pub use passkeys::{PasskeyChallenge, PasskeyInfo};
 pub use password::Weakness;
 pub use privacy::{AccountErased, Answer, OwnData, Person};
+pub use providers::{Begun, Finished, IdentityInfo, ProviderInfo, ProviderSettings, Purpose, Return};
 pub use routes::{data_routes, routes};
 pub use second_factor::{AppSecret, Entry, Pending, RecoveryCodes};
 pub use step_up::{AppInfo, Security};
@@ -88,6 +90,8 @@ pub struct UserSettings {
     /// Whether cookies carry `__Host-` and `Secure`; false only for plain HTTP in development.
     pub secure_cookies: bool,
     pub password_hash: PasswordHash,
+    /// Where else one may have an account to sign in with.
+    pub providers: Vec<ProviderSettings>,
 }
 
 /// Accounts, sessions and organizations. A clone is a handle to the same service.
@@ -107,6 +111,7 @@ pub struct UsersCore {
     /// `None` where browsers allow no passkeys.
     webauthn: Option<webauthn_rs::Webauthn>,
     key_holders: keys::KeyHolders,
+    providers: Providers,
 }
 
 impl std::ops::Deref for Users {
@@ -119,7 +124,7 @@ impl std::ops::Deref for Users {
 
 impl Users {
     /// # Panics
-    /// When the configured password hash does not work on this machine at all.
+    /// When the configured password hash does not work on this machine at all, or it can have no HTTP client.
     pub fn new(
         db: Db,
         clock: Clock,
@@ -137,6 +142,7 @@ impl Users {
             rings,
             hasher: Hasher::new(settings.password_hash).expect("the password hash works"),
             webauthn: passkeys::verifier(&settings.public_url),
+            providers: Providers::new(&settings.providers),
             settings: Arc::new(settings),
             principals: Principals::new(),
             key_holders: keys::KeyHolders::new(),

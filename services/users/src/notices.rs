@@ -20,6 +20,9 @@ pub(crate) enum Notice {
     /// The detail is the passkey's name.
     PasskeyAdded,
     PasskeyRemoved,
+    /// An account elsewhere can sign in. The detail is the provider's name.
+    ProviderAdded,
+    ProviderRemoved,
     /// Somebody wants to change the address. The detail is the new one.
     EmailChanging,
 }
@@ -35,6 +38,8 @@ impl Notice {
             Self::CodeGuessed => "code_guessed",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRemoved => "passkey_removed",
+            Self::ProviderAdded => "provider_added",
+            Self::ProviderRemoved => "provider_removed",
             Self::EmailChanging => "email_changing",
         }
     }

@@ -4,7 +4,7 @@ use kit::{SignedIn, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{PasskeyInfo, Users, UsersError, store};
+use crate::{IdentityInfo, PasskeyInfo, Users, UsersError, store};
 
 /// The authenticator app of a person.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +21,8 @@ pub struct Security {
     /// Whether browsers allow passkeys for this site.
     pub passkeys_available: bool,
     pub passkeys: Vec<PasskeyInfo>,
+    /// Accounts elsewhere that sign in here.
+    pub identities: Vec<IdentityInfo>,
     /// `null`: sign-in takes one step.
     pub app: Option<AppInfo>,
     /// When this session last proved who it is; dangerous acts want it within ten minutes.
@@ -57,6 +59,7 @@ impl Users {
             has_password: account.password_hash.is_some(),
             passkeys_available: self.webauthn.is_some(),
             passkeys: store::passkeys::list(&mut conn, user.user_id).await?,
+            identities: self.identities(&mut conn, user.user_id).await?,
             app: app.map(|(since, left)| AppInfo { since, recovery_codes_left: left }),
             proved_at: user.auth_time,
         })

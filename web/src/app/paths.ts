@@ -40,6 +40,8 @@ export const paths = {
 
   signIn: (next?: string) => withQuery('/sign-in', { next }),
   signInLink: () => '/sign-in/link',
+  /** Links the account at a provider that came back before, once its owner has signed in. */
+  linkProvider: (provider: string) => `/sign-in/with/${enc(provider)}?link`,
   register: (next?: string) => withQuery('/register', { next }),
   verifyEmail: () => '/verify-email',
   forgotPassword: () => '/forgot-password',

@@ -61,6 +61,10 @@ export const routes: RouteObject[] = [
             path: 'sign-in/link',
             ...page(() => import('@/features/users/pages/SignInLinkPage'), 'users'),
           },
+          {
+            path: 'sign-in/with/:provider',
+            ...page(() => import('@/features/users/pages/ProviderReturnPage'), 'users'),
+          },
           { path: 'email-change', ...page(() => import('@/features/users/pages/EmailLinkPage'), 'users') },
           { path: 'email-undo', ...page(() => import('@/features/users/pages/EmailLinkPage'), 'users') },
           { path: 'register', ...page(() => import('@/features/users/pages/RegisterPage'), 'users') },

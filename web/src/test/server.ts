@@ -5,4 +5,7 @@ import type { Schema } from '@/api/types';
 export const guest: Schema<'Session'> = { user: null, memberships: [], csrf_token: null };
 
 /** Answers what every page asks; a test adds its own with `server.use`. Anything else fails the test. */
-export const server = setupServer(http.get('*/api/v1/session', () => HttpResponse.json(guest)));
+export const server = setupServer(
+  http.get('*/api/v1/session', () => HttpResponse.json(guest)),
+  http.get('*/api/v1/session/providers', () => HttpResponse.json({ items: [] })),
+);

@@ -18,6 +18,8 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub struct Client {
     http: reqwest::Client,
     pub url: String,
+    /// The public address; another than `url` on all nodes but the first.
+    origin: String,
     jar: Arc<Mutex<Jar>>,
 }
 
@@ -28,8 +30,8 @@ struct Jar {
 }
 
 impl Client {
-    pub fn new(http: reqwest::Client, url: &str) -> Self {
-        Self { http, url: url.to_owned(), jar: Arc::default() }
+    pub fn new(http: reqwest::Client, url: &str, origin: &str) -> Self {
+        Self { http, url: url.to_owned(), origin: origin.to_owned(), jar: Arc::default() }
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -82,8 +84,11 @@ impl Client {
             let cookies: Vec<_> = jar.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", cookies.join("; "));
         }
+        if self.origin != self.url {
+            request = request.header("host", self.origin.trim_start_matches("http://"));
+        }
         if unsafe_method {
-            request = request.header("origin", &self.url);
+            request = request.header("origin", &self.origin);
             if let Some(token) = &jar.csrf_token {
                 request = request.header("x-csrf-token", token);
             }

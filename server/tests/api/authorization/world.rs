@@ -114,6 +114,7 @@ pub async fn house(app: &TestApp, name: &str) -> House {
         ("entry_id", entry_id),
         // Nobody's: it is only ever asked for by its owner.
         ("passkey_id", uuid::Uuid::now_v7().to_string()),
+        ("identity_id", uuid::Uuid::now_v7().to_string()),
         ("slug", show.slug.clone()),
     ]);
     House { owner, ids, show, buyer }

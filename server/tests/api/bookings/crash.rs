@@ -169,7 +169,7 @@ async fn a_killed_postgresql_gives_no_seat_twice_and_comes_back() {
     let url = program.url.clone();
     let options = Embedded::running(program.folder()).expect("it runs");
     let db = pool::connect_with(options, 5).await.expect("a connection");
-    let app = TestApp::beside(db, |config| config.master_key = Some(Secret::new(MASTER_KEY))).await;
+    let app = TestApp::on(db, |config| config.master_key = Some(Secret::new(MASTER_KEY))).await;
     let org = app.organizer().await;
     let show = app.event(&org, EventSpec { capacity: 200, ..EventSpec::default() }).await;
     hall(&app, &show, 20, false).await;

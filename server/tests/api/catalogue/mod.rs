@@ -4,6 +4,7 @@ mod home;
 mod page;
 mod paging;
 mod search;
+mod shared;
 
 use serde_json::Value;
 

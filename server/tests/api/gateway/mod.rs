@@ -9,4 +9,5 @@ mod hosts;
 pub mod openapi;
 mod pages;
 mod rates;
+mod shared_rates;
 mod unknown;

@@ -10,6 +10,7 @@ mod organizations;
 mod passkeys;
 mod passwords;
 mod privacy;
+mod providers;
 mod refresh;
 mod registration;
 mod roles;

@@ -1,5 +1,5 @@
 //! What many ask for at the same moment, made once a second: event pages and the home page; the facets
-//! every ten seconds.
+//! every ten seconds. Several nodes share the event pages through Redis, where there is one.
 //!
 //! Every entry belongs to one span of the clock, so nothing older than a second (ten, for the facets) is
 //! ever shown, with or without [`PageCache::follow`]; following the announcements makes changes show at
@@ -13,13 +13,16 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
-use data::listen::{Change, Hub};
+use data::{
+    listen::{Change, Hub},
+    redis::{Copies, Found, Lease},
+};
 use kit::{Clock, EventId, Problem};
 use moka::future::Cache;
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::Head;
+use super::{Head, copy::VERSION};
 use crate::{EVENTS_CHANGED, EVENTS_INVENTORY, EventsError};
 
 /// Bytes of event pages kept at most.
@@ -32,6 +35,9 @@ const SLUGS: u64 = 20_000;
 const KEPT: Duration = Duration::from_secs(1);
 /// Counting all events takes longer, and nobody needs it to the second.
 const FACETS_KEPT: Duration = Duration::from_secs(10);
+
+/// How often, and after how long each time, a node looks whether another has made what it needs.
+const LOOKS: (u32, Duration) = (5, Duration::from_millis(10));
 
 /// An answer in the bytes that are sent, with its entity tag.
 #[derive(Debug, Clone)]
@@ -54,6 +60,7 @@ pub(crate) struct Snapshot {
 #[derive(Clone)]
 pub struct PageCache {
     clock: Clock,
+    copies: Option<Copies>,
     pages: Cache<(EventId, i64), Arc<Snapshot>>,
     slugs: Cache<String, EventId>,
     home: Cache<i64, Answer>,
@@ -63,12 +70,13 @@ pub struct PageCache {
 }
 
 impl PageCache {
-    /// An empty cache that counts seconds by `clock`.
-    pub fn new(clock: Clock) -> Self {
+    /// An empty cache that counts seconds by `clock`, beside the `copies` that all nodes share.
+    pub fn new(clock: Clock, copies: Option<Copies>) -> Self {
         let size = |_: &(EventId, i32), answer: &Answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX);
         let weight = |_: &(EventId, i64), snapshot: &Arc<Snapshot>| snapshot.weight();
         Self {
             clock,
+            copies,
             pages: Cache::builder().weigher(weight).max_capacity(PAGES_BYTES).time_to_live(KEPT).build(),
             slugs: Cache::builder().max_capacity(SLUGS).time_to_live(KEPT).build(),
             home: Cache::builder().max_capacity(4).time_to_live(KEPT).build(),
@@ -93,7 +101,10 @@ impl PageCache {
                         Ok(event_id) => cache.forget(event_id, of_event).await,
                         Err(_) => cache.clear(),
                     },
-                    Ok(Change::Unknown) | Err(RecvError::Lagged(_)) => cache.clear(),
+                    Ok(Change::Unknown) | Err(RecvError::Lagged(_)) => {
+                        cache.copies.iter().for_each(Copies::doubt);
+                        cache.clear();
+                    }
                     Err(RecvError::Closed) => return,
                 }
             }
@@ -102,6 +113,11 @@ impl PageCache {
 
     async fn forget(&self, event_id: EventId, of_event: bool) {
         self.pages.invalidate(&(event_id, self.second())).await;
+        if let Some(copies) = &self.copies {
+            copies.forget(&group(event_id)).await;
+            // Somebody may have fetched the old copy in the meantime.
+            self.pages.invalidate(&(event_id, self.second())).await;
+        }
         if of_event {
             self.slugs.invalidate_all();
             self.home.invalidate_all();
@@ -127,9 +143,29 @@ impl PageCache {
         if let Some(known) = self.pages.get(&key).await {
             return Ok(known);
         }
-        let load = async { load.await.map(Arc::new) };
+        let load = async { self.shared_page(event_id, key.1, load).await.map(Arc::new) };
         // Boxed, like what `event_of` does when it must: those who find it here do not carry the room for it.
-        Box::pin(self.pages.try_get_with(key, load)).await.map_err(shared_problem)
+        Box::pin(self.pages.try_get_with(key, Box::pin(load))).await.map_err(shared_problem)
+    }
+
+    /// The snapshot of an event that another node has made, else one made with `load` for all.
+    async fn shared_page(
+        &self,
+        event_id: EventId,
+        second: i64,
+        load: impl Future<Output = Result<Snapshot, Problem>>,
+    ) -> Result<Snapshot, Problem> {
+        let Some(copies) = &self.copies else { return load.await };
+        let (group, name) = (group(event_id), format!("page:{VERSION}"));
+        let lease = match look(copies, &group, &name, second).await {
+            Ok(snapshot) => return Ok(snapshot),
+            Err(lease) => lease,
+        };
+        let snapshot = load.await?;
+        if let (Some(lease), Some(bytes)) = (lease, snapshot.to_bytes()) {
+            copies.keep(&group, &name, &lease, &bytes, KEPT).await;
+        }
+        Ok(snapshot)
     }
 
     /// The event that a slug names, found with `load` unless it is known.
@@ -181,6 +217,24 @@ impl PageCache {
     }
 }
 
+/// All copies of an event.
+fn group(event_id: EventId) -> String {
+    format!("event:{event_id}")
+}
+
+/// The copy, or the lease on making it; neither when Redis does not say, or another node takes its time.
+async fn look(copies: &Copies, group: &str, name: &str, second: i64) -> Result<Snapshot, Option<Lease>> {
+    for _ in 0..LOOKS.0 {
+        match copies.find(group, name, second).await {
+            Ok(Found::Copy(bytes)) => return Snapshot::from_bytes(&bytes).ok_or(None),
+            Ok(Found::Missing(lease)) => return Err(Some(lease)),
+            Ok(Found::Underway) => tokio::time::sleep(LOOKS.1).await,
+            Err(_) => return Err(None),
+        }
+    }
+    Err(None)
+}
+
 fn shared_problem(problem: Arc<Problem>) -> Problem {
     Arc::unwrap_or_clone(problem)
 }
@@ -199,13 +253,23 @@ impl Answer {
             tracing::error!(%error, "an answer can't be written as JSON");
             Problem::internal()
         })?;
+        Self::of_bytes(Bytes::from(body))
+    }
+
+    /// The bytes that are sent.
+    pub(super) fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// What serializing gave.
+    pub(super) fn of_bytes(body: Bytes) -> Result<Self, Problem> {
         // Weak, because the gateway may compress the bytes. This hasher has no random key, so that all
         // nodes with the same build agree.
         let mut hash = std::hash::DefaultHasher::new();
         hash.write(&body);
         let etag = format!("W/\"{:016x}-{:x}\"", hash.finish(), body.len());
         let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::internal())?;
-        Ok(Self { body: Bytes::from(body), etag })
+        Ok(Self { body, etag })
     }
 
     /// The answer to a request with `headers`: `304` when it has these bytes already.
@@ -251,7 +315,7 @@ mod tests {
     #[tokio::test]
     async fn many_who_ask_at_once_cause_one_load_and_the_next_second_another() {
         let (clock, loads, id) = (standing(), AtomicUsize::new(0), EventId::new());
-        let cache = PageCache::new(clock.clone());
+        let cache = PageCache::new(clock.clone(), None);
         let ask = || {
             cache.page(id, async {
                 tokio::task::yield_now().await;
@@ -270,7 +334,7 @@ mod tests {
     #[tokio::test]
     async fn an_announced_change_shows_at_once_and_refusals_are_not_kept() {
         let id = EventId::new();
-        let cache = PageCache::new(standing());
+        let cache = PageCache::new(standing(), None);
         let refused = cache.page(id, async { Err(Problem::not_found()) }).await;
         assert_eq!(refused.expect_err("not there").status, 404);
         let old = cache.page(id, async { Ok(snapshot("old")) }).await.expect("a page");

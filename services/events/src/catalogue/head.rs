@@ -1,6 +1,7 @@
 //! What a page says about itself to search engines and link previews.
 
 use kit::Problem;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
@@ -29,7 +30,7 @@ pub enum HeadOf {
 }
 
 /// Metadata of a page. All texts are plain and must be escaped for where they are put.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Head {
     pub title: String,
     /// One line of at most 200 characters.

@@ -5,6 +5,7 @@
 mod cache;
 mod card;
 mod cards;
+mod copy;
 mod event;
 mod facets;
 mod filter;

@@ -10,6 +10,7 @@ mod organizations;
 mod passkeys;
 mod passwords;
 mod privacy;
+mod providers;
 mod registration;
 mod roles;
 mod second_factor;
@@ -40,6 +41,11 @@ pub fn routes(users: Users) -> OpenApiRouter {
         .add(Policy::SignedIn, routes!(links::change_email))
         .add(Policy::Public, routes!(passkeys::challenge))
         .add(Policy::Public, routes!(passkeys::enter))
+        .add(Policy::Public, routes!(providers::list))
+        .add(Policy::Public, routes!(providers::begin))
+        .add(Policy::Public, routes!(providers::finish))
+        .add(Policy::SignedIn, routes!(providers::confirm))
+        .add(Policy::SignedIn, routes!(providers::remove))
         .add(Policy::Public, routes!(registration::register))
         .add(Policy::Public, routes!(registration::verify))
         .add(Policy::SignedIn, routes!(registration::resend))

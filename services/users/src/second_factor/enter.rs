@@ -28,6 +28,21 @@ pub enum Entry {
     SecondFactor(Pending),
 }
 
+/// How somebody proved who they are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof<'a> {
+    /// A word for it, such as `password`.
+    pub with: &'a str,
+    /// When; `None`: just now.
+    pub at: Option<Time>,
+}
+
+impl<'a> From<&'a str> for Proof<'a> {
+    fn from(with: &'a str) -> Self {
+        Self { with, at: None }
+    }
+}
+
 /// A sign-in that waits for its second factor.
 #[derive(Debug)]
 pub struct Pending {
@@ -53,18 +68,19 @@ impl Users {
         &self,
         tx: &mut PgConnection,
         account: &Account,
-        with: &str,
+        proof: impl Into<Proof<'_>>,
         device: &Device,
         replaces: Option<&SignedIn>,
     ) -> Result<Entry, UsersError> {
         let now = self.clock.now();
+        let proof = proof.into();
         if store::second_factor::is_on(tx, account.id).await? {
             let state =
-                Waiting { user_id: account.id, auth_epoch: account.auth_epoch, with: with.to_owned() };
+                Waiting { user_id: account.id, auth_epoch: account.auth_epoch, with: proof.with.to_owned() };
             let ticket = self.begin_flow(tx, Kind::SecondFactor, Some(account.id), &state).await?;
             return Ok(Entry::SecondFactor(Pending { ticket, seconds: Kind::SecondFactor.seconds() }));
         }
-        Ok(Entry::Open(self.let_in(tx, account, with, device, replaces, now).await?))
+        Ok(Entry::Open(self.let_in(tx, account, proof, device, replaces, now).await?))
     }
 
     /// Opens the session and ends the one that it replaces.
@@ -72,7 +88,7 @@ impl Users {
         &self,
         tx: &mut PgConnection,
         account: &Account,
-        with: &str,
+        proof: impl Into<Proof<'_>>,
         device: &Device,
         replaces: Option<&SignedIn>,
         now: Time,
@@ -81,7 +97,7 @@ impl Users {
             store::sessions::revoke(tx, old.session_id, "replaced", now).await?;
             self.announce(tx, old.user_id).await?;
         }
-        self.open_session(tx, account, with, device, now).await
+        self.open_session(tx, account, proof, device, now).await
     }
 
     /// Drops what this node remembers after an entry was committed.
@@ -125,7 +141,7 @@ impl Users {
         ended.ok_or(UsersError::StepExpired)?;
         store::second_factor::set_failures(&mut tx, account.id, Failures::default()).await?;
         let with = format!("{}+{with}", waiting.with);
-        let issued = self.let_in(&mut tx, &account, &with, device, replaces, now).await?;
+        let issued = self.let_in(&mut tx, &account, with.as_str(), device, replaces, now).await?;
         tx.commit().await?;
         self.forget(issued.user_id);
         if let Some(old) = replaces {

@@ -6,4 +6,5 @@ mod enter;
 pub(crate) mod totp;
 
 pub use app::{AppSecret, RecoveryCodes};
+pub(crate) use enter::Proof;
 pub use enter::{Entry, Pending};

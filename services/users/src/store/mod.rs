@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod audit;
 pub mod flows;
+pub mod identities;
 pub mod invitations;
 pub mod mail_tokens;
 pub mod members;

@@ -16,6 +16,10 @@ pub async fn account(conn: &mut PgConnection, user: UserId) -> Result<Value, sql
                'name', p.name, 'created_at', p.created_at, 'last_used_at', p.last_used_at)
                order by p.created_at), '[]')
              from users.passkeys p where p.user_id = u.id),
+           'accounts_elsewhere', (select coalesce(jsonb_agg(jsonb_build_object(
+               'provider', i.issuer, 'account', i.label, 'created_at', i.created_at,
+               'last_used_at', i.last_used_at) order by i.created_at), '[]')
+             from users.identities i where i.user_id = u.id),
            'sessions', (select coalesce(jsonb_agg(jsonb_build_object(
                'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'user_agent', s.user_agent,
                'network', s.ip_prefix, 'signed_in_with', s.signed_in_with, 'ended_at', s.revoked_at)
@@ -41,6 +45,7 @@ pub async fn erase(conn: &mut PgConnection, user: UserId, now: Time) -> Result<(
         "delete from users.recovery_codes where user_id = $1",
         "delete from users.totp where user_id = $1",
         "delete from users.passkeys where user_id = $1",
+        "delete from users.identities where user_id = $1",
         "delete from users.members where user_id = $1",
         "delete from users.invitations i using users.users u where u.id = $1 and i.email = u.email",
     ] {

@@ -10,6 +10,8 @@ pub struct NewSession<'a> {
     pub user_id: UserId,
     pub auth_epoch: i32,
     pub now: Time,
+    /// When the person proved who they are.
+    pub auth_time: Time,
     pub idle_expires_at: Time,
     pub absolute_expires_at: Time,
     pub device: &'a Device,
@@ -22,7 +24,7 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
         "insert into users.sessions
            (id, user_id, auth_epoch, created_at, last_seen_at, auth_time, idle_expires_at,
             absolute_expires_at, user_agent, ip_prefix, signed_in_with)
-         values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)",
+         values ($1, $2, $3, $4, $4, $10, $5, $6, $7, $8, $9)",
     )
     .bind(new.id)
     .bind(new.user_id)
@@ -33,6 +35,7 @@ pub async fn insert(conn: &mut PgConnection, new: &NewSession<'_>) -> Result<(),
     .bind(&new.device.user_agent)
     .bind(&new.device.ip_prefix)
     .bind(new.with)
+    .bind(new.auth_time)
     .execute(conn)
     .await?;
     Ok(())

@@ -206,6 +206,11 @@ pub async fn remove_ways_in_since(
         .bind(since)
         .execute(&mut *conn)
         .await?;
+    sqlx::query("delete from users.identities where user_id = $1 and created_at >= $2")
+        .bind(id)
+        .bind(since)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query(
         "with gone as (
            delete from users.totp where user_id = $1 and created_at >= $2 returning user_id)

@@ -764,7 +764,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Switch the second step on. All other sessions end. */
-        post: operations["users_confirm"];
+        post: operations["post_me_authenticator_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -854,6 +854,40 @@ export interface paths {
         /** Erase one's account. It can't be undone; what the books need stays without the person. */
         post: operations["users_erase"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link the account elsewhere that came with this account's address, after signing in here. */
+        post: operations["post_me_identities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer sign in with an account elsewhere. */
+        delete: operations["delete_me_identities_one"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2688,6 +2722,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in, to link or to prove who one is with an account elsewhere: go to the address in the
+         *     answer. It works only in this browser.
+         */
+        post: operations["users_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back from the service, with what it put into the address. */
+        post: operations["users_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services whose accounts sign in here. */
+        get: operations["get_session_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/refresh": {
         parameters: {
             query?: never;
@@ -3280,6 +3368,16 @@ export interface components {
             reference: string;
             state: components["schemas"]["BookingState"];
         };
+        ComeBack: {
+            code?: string | null;
+            error?: string | null;
+            iss?: string | null;
+            /** @description The language of a new account. */
+            locale?: string | null;
+            /** @description The provider whose page the browser comes back from. */
+            provider: string;
+            state: string;
+        };
         ConfirmReset: {
             /** Format: password */
             password: string;
@@ -3740,6 +3838,11 @@ export interface components {
             /** @enum {string} */
             kind: "arena";
         });
+        GoTo: {
+            /** @description Its id in the list of providers. */
+            provider: string;
+            purpose: components["schemas"]["Purpose"];
+        };
         HandOver: {
             /** @description A member, who becomes the owner. */
             user_id: components["schemas"]["UserId"];
@@ -3767,6 +3870,19 @@ export interface components {
             this_weekend: components["schemas"]["EventCard"][];
             /** @description On this evening, in the time zone of each place. */
             tonight: components["schemas"]["EventCard"][];
+        };
+        /** @description An account elsewhere with which the person signs in, as its owner sees it. */
+        IdentityInfo: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** @description What the account there is known by. */
+            label: string;
+            last_used_at?: components["schemas"]["Time"] | null;
+            /** @description The provider's name; its address when it is no longer configured. */
+            provider: string;
+            /** @description Its place in the list of providers; `null` when it is no longer configured. */
+            provider_id?: string | null;
         };
         /** @description An invitation that still waits for its answer. */
         Invitation: {
@@ -5353,6 +5469,15 @@ export interface components {
             /** Format: int64 */
             sold: number;
         };
+        /** @description A provider as the sign-in page shows it. */
+        ProviderInfo: {
+            id: string;
+            name: string;
+        };
+        /** @description Services whose accounts sign in here. */
+        ProviderList: {
+            items: components["schemas"]["ProviderInfo"][];
+        };
         /** @description How an event is seated. */
         PublicSeating: {
             /** @description A booking may not leave a single free seat between taken ones. */
@@ -5364,6 +5489,11 @@ export interface components {
             zone_of: number[];
             zones: components["schemas"]["PriceZone"][];
         };
+        /**
+         * @description What somebody goes to a provider for.
+         * @enum {string}
+         */
+        Purpose: "sign_in" | "link" | "step_up";
         /** @description A new rate. */
         RateRequest: {
             /**
@@ -5758,6 +5888,8 @@ export interface components {
         Security: {
             app?: components["schemas"]["AppInfo"] | null;
             has_password: boolean;
+            /** @description Accounts elsewhere that sign in here. */
+            identities: components["schemas"]["IdentityInfo"][];
             passkeys: components["schemas"]["PasskeyInfo"][];
             /** @description Whether browsers allow passkeys for this site. */
             passkeys_available: boolean;
@@ -6277,6 +6409,10 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             occurrence_id: components["schemas"]["OccurrenceId"];
             reference: string;
+        };
+        /** @description Where the browser goes now. */
+        WayThere: {
+            url: string;
         };
         /** @description What somebody waits for. */
         WishRequest: {
@@ -8028,7 +8164,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    users_confirm: {
+    post_me_authenticator_confirm: {
         parameters: {
             query?: never;
             header?: never;
@@ -8266,6 +8402,108 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_me_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required`, `email_not_verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `identity_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `step_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_identities_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `reauthentication_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_way_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -13072,6 +13310,174 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    users_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayThere"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`, to link or to prove */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reauthentication_required`, to link */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description `provider_away` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComeBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `provider_declined`, `provider_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_email_unproved`, `wrong_account` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            /** @description `account_exists`: sign in, then link; `identity_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `step_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description `provider_away` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

@@ -5,6 +5,7 @@ export type Me = Schema<'Me'>;
 export type SessionInfo = Schema<'SessionInfo'>;
 export type Security = Schema<'Security'>;
 export type Passkey = Schema<'PasskeyInfo'>;
+export type Identity = Schema<'IdentityInfo'>;
 export type AppSecret = Schema<'AppSecret'>;
 export type Organization = Schema<'Organization'>;
 export type Member = Schema<'Member'>;

@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import * as z from 'zod/mini';
 import { api } from '@/api/client';
 import { paths } from '@/app/paths';
@@ -15,6 +16,7 @@ import { useSignInProblem } from '../lib/signInProblem';
 import { securityQuery } from '../security';
 import { CodeStep } from './CodeStep';
 import { PasskeyEntry } from './PasskeyEntry';
+import { ProviderButtons } from './ProviderButtons';
 import { TextLink } from './TextLink';
 
 const schema = z.object({ password: z.string().check(z.minLength(1), z.maxLength(256)) });
@@ -26,6 +28,7 @@ export function Prove({ onDone }: { onDone: () => Promise<void> }) {
   const { user } = useSession();
   const inOurWords = useSignInProblem();
   const { data, error, refetch } = useQuery(securityQuery);
+  const { pathname, search, hash } = useLocation();
   const [step, setStep] = useState<1 | 2>(1);
   const form = useZodForm(schema, { password: '' });
   if (error) return <ErrorState error={error} onRetry={refetch} />;
@@ -69,6 +72,11 @@ export function Prove({ onDone }: { onDone: () => Promise<void> }) {
           {t('step_up.by_link')} <TextLink to={paths.signInLink()}>{t('step_up.send_link')}</TextLink>
         </Typography>
       )}
+      <ProviderButtons
+        purpose="step_up"
+        next={pathname + search + hash}
+        only={data.identities.flatMap((one) => one.provider_id ?? [])}
+      />
     </Box>
   );
 }

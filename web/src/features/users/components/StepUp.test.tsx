@@ -42,7 +42,13 @@ function serve() {
   server.use(
     http.get('*/api/v1/session', () => HttpResponse.json(ada)),
     http.get('*/api/v1/me/security', () =>
-      HttpResponse.json({ has_password: true, passkeys_available: false, passkeys: [], app: null }),
+      HttpResponse.json({
+        has_password: true,
+        passkeys_available: false,
+        passkeys: [],
+        identities: [],
+        app: null,
+      }),
     ),
     http.post('*/api/v1/session', async ({ request }) => {
       signIns.push(await request.json());

@@ -11,6 +11,7 @@ import { emailText, requiredText, useZodForm } from '@/lib/forms';
 import { useRegister } from '../api';
 import { AuthCard } from '../components/AuthCard';
 import { NewPassword } from '../components/NewPassword';
+import { ProviderButtons } from '../components/ProviderButtons';
 import { TextLink } from '../components/TextLink';
 
 const schema = z.object({
@@ -72,6 +73,7 @@ export default function RegisterPage() {
         <FormTextField<Values> name="email" label={t('field.email')} type="email" autoComplete="username" />
         <NewPassword<Values> name="password" label={t('field.password')} personal={[name, email]} />
       </FormShell>
+      <ProviderButtons purpose="sign_in" next={safeNext(next)} />
     </AuthCard>
   );
 }

@@ -13,6 +13,7 @@ import { useSession } from '@/contexts/SessionContext';
 import { useZodForm } from '@/lib/forms';
 import { useChangePassword } from '../api';
 import { Authenticator } from '../components/Authenticator';
+import { Identities } from '../components/Identities';
 import { NewPassword } from '../components/NewPassword';
 import { Passkeys } from '../components/Passkeys';
 import { SessionList } from '../components/SessionList';
@@ -39,6 +40,7 @@ export default function SecurityPage() {
           <>
             <Passkeys security={security} />
             <Authenticator security={security} />
+            <Identities security={security} />
             <Panel title={t('security.password_title')}>
               <PasswordForm hasPassword={security.has_password} />
             </Panel>

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { loadNamespaces } from '@/i18n';
 import { renderAt } from '@/test/render';
 import { server } from '@/test/server';
@@ -30,4 +30,21 @@ it('asks for what is missing before it asks the server', async () => {
   renderAt(<SignInPage />, { url: '/sign-in' });
   await userEvent.click(await screen.findByRole('button', { name: 'Sign in' }));
   expect(await screen.findAllByText('Please fill this in')).toHaveLength(2);
+});
+
+it('offers the services that the operator has set up, and goes there', async () => {
+  const asked = vi.fn();
+  server.use(
+    http.get('*/api/v1/session/providers', () =>
+      HttpResponse.json({ items: [{ id: 'work', name: 'Work account' }] }),
+    ),
+    http.post('*/api/v1/session/provider', async ({ request }) => {
+      asked(await request.json());
+      return HttpResponse.json({ code: 'provider_away', status: 503 }, { status: 503 });
+    }),
+  );
+  renderAt(<SignInPage />, { url: '/sign-in?next=/organizer' });
+  await userEvent.click(await screen.findByRole('button', { name: 'Continue with Work account' }));
+  expect(await screen.findByRole('alert')).toBeInTheDocument();
+  expect(asked).toHaveBeenCalledWith({ provider: 'work', purpose: 'sign_in' });
 });

@@ -10,6 +10,7 @@ import { emailText, useZodForm } from '@/lib/forms';
 import { AuthCard } from '../components/AuthCard';
 import { CodeStep } from '../components/CodeStep';
 import { PasskeyEntry } from '../components/PasskeyEntry';
+import { ProviderButtons } from '../components/ProviderButtons';
 import { TextLink } from '../components/TextLink';
 import { useSignInProblem } from '../lib/signInProblem';
 
@@ -88,6 +89,7 @@ export default function SignInPage() {
           </Box>
         </Box>
       </FormShell>
+      <ProviderButtons purpose="sign_in" next={next} />
     </AuthCard>
   );
 }
