@@ -58,7 +58,7 @@ async fn about(gateway: &Gateway, nonce: &Nonce, of: HeadOf) -> Response {
 }
 
 async fn other(
-    Extension(nonce): Extension<Nonce>,
+    nonce: Option<Extension<Nonce>>,
     method: axum::http::Method,
     headers: HeaderMap,
     uri: Uri,
@@ -70,6 +70,7 @@ async fn other(
     if !method.is_safe() {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    let Extension(nonce) = nonce.unwrap_or_default();
     if path == "index.html" {
         return page(StatusCode::OK, &nonce, SITE);
     }

@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crate::Gateway;
 
 /// The one-time word that allows the inline scripts and styles of one page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Nonce(pub String);
 
 impl Nonce {

@@ -155,6 +155,11 @@ impl Limits {
     /// Takes the drops from the buckets of all nodes; `None` where there are none, or they can't be reached.
     pub(super) async fn take_together(&self, draws: &[Draw]) -> Option<Verdict> {
         let shared = self.shared.as_ref()?;
+        // Boxed: without other nodes, nobody carries the room for it.
+        Box::pin(self.ask_redis(shared, draws)).await
+    }
+
+    async fn ask_redis(&self, shared: &SharedRates, draws: &[Draw]) -> Option<Verdict> {
         let drops: Vec<_> = draws.iter().map(|draw| self.drop_of(shared, *draw)).collect();
         let (of, outcome) = match shared.redis.take(&drops).await.ok()? {
             Taken::Go { of, left } => (of, Ok(left)),
