@@ -59,9 +59,10 @@ impl Bookings {
                 return Ok(None);
             }
             payable(row.state, row.overdue(now))?;
-            store::lines::write_down(&mut tx, &row).await?;
+            // Whoever is known for the first time has nothing to give back.
+            let unknown = row.user_id.is_none() && row.checked_out_at.is_none();
             let (row, lines) = self.note_buyer(&mut tx, caller, row, request, now).await?;
-            self.count_people(&mut tx, &row).await?;
+            self.count_people(&mut tx, &row, unknown).await?;
             let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
             on_sale(&summary, now)?;
             let started = if row.total_minor == 0 {
@@ -69,7 +70,7 @@ impl Bookings {
                 None
             } else {
                 let provider = request.provider.clone();
-                let (row, payment) = self.await_payment(&mut tx, row, &summary, provider, now).await?;
+                let payment = self.open_payment(&mut tx, &row, &summary, provider).await?;
                 Some(Started { row, lines, summary, payment })
             };
             tx.commit().await?;
@@ -90,10 +91,13 @@ impl Bookings {
         request: &CheckoutRequest,
         now: Time,
     ) -> Result<(BookingRow, Vec<LineRow>), BookingsError> {
-        let lines = store::lines::of(tx, &row).await?;
+        let mut lines = store::lines::of(tx, &row).await?;
         let admissions: Vec<(LineId, i32)> = lines.iter().map(|line| (line.id, line.admissions)).collect();
         for (line_id, names) in names_by_line(&request.holders, &admissions)? {
-            store::lines::set_holders(tx, row.event_id, line_id, &names).await?;
+            match lines.iter_mut().find(|line| line.id == line_id && row.cart.is_some()) {
+                Some(line) => line.holder_names = names,
+                None => store::lines::set_holders(tx, row.event_id, line_id, &names).await?,
+            }
         }
         let own = caller.user().map(|user| user.locale.as_str());
         let buyer = Buyer {
@@ -102,7 +106,11 @@ impl Bookings {
             locale: request.locale.as_deref().or(own).unwrap_or(&row.locale),
             user_id: caller.user_id(),
         };
-        Ok((store::bookings::set_buyer(tx, row.event_id, row.id, &buyer, now).await?, lines))
+        let next = match row.total_minor {
+            0 => (row.state, row.expires_at),
+            _ => (BookingState::AwaitingPayment, Some(at_the_bank(&row, now))),
+        };
+        Ok((store::bookings::check_out(tx, &row, &lines, &buyer, next, now).await?, lines))
     }
 
     /// Opens a payment for a booking that is locked; the deadline grows once, at the first checkout.
@@ -114,12 +122,22 @@ impl Bookings {
         provider: Option<String>,
         now: Time,
     ) -> Result<(BookingRow, Payment), BookingsError> {
-        let deadline = row.expires_at.unwrap_or(now);
-        let from = row.checked_out_at.unwrap_or(now);
-        let deadline = deadline.max(from.plus_seconds(AT_THE_BANK));
+        let deadline = at_the_bank(&row, now);
         row.state = BookingState::AwaitingPayment;
         row.expires_at = Some(deadline);
         store::bookings::keep_open(tx, row.event_id, row.id, row.state, deadline).await?;
+        let payment = self.open_payment(tx, &row, summary, provider).await?;
+        Ok((row, payment))
+    }
+
+    /// Notes the attempt of a booking that waits for its payment.
+    async fn open_payment(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        summary: &EventSummary,
+        provider: Option<String>,
+    ) -> Result<Payment, BookingsError> {
         let description = format!("{}, booking {}", summary.title, row.reference);
         let new = NewPayment {
             event_id: row.event_id,
@@ -130,8 +148,7 @@ impl Bookings {
             return_url: format!("{}/checkout/{}/{}/done", self.parts.public_url, row.event_id, row.id),
             provider,
         };
-        let payment = self.parts.payments.create(tx, new).await?;
-        Ok((row, payment))
+        Ok(self.parts.payments.create(tx, new).await?)
     }
 
     /// Starts the payment of a checkout, and shows the booking without reading it again.
@@ -214,6 +231,12 @@ impl Bookings {
         }
         Ok(())
     }
+}
+
+/// The deadline of a booking that goes to the bank; it grows once, at the first checkout.
+fn at_the_bank(row: &BookingRow, now: Time) -> Time {
+    let deadline = row.expires_at.unwrap_or(now);
+    deadline.max(row.checked_out_at.unwrap_or(now).plus_seconds(AT_THE_BANK))
 }
 
 /// Passes while the event still takes place and is not over.

@@ -122,7 +122,8 @@ pub(crate) async fn take(tx: &mut PgConnection, claims: &[LimitClaim]) -> Result
 }
 
 impl Bookings {
-    /// Counts a booking at its checkout: for the account, and for the address that is told by now.
+    /// Counts a booking at its checkout: for the account, and for the address that is told by now. `unknown`:
+    /// the booking counted for nobody before.
     ///
     /// # Errors
     /// `PersonLimit`.
@@ -130,8 +131,12 @@ impl Bookings {
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
+        unknown: bool,
     ) -> Result<(), BookingsError> {
         let limits = store::limits::of_lines(tx, row.event_id, row.id).await?;
+        if unknown && limits.is_empty() {
+            return Ok(());
+        }
         self.count_limits_of(tx, row, &limits).await
     }
 

@@ -54,15 +54,19 @@ pub(crate) async fn apply(
 async fn captured(tx: &mut PgConnection, payment: &Payment, now: Time) -> Result<(), PaymentsError> {
     let source = format!("payment:{}", payment.id);
     store::ledger::post(tx, payment, &source, &model::sale(payment.captured.minor), now).await?;
-    let fact = PaymentSucceeded {
+    Ok(publish(tx, &success(payment, now), now).await?)
+}
+
+/// The fact that a payment, as it is now, succeeded.
+pub(crate) fn success(payment: &Payment, now: Time) -> PaymentSucceeded {
+    PaymentSucceeded {
         event_id: payment.event_id,
         organization_id: payment.organization_id,
         booking_id: payment.booking_id,
         payment_id: payment.id,
         amount: payment.captured,
         at: now,
-    };
-    Ok(publish(tx, &fact, now).await?)
+    }
 }
 
 /// Tells that the attempt is over.

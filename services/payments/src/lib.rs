@@ -14,6 +14,7 @@ mod jobs;
 mod model;
 mod provider;
 mod reconcile;
+mod record;
 mod refund;
 mod routes;
 mod sandbox;
@@ -24,9 +25,11 @@ mod webhook;
 
 use std::{collections::HashMap, sync::Arc};
 
-use data::{jobs::Worker, pool::Db};
+use data::{gather::Gather, jobs::Worker, pool::Db};
 use kit::{BookingId, Clock, EventId, PaymentId};
 use sqlx::PgConnection;
+
+use record::{Message, Recorder};
 
 pub use books::{Books, CurrencyBooks};
 pub use error::PaymentsError;
@@ -57,7 +60,13 @@ struct Providers {
     first: Option<&'static str>,
     /// Where this installation is reached; buyers are sent back to nothing else.
     public_url: String,
+    /// The line of their messages, and who writes them down.
+    messages: Gather<Message, Result<Outcome, PaymentsError>>,
+    recorder: Recorder,
 }
+
+/// Messages that wait at a time, and in one lot.
+const MESSAGES: (usize, usize) = (10_000, 200);
 
 impl Payments {
     /// Sets the service up. Payments that name no provider go to the first of `providers`.
@@ -70,7 +79,14 @@ impl Payments {
         let first = providers.first().map(|provider| provider.name());
         let by_name = providers.into_iter().map(|provider| (provider.name(), provider)).collect();
         let public_url = public_url.into().trim_end_matches('/').to_owned();
-        Self { db, clock, providers: Arc::new(Providers { by_name, first, public_url }) }
+        let recorder = Recorder::new(db.clone(), clock.clone());
+        let lot = recorder.clone();
+        let messages = Gather::new(MESSAGES.0, MESSAGES.1, move |messages: Vec<Message>| {
+            let lot = lot.clone();
+            async move { lot.together(&messages).await }
+        });
+        let providers = Providers { by_name, first, public_url, messages, recorder };
+        Self { db, clock, providers: Arc::new(providers) }
     }
 
     /// Registers the jobs and schedules of this service and of its providers.

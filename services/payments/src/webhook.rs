@@ -1,14 +1,10 @@
 //! A provider's message: checked, written down once, believed once.
 
+use std::sync::Arc;
+
 use axum::http::HeaderMap;
 
-use crate::{
-    Payments,
-    apply::apply,
-    error::PaymentsError,
-    model::{Attempt, ProviderEvent},
-    store::{self, events::Outcome},
-};
+use crate::{Payments, error::PaymentsError, record::Message, store::events::Outcome};
 
 impl Payments {
     /// Takes a webhook of `provider`. When this returns, the message is durable and its effect has
@@ -24,36 +20,12 @@ impl Payments {
         body: &[u8],
     ) -> Result<Outcome, PaymentsError> {
         let provider = self.provider(provider).map_err(|_| PaymentsError::NotFound)?;
-        let event = provider.verify(headers, body, self.clock.now())?;
-        data::retrying(async || self.record(provider.name(), &event).await).await
-    }
-
-    /// Notes the message and applies it, in one transaction.
-    async fn record(&self, provider: &'static str, event: &ProviderEvent) -> Result<Outcome, PaymentsError> {
-        let now = self.clock.now();
-        let mut tx = self.db.begin().await?;
-        if !store::events::insert(&mut tx, provider, &event.id, &event.kind, &event.payload, now).await? {
-            return Ok(Outcome::Ignored);
+        let event = Arc::new(provider.verify(headers, body, self.clock.now())?);
+        let message = Message { provider: provider.name(), event };
+        match self.providers.messages.ask(message.clone()).await {
+            Ok(outcome) => outcome,
+            // The line is full, or the lot broke down: nothing is lost by trying alone.
+            Err(_) => self.providers.recorder.alone(&message).await,
         }
-        let payment = match event.seen.attempt.parse::<Attempt>() {
-            Ok(attempt) => store::payments::lock(&mut tx, attempt).await?,
-            Err(_) => None,
-        };
-        let outcome = match payment.filter(|payment| payment.provider == provider) {
-            Some(payment) => apply(&mut tx, &payment, &event.seen, now).await?,
-            None => {
-                tracing::error!(
-                    provider,
-                    event = event.id,
-                    "a provider reports a payment that we don't know"
-                );
-                Outcome::Quarantined
-            }
-        };
-        if outcome != Outcome::Applied {
-            store::events::set_outcome(&mut tx, provider, &event.id, outcome).await?;
-        }
-        tx.commit().await?;
-        Ok(outcome)
     }
 }

@@ -1,8 +1,12 @@
 //! What providers told us.
 
+use std::collections::HashSet;
+
 use kit::Time;
 use serde_json::Value;
 use sqlx::PgConnection;
+
+use crate::record::{Message, New};
 
 /// What a provider's message did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, sqlx::Type, utoipa::ToSchema)]
@@ -17,29 +21,43 @@ pub enum Outcome {
     Quarantined,
 }
 
-/// Notes a message as applied, which most are; `false` when it is known already. Two at once: the second waits for the first.
-pub async fn insert(
+/// Notes messages as applied, which most are; gives those that were not known before. Of two at once, the
+/// second waits for the first.
+pub(crate) async fn insert(
     conn: &mut PgConnection,
-    provider: &str,
-    id: &str,
-    kind: &str,
-    payload: &Value,
+    messages: &[Message],
     now: Time,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+) -> Result<New, sqlx::Error> {
+    let mut messages: Vec<&Message> = messages.iter().collect();
+    // Everybody in the same order, so that nobody waits in a circle.
+    messages
+        .sort_unstable_by(|one, other| (one.provider, &one.event.id).cmp(&(other.provider, &other.event.id)));
+    messages.dedup_by(|one, other| one.provider == other.provider && one.event.id == other.event.id);
+    let providers: Vec<&str> = messages.iter().map(|message| message.provider).collect();
+    let ids: Vec<&str> = messages.iter().map(|message| message.event.id.as_str()).collect();
+    let kinds: Vec<&str> = messages.iter().map(|message| message.event.kind.as_str()).collect();
+    let payloads: Vec<&Value> = messages.iter().map(|message| &message.event.payload).collect();
+    let new: HashSet<(String, String)> = sqlx::query_as::<_, (String, String)>(
         "insert into payments.provider_events
            (provider, provider_event_id, kind, payload, received_at, outcome)
-         values ($1, $2, left($3, 80), $4, $5, 'applied')
-         on conflict (provider, provider_event_id) do nothing",
+         select provider, id, left(kind, 80), payload, $5, 'applied'
+         from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])
+           with ordinality as m (provider, id, kind, payload, position)
+         order by position
+         on conflict (provider, provider_event_id) do nothing
+         returning provider, provider_event_id",
     )
-    .bind(provider)
-    .bind(id)
-    .bind(kind)
-    .bind(payload)
+    .bind(providers)
+    .bind(ids)
+    .bind(kinds)
+    .bind(payloads)
     .bind(now)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .collect();
+    let names = messages.into_iter().map(|message| (message.provider, message.event.id.clone()));
+    Ok(names.filter(|(provider, id)| new.contains(&((*provider).to_owned(), id.clone()))).collect())
 }
 
 pub async fn set_outcome(

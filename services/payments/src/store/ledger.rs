@@ -4,7 +4,7 @@ use kit::{Currency, Time};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::model::{Entry, Payment};
+use crate::model::{Entry, Payment, sale};
 
 /// Books `entries`, which add up to zero, caused by `source`. The same source is booked once; `false`
 /// when it was booked before.
@@ -47,6 +47,47 @@ pub async fn post(
     .execute(conn)
     .await?;
     Ok(posted.rows_affected() > 0)
+}
+
+/// Books the sales of payments whose money was just captured, as [`post`] does one by one.
+pub async fn post_sales(conn: &mut PgConnection, payments: &[Payment], now: Time) -> Result<(), sqlx::Error> {
+    let entries = sale(1);
+    let codes: Vec<&str> = entries.iter().map(|entry| entry.account.code()).collect();
+    let signs: Vec<i64> = entries.iter().map(|entry| entry.minor).collect();
+    sqlx::query(
+        "with sale as (
+           select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[])
+             as sale (id, organization_id, event_id, source, description, amount, currency)
+         ), line as (
+           select code, sign, number
+           from unnest($8::text[], $9::bigint[]) with ordinality as line (code, sign, number)
+         ), posting as (
+           insert into payments.postings (id, organization_id, event_id, source, description, posted_at)
+           select id, organization_id, event_id, source, left(description, 300), $10 from sale
+           on conflict (source) do nothing
+           returning id
+         ), account as (
+           insert into payments.accounts (organization_id, code, currency)
+           select distinct organization_id, code, currency from sale, line order by 1, 2, 3
+           on conflict do nothing
+         )
+         insert into payments.entries (posting_id, line, organization_id, code, currency, amount_minor)
+         select sale.id, line.number::smallint, organization_id, code, currency, amount * sign
+         from sale join posting on posting.id = sale.id, line",
+    )
+    .bind(payments.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
+    .bind(payments.iter().map(|payment| payment.organization_id).collect::<Vec<_>>())
+    .bind(payments.iter().map(|payment| payment.event_id).collect::<Vec<_>>())
+    .bind(payments.iter().map(|payment| format!("payment:{}", payment.id)).collect::<Vec<_>>())
+    .bind(payments.iter().map(|payment| payment.description.as_str()).collect::<Vec<_>>())
+    .bind(payments.iter().map(|payment| payment.captured.minor).collect::<Vec<_>>())
+    .bind(payments.iter().map(|payment| payment.captured.currency.to_string()).collect::<Vec<_>>())
+    .bind(codes)
+    .bind(signs)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// What the books and the payments say about one currency; see [`crate::Books`].

@@ -101,6 +101,25 @@ pub async fn lock(conn: &mut PgConnection, attempt: Attempt) -> Result<Option<Pa
     row.map(Row::into_payment).transpose()
 }
 
+/// The payments, locked in their order until the transaction ends.
+pub async fn lock_all(conn: &mut PgConnection, attempts: &[Attempt]) -> Result<Vec<Payment>, sqlx::Error> {
+    if attempts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (events, ids): (Vec<EventId>, Vec<PaymentId>) =
+        attempts.iter().map(|attempt| (attempt.event_id, attempt.payment_id)).unzip();
+    let rows: Vec<Row> = sqlx::query_as(
+        "select * from payments.payments
+         where (event_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
+         order by event_id, id for update",
+    )
+    .bind(events)
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Row::into_payment).collect()
+}
+
 /// The payments of the bookings, newest first.
 pub async fn of_bookings(
     conn: &mut PgConnection,
@@ -181,6 +200,32 @@ pub async fn set_state(
     .fetch_one(conn)
     .await?;
     row.into_payment()
+}
+
+/// Moves open payments to `succeeded`, with the provider's own ids; their money is captured. They are locked.
+pub async fn succeed_all(
+    conn: &mut PgConnection,
+    paid: &[(Attempt, &str)],
+    now: Time,
+) -> Result<Vec<Payment>, sqlx::Error> {
+    let events: Vec<EventId> = paid.iter().map(|(attempt, _)| attempt.event_id).collect();
+    let ids: Vec<PaymentId> = paid.iter().map(|(attempt, _)| attempt.payment_id).collect();
+    let refs: Vec<&str> = paid.iter().map(|(_, provider_ref)| *provider_ref).collect();
+    let rows: Vec<Row> = sqlx::query_as(
+        "update payments.payments p
+         set state = 'succeeded', provider_ref = coalesce(p.provider_ref, s.provider_ref), failure = null,
+             check_at = null, updated_at = $4, captured_minor = p.amount_minor, succeeded_at = $4
+         from unnest($1::uuid[], $2::uuid[], $3::text[]) as s (event_id, id, provider_ref)
+         where p.event_id = s.event_id and p.id = s.id
+         returning p.*",
+    )
+    .bind(events)
+    .bind(ids)
+    .bind(refs)
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Row::into_payment).collect()
 }
 
 /// Reserves money for a refund (or, negative, gives the reservation back). The caller holds the lock.
