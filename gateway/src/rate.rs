@@ -179,6 +179,7 @@ pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Report>, Ref
     match limits.check(class, caller) {
         Verdict::Go(report) => Ok(Some(report)),
         Verdict::Wait { name, wait, quota } => {
+            gateway.settings.metrics.limited(name);
             let seconds = u32::try_from(wait.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
             let mut response =
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests")

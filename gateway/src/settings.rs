@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use crate::{client_ip::Network, rate::RateSettings};
+use crate::{client_ip::Network, metrics::Metrics, rate::RateSettings};
 
 /// The gateway's settings; the program's configuration fills them.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// `None` switches rate limits off.
     pub rates: Option<RateSettings>,
+    /// Where requests are counted.
+    pub metrics: Metrics,
 }
 
 impl Settings {
@@ -31,6 +33,7 @@ impl Settings {
             max_in_flight: 1024,
             request_timeout: Duration::from_secs(30),
             rates: Some(RateSettings::default()),
+            metrics: Metrics::default(),
         }
     }
 }
@@ -56,6 +59,11 @@ impl PublicUrl {
     /// Host and, unless it is the scheme's own, port: what browsers send as `Host`.
     pub fn authority(&self) -> &str {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// The host alone.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// Whether it names this machine only.

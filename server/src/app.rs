@@ -4,7 +4,7 @@ use std::{
     fs::DirBuilder,
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicI64},
 };
 
 use axum::Router;
@@ -16,7 +16,7 @@ use data::{
     listen::Hub,
 };
 use events::Events;
-use gateway::{Gateway, Unguarded};
+use gateway::{Gateway, Metrics, Unguarded};
 use kit::Clock;
 use notifications::{ChannelSettings, MailSettings, Notifications};
 use payments::{Payments, Provider, Sandbox};
@@ -43,6 +43,9 @@ pub struct App {
     pub events: Events,
     pub bookings: Bookings,
     pub support: Support,
+    pub metrics: Metrics,
+    /// Findings of the last recount of the inventory; `-1` before the first.
+    pub drift: Arc<AtomicI64>,
 }
 
 /// Why the services can't be set up.
@@ -118,7 +121,21 @@ impl App {
             url,
         );
         let hub = Hub::new(&CHANNELS);
-        Ok(Self { db, clock, hub, keys, notifications, payments, users, events, bookings, support })
+        let (metrics, drift) = (Metrics::default(), Arc::new(AtomicI64::new(-1)));
+        Ok(Self {
+            db,
+            clock,
+            hub,
+            keys,
+            notifications,
+            payments,
+            users,
+            events,
+            bookings,
+            support,
+            metrics,
+            drift,
+        })
     }
 
     /// The same services once more on connections of their own, as another node would have them.
@@ -126,7 +143,8 @@ impl App {
     /// # Errors
     /// See [`BuildError`].
     pub fn beside(&self, config: &Config, db: Db) -> Result<Self, BuildError> {
-        Self::assemble(config, db, self.clock.clone(), self.keys.clone())
+        let beside = Self::assemble(config, db, self.clock.clone(), self.keys.clone())?;
+        Ok(Self { metrics: self.metrics.clone(), drift: Arc::clone(&self.drift), ..beside })
     }
 
     /// The HTTP API of all services.
@@ -159,8 +177,8 @@ impl App {
     /// When a route has no policy.
     pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
         let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
-        Gateway::new(config.gateway_settings(), db, users, events, self.bookings.clone())
-            .router(self.api(), self.pages())
+        let settings = gateway::Settings { metrics: self.metrics.clone(), ..config.gateway_settings() };
+        Gateway::new(settings, db, users, events, self.bookings.clone()).router(self.api(), self.pages())
     }
 }
 

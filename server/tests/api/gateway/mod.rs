@@ -9,4 +9,5 @@ mod hosts;
 pub mod openapi;
 mod pages;
 mod rates;
+mod transport;
 mod unknown;
