@@ -43,6 +43,8 @@ pub enum AcmeError {
     Certificate(#[from] crate::CertificateError),
     #[error("the folder of certificates: {0}")]
     Folder(#[from] std::io::Error),
+    #[error("the authority's answer makes no sense")]
+    Unheard,
     #[error("the authority offers no http-01 challenge")]
     NoChallenge,
     #[error("the authority could not prove {domain}: the order is {status}")]
@@ -73,8 +75,10 @@ pub async fn keep_certificate(
             _ => {
                 let ordered = tokio::select! {
                     () = stop.cancelled() => return,
-                    ordered = order(&settings, &files, &challenges) => ordered,
+                    // In a task of its own: whatever the authority answers, it must not end this one.
+                    ordered = tokio::spawn(order(settings.clone(), challenges.clone())) => ordered,
                 };
+                let ordered = ordered.unwrap_or(Err(AcmeError::Unheard));
                 challenges.clear();
                 match ordered.and_then(|()| Ok(certificates.load(&files.certificate, &files.key)?)) {
                     Ok(()) => {
@@ -161,8 +165,9 @@ async fn account(settings: &AcmeSettings, files: &Files) -> Result<Account, Acme
 }
 
 /// Orders a certificate, proves the name, and writes what came into the folder.
-async fn order(settings: &AcmeSettings, files: &Files, challenges: &Challenges) -> Result<(), AcmeError> {
-    let account = account(settings, files).await?;
+async fn order(settings: AcmeSettings, challenges: Challenges) -> Result<(), AcmeError> {
+    let files = &Files::of(&settings);
+    let account = account(&settings, files).await?;
     let name = [Identifier::Dns(settings.domain.clone())];
     let mut order = account.new_order(&NewOrder::new(&name)).await?;
     let mut authorizations = order.authorizations();

@@ -73,11 +73,13 @@ fn came_over_tls(gateway: &Gateway, request: &Request) -> bool {
     }
     let peer = client_ip::peer(request.extensions());
     gateway.settings.trusted_proxies.iter().any(|network| network.contains(peer))
-        && request
-            .headers()
-            .get("x-forwarded-proto")
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+        && last_proto(request.headers()).is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+}
+
+/// What our own proxy says: the last word. What stands before it, the client may have brought along.
+fn last_proto(headers: &HeaderMap) -> Option<&str> {
+    let last = headers.get_all("x-forwarded-proto").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next().map(str::trim)
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {

@@ -57,11 +57,13 @@ const LAST_WORD: Duration = Duration::from_millis(200);
 #[error("the connection was given up")]
 struct GivenUp;
 
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Tracked>, GivenUp>> + Send>>;
+
 impl Server {
     pub fn new(router: Router, watch: Arc<Watch>, settings: ServeSettings) -> Self {
         let mut http1 = http1::Builder::new();
-        // The watch keeps the time. A head has at most 100 lines and 64 KiB.
-        http1.header_read_timeout(None).max_buf_size(64 * 1024);
+        // The watch keeps the time. A head has at most 100 lines and 32 KiB.
+        http1.header_read_timeout(None).max_header_size(32 * 1024).max_buf_size(64 * 1024);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
             .timer(TokioTimer::new())
@@ -88,16 +90,16 @@ impl Server {
 
     async fn talk(self: &Arc<Self>, stream: TcpStream, address: SocketAddr, entry: Entry) {
         let watched = &entry.watched;
-        // Who says nothing costs no buffer.
-        if !matches!(unless_leaving(watched, stream.readable()).await, Some(Ok(()))) {
+        // Who says nothing costs no buffer, and not the place of what might be said (hence the boxes).
+        if !matches!(unless_leaving(watched, stream.peek(&mut [0])).await, Some(Ok(1..))) {
             return;
         }
         let Some(tls) = &self.settings.tls else {
-            return self.speak_http1(stream, address, watched).await;
+            return Box::pin(self.speak_http1(stream, address, watched)).await;
         };
-        match tls.accept(stream).await {
-            Ok((stream, true)) => self.speak_http2(stream, address, watched).await,
-            Ok((stream, false)) => self.speak_http1(stream, address, watched).await,
+        match Box::pin(tls.accept(stream)).await {
+            Ok((stream, true)) => Box::pin(self.speak_http2(stream, address, watched)).await,
+            Ok((stream, false)) => Box::pin(self.speak_http1(stream, address, watched)).await,
             Err(error) => {
                 self.settings.counters.handshakes_failed.fetch_add(1, Ordering::Relaxed);
                 tracing::debug!(%error, "no TLS was agreed upon");
@@ -126,17 +128,17 @@ impl Server {
         obey(connection, watched, |connection| connection.graceful_shutdown()).await;
     }
 
-    /// Answers one request.
+    /// Answers one request. In a box, for a connection keeps the place of its request while it is idle.
     fn answer(
         self: &Arc<Self>,
         request: Request<Incoming>,
         address: SocketAddr,
         watched: &Arc<Watched>,
-    ) -> impl Future<Output = Result<Response<Tracked>, GivenUp>> + Send + use<> {
+    ) -> Answer {
         let start = watched.begin();
         let running = Running { watched: Arc::clone(watched), watch: Arc::clone(&self.watch) };
         let server = Arc::clone(self);
-        async move {
+        Box::pin(async move {
             let version = request.version();
             let mut last = start == Start::Pipelined || version == Version::HTTP_10;
             let response = match start {
@@ -154,7 +156,7 @@ impl Server {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Ok(response)
-        }
+        })
     }
 
     async fn pass(&self, request: Request<Incoming>, address: SocketAddr) -> Response<Body> {
@@ -173,7 +175,8 @@ impl Server {
     }
 }
 
-/// Drives a connection to its end, and tells it once when it is to leave.
+/// Drives a connection to its end, and tells it once when it is to leave. What has come in by then is read
+/// first, and a request that has begun is waited for: its answer ends the connection.
 async fn obey<C>(connection: C, watched: &Watched, leave: impl Fn(Pin<&mut C>))
 where
     C: Future<Output = hyper::Result<()>>,
@@ -181,10 +184,12 @@ where
     let mut connection = pin!(connection);
     let mut told = false;
     let ended = poll_fn(|context| {
-        if !told && watched.order(context) == Order::Leave {
-            told = true;
-            leave(connection.as_mut());
+        let polled = connection.as_mut().poll(context);
+        if polled.is_ready() || told || watched.order(context) != Order::Leave || !watched.is_at_rest() {
+            return polled;
         }
+        told = true;
+        leave(connection.as_mut());
         connection.as_mut().poll(context)
     });
     if let Err(error) = ended.await {

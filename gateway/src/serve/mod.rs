@@ -18,7 +18,6 @@ use std::{
 };
 
 use axum::Router;
-use futures_util::FutureExt as _;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -106,22 +105,20 @@ pub async fn serve(listener: TcpListener, router: Router, settings: ServeSetting
     let watch = Watch::new(settings.clone());
     let looking = tokio::spawn(Arc::clone(&watch).run());
     let door = Door {
-        listener,
         places: Arc::new(Semaphore::new(settings.max_connections)),
         crowd: Crowd::default(),
         server: Arc::new(Server::new(router, Arc::clone(&watch), settings.clone())),
         settings,
     };
-    door.receive(stop.cancelled()).await;
+    door.receive(&listener, stop.cancelled()).await;
     watch.close();
     // Clients that were just about to ask are answered, and told that this was the last time.
     if !watch.is_empty() {
-        door.receive(tokio::time::sleep(door.settings.farewell)).await;
+        door.receive(&listener, tokio::time::sleep(door.settings.farewell)).await;
     }
-    door.receive_those_in_line();
-    let Door { listener, places, settings, .. } = door;
-    drop(listener);
+    door.close(listener);
     watch.leave();
+    let Door { places, settings, .. } = door;
     let all = u32::try_from(settings.max_connections).unwrap_or(u32::MAX);
     let gone = async { places.acquire_many(all).await.map(drop) };
     if tokio::time::timeout(settings.drain, gone).await.is_err() {
@@ -133,7 +130,6 @@ pub async fn serve(listener: TcpListener, router: Router, settings: ServeSetting
 
 /// Where connections come in.
 struct Door {
-    listener: TcpListener,
     places: Arc<Semaphore>,
     crowd: Crowd,
     server: Arc<Server>,
@@ -148,35 +144,39 @@ struct Place {
 
 impl Door {
     /// Takes connections until `end`.
-    async fn receive(&self, end: impl Future<Output = ()>) {
+    async fn receive(&self, listener: &TcpListener, end: impl Future<Output = ()>) {
         let mut end = std::pin::pin!(end);
         loop {
             let accepted = tokio::select! {
                 () = &mut end => return,
-                accepted = self.next() => accepted,
+                accepted = self.next(listener) => accepted,
             };
             let (stream, address, place) = accepted;
             self.welcome(stream, address, place);
         }
     }
 
-    /// Takes those whom the system has already told that they are connected.
-    fn receive_those_in_line(&self) {
+    /// Listens no more. Those whom the system has already told that they are connected are still taken, by
+    /// asking the system itself: what the runtime knows of it is a moment old.
+    fn close(&self, listener: TcpListener) {
+        let Ok(listener) = listener.into_std() else { return };
         while let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
-            match self.listener.accept().now_or_never() {
-                Some(Ok((stream, address))) => self.welcome(stream, address, place),
-                Some(Err(_)) | None => return,
+            let Ok((stream, address)) = listener.accept() else { return };
+            if stream.set_nonblocking(true).is_ok()
+                && let Ok(stream) = TcpStream::from_std(stream)
+            {
+                self.welcome(stream, address, place);
             }
         }
     }
 
     /// The next connection, as soon as there is a place for it.
-    async fn next(&self) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
+    async fn next(&self, listener: &TcpListener) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
         loop {
             let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
                 return std::future::pending().await;
             };
-            match self.listener.accept().await {
+            match listener.accept().await {
                 Ok((stream, address)) => return (stream, address, place),
                 Err(error) => {
                     // Mostly "too many open files": others must end first.

@@ -32,31 +32,26 @@ impl<S> Seen<S> {
         Self { inner, watch, watched, head: look.then(Head::new), complete: false }
     }
 
-    /// Looks at what was read while nothing ran: it belongs to the next request's head.
-    fn look(&mut self, bytes: &mut [u8]) -> usize {
-        let Some(head) = &mut self.head else { return bytes.len() };
+    /// Looks at what was read while nothing ran: it belongs to the next request's head. `false` when it is
+    /// to be refused.
+    fn look(&mut self, bytes: &[u8]) -> bool {
+        let Some(head) = &mut self.head else { return true };
         if !self.watched.in_head() {
             *head = Head::new();
             self.complete = false;
             self.watched.head_begins(self.watch.now());
         }
         if self.complete {
-            return bytes.len();
+            return true;
         }
-        match head.read(bytes) {
-            Verdict::Good => bytes.len(),
-            Verdict::Complete => {
-                self.complete = true;
-                bytes.len()
-            }
-            Verdict::Bad => {
-                // Nowhere in a head may this byte stand: the parser answers 400 and hangs up.
-                bytes[0] = 0;
-                1
-            }
-        }
+        let verdict = head.read(bytes);
+        self.complete = verdict == Verdict::Complete;
+        verdict != Verdict::Bad
     }
 }
+
+/// The end of a head in which stands what may stand nowhere in it: the parser answers 400 and hangs up.
+const REFUSED: &[u8] = b"\0\r\n\r\n";
 
 impl<S: AsyncRead + Unpin> AsyncRead for Seen<S> {
     fn poll_read(
@@ -68,8 +63,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Seen<S> {
         let outcome = Pin::new(&mut self.inner).poll_read(context, buffer);
         let after = buffer.filled().len();
         if after > before && !self.watched.is_running() {
-            let kept = self.look(&mut buffer.filled_mut()[before..]);
-            buffer.set_filled(before + kept);
+            if !self.look(&buffer.filled()[before..]) {
+                buffer.set_filled(before);
+                if buffer.remaining() < REFUSED.len() {
+                    return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+                }
+                buffer.put_slice(REFUSED);
+            }
         }
         outcome
     }

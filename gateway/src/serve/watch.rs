@@ -93,6 +93,11 @@ impl Watched {
         self.head_since.load(Ordering::Relaxed) != 0
     }
 
+    /// Whether the connection may be told to leave: no head of a request has been begun and not ended.
+    pub fn is_at_rest(&self) -> bool {
+        self.multiplexed.load(Ordering::Relaxed) || self.is_running() || !self.in_head()
+    }
+
     /// Notes whether the other side takes what we write.
     pub fn writes(&self, blocked: bool, now: u64) {
         let since = self.stuck_since.load(Ordering::Relaxed);

@@ -8,6 +8,7 @@ mod headers;
 mod hosts;
 pub mod openapi;
 mod pages;
+mod proxies;
 mod rates;
 mod transport;
 mod unknown;

@@ -5,7 +5,7 @@ use std::{
     collections::HashSet,
     net::SocketAddr,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -16,7 +16,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
@@ -62,6 +62,14 @@ struct Desk {
     root_pem: String,
     /// Where the plain listener is, whose port 80 this stands for.
     plain: SocketAddr,
+    /// Where this authority is found.
+    base: Arc<OnceLock<String>>,
+}
+
+impl Desk {
+    fn at(&self, path: &str) -> String {
+        format!("{}/{path}", self.base.get().map_or("", String::as_str))
+    }
 }
 
 impl Authority {
@@ -77,7 +85,9 @@ impl Authority {
         let (refuse, state) = (Arc::default(), Arc::default());
         let root_key = KeyPair::from_pem(&signer.issuer.key().serialize_pem()).expect("a key");
         let issuer = Issuer::from_ca_cert_pem(&signer.root_pem, root_key).expect("the root");
+        let base = Arc::new(OnceLock::new());
         let desk = Desk {
+            base: Arc::clone(&base),
             books: Arc::clone(&state),
             refuse: Arc::clone(&refuse),
             issuer: Arc::new(issuer),
@@ -93,6 +103,7 @@ impl Authority {
         let (chain, key) = signer.sign("localhost", 9);
         certificates.load(&chain, &key).expect("a good pair");
         let (address, _) = serve(&certificates, router, &stop).await;
+        base.set(format!("https://localhost:{}", address.port())).expect("set once");
         Self { challenges, refuse, state, address, _stop: stop.drop_guard() }
     }
 
@@ -120,18 +131,12 @@ impl Authority {
     }
 }
 
-async fn directory(headers: HeaderMap) -> axum::Json<Value> {
-    let base = base(&headers);
+async fn directory(State(desk): State<Desk>) -> axum::Json<Value> {
     axum::Json(json!({
-        "newNonce": format!("{base}/nonce"),
-        "newAccount": format!("{base}/account"),
-        "newOrder": format!("{base}/new-order"),
+        "newNonce": desk.at("nonce"),
+        "newAccount": desk.at("account"),
+        "newOrder": desk.at("new-order"),
     }))
-}
-
-fn base(headers: &HeaderMap) -> String {
-    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("");
-    format!("https://{host}")
 }
 
 async fn nonce(State(desk): State<Desk>) -> Response {
@@ -168,13 +173,16 @@ fn opened(desk: &Desk, body: &[u8]) -> Option<(Value, Value)> {
     Some((protected, serde_json::from_slice(&payload).unwrap_or(Value::Null)))
 }
 
-async fn ask(State(desk): State<Desk>, Path(what): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+async fn ask(State(desk): State<Desk>, Path(what): Path<String>, body: Bytes) -> Response {
     let Some((protected, payload)) = opened(&desk, &body) else {
         desk.books.lock().expect("the books").log.push(format!("{what}: not signed well"));
-        return with_nonce(&desk, StatusCode::BAD_REQUEST, json!({ "type": "urn:ietf:params:acme:error:malformed" }));
+        return with_nonce(
+            &desk,
+            StatusCode::BAD_REQUEST,
+            json!({ "type": "urn:ietf:params:acme:error:malformed" }),
+        );
     };
-    let base = base(&headers);
-    let at = |path: &str| format!("{base}/{path}");
+    let at = |path: &str| desk.at(path);
     desk.books.lock().expect("the books").log.push(format!("{what}: {protected} {payload}"));
     let mut response = match what.as_str() {
         "account" => {
@@ -186,7 +194,7 @@ async fn ask(State(desk): State<Desk>, Path(what): Path<String>, headers: Header
             books.orders += 1;
             books.status = "pending";
             drop(books);
-            with_nonce(&desk, StatusCode::CREATED, order(&desk, &base))
+            with_nonce(&desk, StatusCode::CREATED, order(&desk))
         }
         "authorization" => with_nonce(
             &desk,
@@ -200,14 +208,15 @@ async fn ask(State(desk): State<Desk>, Path(what): Path<String>, headers: Header
         "challenge" => {
             let proved = proved(&desk).await && !desk.refuse.load(Ordering::Relaxed);
             desk.books.lock().expect("the books").status = if proved { "ready" } else { "invalid" };
-            let challenge = json!({ "type": "http-01", "url": at("challenge"), "token": TOKEN, "status": "processing" });
+            let challenge =
+                json!({ "type": "http-01", "url": at("challenge"), "token": TOKEN, "status": "processing" });
             with_nonce(&desk, StatusCode::OK, challenge)
         }
         "finalize" => {
             sign(&desk, &payload);
-            with_nonce(&desk, StatusCode::OK, order(&desk, &base))
+            with_nonce(&desk, StatusCode::OK, order(&desk))
         }
-        "order" => with_nonce(&desk, StatusCode::OK, order(&desk, &base)),
+        "order" => with_nonce(&desk, StatusCode::OK, order(&desk)),
         "certificate" => {
             let chain = desk.books.lock().expect("the books").certificate.clone();
             let mut response = with_nonce(&desk, StatusCode::OK, json!({}));
@@ -222,24 +231,21 @@ async fn ask(State(desk): State<Desk>, Path(what): Path<String>, headers: Header
     response
 }
 
-fn order(desk: &Desk, base: &str) -> Value {
+fn order(desk: &Desk) -> Value {
     let status = desk.books.lock().expect("the books").status;
     json!({
         "status": status,
         "identifiers": [{ "type": "dns", "value": NAME }],
-        "authorizations": [format!("{base}/authorization")],
-        "finalize": format!("{base}/finalize"),
-        "certificate": (status == "valid").then(|| format!("{base}/certificate")),
+        "authorizations": [desk.at("authorization")],
+        "finalize": desk.at("finalize"),
+        "certificate": (status == "valid").then(|| desk.at("certificate")),
     })
 }
 
 /// Asks the plain listener, and compares with what only the account's key can say.
 async fn proved(desk: &Desk) -> bool {
     let key = desk.books.lock().expect("the books").key.clone().unwrap_or_default();
-    let canonical = format!(
-        r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#,
-        key["x"], key["y"]
-    );
+    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#, key["x"], key["y"]);
     let thumbprint = BASE64.encode(digest::digest(&digest::SHA256, canonical.as_bytes()));
     let url = format!("http://{}/.well-known/acme-challenge/{TOKEN}", desk.plain);
     let answer = match reqwest::Client::new().get(url).header("host", NAME).send().await {

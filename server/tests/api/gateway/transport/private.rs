@@ -13,8 +13,7 @@ fn value(page: &str, line: &str) -> Option<f64> {
 async fn metrics_are_told_there_and_nowhere_else() {
     let folder = std::env::temp_dir().join(format!("admit-private-{}", uuid::Uuid::now_v7()));
     let private = format!("127.0.0.1:{}", free_port());
-    let program =
-        Program::start_on(free_port(), folder, &[("ADMIT_PRIVATE_LISTEN", private.clone())]).await;
+    let program = Program::start_on(free_port(), folder, &[("ADMIT_PRIVATE_LISTEN", private.clone())]).await;
     for path in ["/metrics", "/health/live", "/health/ready"] {
         let here = reqwest::get(format!("{}{path}", program.url)).await.expect("an answer");
         assert!(!here.text().await.expect("text").contains("admit_http"), "{path} in public");
@@ -24,14 +23,16 @@ async fn metrics_are_told_there_and_nowhere_else() {
     let client = reqwest::Client::new();
     let url = format!("{}/api/v1/events/{}/holds", program.url, uuid::Uuid::now_v7());
     let body = json!({ "lines": [] });
-    let refused = client.post(url).header("origin", &program.url).header("idempotency-key", key()).json(&body).send();
+    let refused =
+        client.post(url).header("origin", &program.url).header("idempotency-key", key()).json(&body).send();
     let refused = refused.await.expect("an answer").status().as_u16();
     assert!((400..500).contains(&refused), "{refused}");
     assert_eq!(program.get("/no/such/page?secret=word").await.map(|status| status >= 200), Some(true));
 
     let page = reqwest::get(format!("http://{private}/metrics")).await.expect("an answer");
     let page = page.text().await.expect("text");
-    let route = r#"admit_http_requests_total{method="POST",route="/api/v1/events/{event_id}/holds",status="4xx"} "#;
+    let route =
+        r#"admit_http_requests_total{method="POST",route="/api/v1/events/{event_id}/holds",status="4xx"} "#;
     assert_eq!(value(&page, route), Some(1.0), "{page}");
     assert_eq!(value(&page, r#"admit_holds_total{outcome="refused"} "#), Some(1.0), "{page}");
     for line in [

@@ -86,7 +86,9 @@ async fn who_does_not_take_the_answer_is_hung_up_on() {
     assert_eq!(bare.settings.counters.open.load(Ordering::Relaxed), 0);
     let mut taken = 0;
     let mut piece = vec![0; 1 << 20];
-    while let Ok(Ok(count @ 1..)) = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut piece)).await {
+    while let Ok(Ok(count @ 1..)) =
+        tokio::time::timeout(Duration::from_secs(5), stream.read(&mut piece)).await
+    {
         taken += count;
     }
     assert!(taken < 32 << 20, "the rest never came: {taken}");

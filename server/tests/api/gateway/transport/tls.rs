@@ -67,7 +67,11 @@ impl Drop for Signer {
 }
 
 /// Serves `router` with the certificate in use.
-pub async fn serve(certificates: &Arc<Certificates>, router: Router, stop: &CancellationToken) -> (SocketAddr, ServeSettings) {
+pub async fn serve(
+    certificates: &Arc<Certificates>,
+    router: Router,
+    stop: &CancellationToken,
+) -> (SocketAddr, ServeSettings) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     let tls = Tls::new(Arc::clone(certificates)).expect("TLS");
@@ -85,7 +89,8 @@ async fn serial(signer: &Signer, address: SocketAddr) -> u64 {
     let client = signer.client(NAME, address).tls_info(true).build().expect("a client");
     let answer = client.get(format!("https://{NAME}:{}/", address.port())).send().await.expect("an answer");
     let info = answer.extensions().get::<reqwest::tls::TlsInfo>().expect("TLS").clone();
-    let (_, parsed) = x509_parser::parse_x509_certificate(info.peer_certificate().expect("a certificate")).expect("X.509");
+    let (_, parsed) =
+        x509_parser::parse_x509_certificate(info.peer_certificate().expect("a certificate")).expect("X.509");
     parsed.raw_serial().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
@@ -150,8 +155,14 @@ async fn certificates_change_while_we_run() {
     let (stop, now) = (CancellationToken::new(), Arc::new(Notify::new()));
     let (address, _) = serve(&certificates, hello(), &stop).await;
     let pause = Duration::from_millis(50);
-    let following =
-        gateway::follow_files(Arc::clone(&certificates), chain.clone(), key.clone(), pause, Arc::clone(&now), stop.clone());
+    let following = gateway::follow_files(
+        Arc::clone(&certificates),
+        chain.clone(),
+        key.clone(),
+        pause,
+        Arc::clone(&now),
+        stop.clone(),
+    );
     tokio::spawn(following);
     assert_eq!(serial(&signer, address).await, 1);
 
@@ -285,7 +296,8 @@ async fn a_certificate_is_ordered_proved_kept_and_used() {
     assert_eq!((authority.orders(), authority.accounts()), (1, 1));
     stop.cancel();
     keeping.await.expect("stopped");
-    let private = std::fs::metadata(authority.settings(&signer).folder.join(format!("{NAME}.key"))).expect("there");
+    let private =
+        std::fs::metadata(authority.settings(&signer).folder.join(format!("{NAME}.key"))).expect("there");
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&private.permissions()) & 0o077, 0, "ours alone");
 }
 
