@@ -127,7 +127,7 @@ impl Metrics {
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let routes = self.0.routes.load();
         let mut routes: Vec<_> = routes.iter().collect();
-        routes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        routes.sort_by_key(|(path, _)| *path);
         let met = || {
             routes.iter().flat_map(|(path, route)| {
                 METHODS

@@ -62,14 +62,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Seen<S> {
         let before = buffer.filled().len();
         let outcome = Pin::new(&mut self.inner).poll_read(context, buffer);
         let after = buffer.filled().len();
-        if after > before && !self.watched.is_running() {
-            if !self.look(&buffer.filled()[before..]) {
-                buffer.set_filled(before);
-                if buffer.remaining() < REFUSED.len() {
-                    return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
-                }
-                buffer.put_slice(REFUSED);
+        if after > before && !self.watched.is_running() && !self.look(&buffer.filled()[before..]) {
+            buffer.set_filled(before);
+            if buffer.remaining() < REFUSED.len() {
+                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
             }
+            buffer.put_slice(REFUSED);
         }
         outcome
     }
