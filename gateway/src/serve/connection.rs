@@ -31,7 +31,7 @@ use tower::ServiceExt as _;
 
 use super::{
     ServeSettings,
-    pace::Paced,
+    pace::{BoxError, Paced, TooSlow, read_first},
     stream::Seen,
     watch::{Entry, Order, Start, Watch, Watched},
 };
@@ -140,38 +140,51 @@ impl Server {
         let server = Arc::clone(self);
         Box::pin(async move {
             let version = request.version();
-            let mut last = start == Start::Pipelined || version == Version::HTTP_10;
-            let response = match start {
-                Start::TooLate => return Err(GivenUp),
-                _ => match well_formed(&request) {
-                    Ok(()) => server.pass(request, address).await,
-                    Err(refusal) => {
-                        last = true;
-                        refusal.into_response()
-                    }
-                },
+            let outcome = match (start, well_formed(&request)) {
+                (Start::TooLate, _) => return Err(GivenUp),
+                (_, Ok(())) => server.pass(request, address, &running.watched).await,
+                (_, Err(refusal)) => Err(refusal),
             };
+            let mut last = start == Start::Pipelined || version == Version::HTTP_10 || outcome.is_err();
+            let response = outcome.unwrap_or_else(|refusal| refusal.into_response());
+            last |= server.watch.is_closing();
             let mut response = response.map(|inner| Tracked { inner, _running: running });
-            if version != Version::HTTP_2 && (last || server.watch.is_closing()) {
+            if version != Version::HTTP_2 && last {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Ok(response)
         })
     }
 
-    async fn pass(&self, request: Request<Incoming>, address: SocketAddr) -> Response<Body> {
-        let mut request = request.map(|body| match body.is_end_stream() {
-            true => Body::empty(),
-            false => Body::new(Paced::new(body, self.settings.body, Arc::clone(&self.settings.counters))),
-        });
-        request.extensions_mut().insert(ConnectInfo(address));
+    /// Lets the router answer, once there is enough of the body.
+    async fn pass(
+        &self,
+        request: Request<Incoming>,
+        address: SocketAddr,
+        watched: &Arc<Watched>,
+    ) -> Result<Response<Body>, Problem> {
+        let (mut parts, body) = request.into_parts();
+        parts.extensions.insert(ConnectInfo(address));
         if self.settings.tls.is_some() {
-            request.extensions_mut().insert(OverTls);
+            parts.extensions.insert(OverTls);
         }
-        match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
+        let body = match body.is_end_stream() {
+            true => Body::empty(),
+            false => read_first(Paced::new(body, Arc::clone(&self.watch), Arc::clone(watched)))
+                .await
+                .map_err(unreadable)?,
+        };
+        match self.router.clone().oneshot(Request::from_parts(parts, body)).await {
+            Ok(response) => Ok(response),
             Err(never) => match never {},
         }
+    }
+}
+
+fn unreadable(error: BoxError) -> Problem {
+    match error.is::<TooSlow>() {
+        true => Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "The body came too slowly"),
+        false => Problem::new(StatusCode::BAD_REQUEST, "malformed", "The body could not be read"),
     }
 }
 

@@ -34,7 +34,11 @@ pub struct Watched {
     head_since: AtomicU64,
     /// Since when the other side takes nothing of what we write.
     stuck_since: AtomicU64,
+    /// Until when the next piece of a body must come.
+    body_due: AtomicU64,
     waker: AtomicWaker,
+    /// Of who waits for that piece.
+    reader: AtomicWaker,
 }
 
 /// What the watch wants of a connection.
@@ -106,6 +110,24 @@ impl Watched {
         } else if !blocked && since != 0 {
             self.stuck_since.store(0, Ordering::Relaxed);
         }
+    }
+
+    /// Notes that somebody waits for a piece of a body, to be woken when it is overdue.
+    pub fn awaits_body(&self, due: u64, context: &Context<'_>) {
+        self.reader.register(context.waker());
+        self.body_due.store(due, Ordering::Release);
+    }
+
+    /// Notes that nobody waits for a body any more.
+    pub fn awaits_no_body(&self) {
+        if self.body_due.load(Ordering::Relaxed) != 0 {
+            self.body_due.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether it speaks HTTP/2.
+    pub fn is_multiplexed(&self) -> bool {
+        self.multiplexed.load(Ordering::Relaxed)
     }
 
     /// Notes that it speaks HTTP/2, whose frames say nothing about heads.
@@ -204,6 +226,11 @@ impl Watch {
         self.now.load(Ordering::Relaxed)
     }
 
+    /// Milliseconds that the next piece of a body may take.
+    pub fn patience_for_bodies(&self) -> u64 {
+        u64::try_from(self.settings.body.as_millis()).unwrap_or(u64::MAX / 4)
+    }
+
     /// Takes a new connection under watch.
     pub fn add(self: &Arc<Self>) -> Entry {
         let watched = Arc::new(Watched::default());
@@ -262,7 +289,7 @@ impl Watch {
     /// Time between two looks: a quarter of the shortest limit.
     fn pause(&self) -> Duration {
         let settings = &self.settings;
-        let limits = [settings.first_byte, settings.header, settings.idle, settings.write];
+        let limits = [settings.first_byte, settings.header, settings.body, settings.idle, settings.write];
         let shortest = limits.into_iter().min().unwrap_or_default();
         (shortest / 4).clamp(Duration::from_millis(10), Duration::from_millis(500))
     }
@@ -280,6 +307,10 @@ impl Watch {
         let idle = if crowded { settings.idle.min(settings.first_byte) } else { settings.idle };
         for watched in open.values() {
             let load = |time: &AtomicU64| time.load(Ordering::Relaxed);
+            let due = watched.body_due.load(Ordering::Acquire);
+            if due != 0 && now >= due {
+                watched.reader.wake();
+            }
             if late(load(&watched.stuck_since), settings.write) {
                 self.counters().stuck.fetch_add(1, Ordering::Relaxed);
                 watched.tell(DOOMED);

@@ -1,6 +1,9 @@
 //! Who is slow, silent or greedy is hung up on; who is not, is not.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use gateway::ServeSettings;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -47,7 +50,8 @@ async fn a_body_that_drips_is_not_waited_for_but_a_steady_one_is() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let answer = read_to_end(&mut stream).await;
-    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert_eq!(bare.reached(), 0, "a slow sender takes no place of those that are worked on");
     assert_eq!(bare.settings.counters.slow_bodies.load(Ordering::Relaxed), 1);
 
     // 40 KiB in half a second: slower than the first patience, faster than a trickle.
@@ -60,6 +64,31 @@ async fn a_body_that_drips_is_not_waited_for_but_a_steady_one_is() {
     }
     let answer = read_to_end(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.len() > 40960, "{} bytes", answer.len());
+}
+
+/// The beginning of a large body is there at once, and then nothing comes: the route has begun, and hears of
+/// it as soon as everybody else.
+#[tokio::test]
+async fn a_large_body_that_stops_is_not_waited_for() {
+    let bare = Bare::start(quick()).await;
+    let mut stream = bare.connect().await;
+    let head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    stream.write_all(&[b'x'; 100_000]).await.expect("sent");
+    let began = Instant::now();
+    let answer = read_to_end(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert_eq!(bare.reached(), 1);
+
+    let mut stream = bare.connect().await;
+    stream
+        .write_all(head.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").as_bytes())
+        .await
+        .expect("sent");
+    stream.write_all(&[b'x'; 200_000]).await.expect("sent");
+    let answer = read_to_end(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.len() > 200_000, "{} bytes", answer.len());
 }
 
 #[tokio::test]
