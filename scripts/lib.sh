@@ -49,6 +49,10 @@ need() {
       node) node_here || missing+=("Node.js 20.19 or newer, or 22.12 or newer, with npm: https://nodejs.org") ;;
       postgres) postgres_here || packages+=(postgresql) ;;
       redis) have redis-server || packages+=(redis-server) ;;
+      python)
+        have curl || packages+=(curl)
+        have python3 && python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
+        ;;
       chromium) browser_here || packages+=(chromium) ;;
     esac
   done

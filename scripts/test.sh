@@ -66,7 +66,7 @@ case ${1:-all} in
     check 'Browser tests' browser_tests
     ;;
   all)
-    need cargo cc node postgres redis chromium
+    need cargo cc node postgres redis python chromium
     check 'The web app builds' scripts/web.sh
     quick
     check 'S3 server for tests' s3_server
@@ -74,6 +74,7 @@ case ${1:-all} in
     check 'Tests (web)' in_web npm test --silent
     check 'Size of the web app' in_web npm run --silent size
     check 'Generated files' scripts/gen.sh check
+    check 'The API keeps its document' scripts/conformance.sh
     if [ -f e2e/package.json ]; then check 'Browser tests' browser_tests; fi
     ;;
   *) die 'test.sh all | quick | e2e' ;;

@@ -16,7 +16,7 @@ use serde_json::json;
 pub fn routes(db: Db) -> Router {
     Router::new()
         .route("/healthz", get(|| async { Json(json!({ "status": "ok" })) }))
-        .route("/readyz", get(ready).with_state(db))
+        .route("/readyz", get(async |State(db): State<Db>| ready(&db).await).with_state(db))
 }
 
 /// Load balancers ask without knowing our name and must be answered under any load.
@@ -24,8 +24,9 @@ pub fn is_probe(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz")
 }
 
-async fn ready(State(db): State<Db>) -> Response {
-    let ping = sqlx::query("select 1").execute(&db);
+/// Whether the database answers within two seconds.
+pub async fn ready(db: &Db) -> Response {
+    let ping = sqlx::query("select 1").execute(db);
     match tokio::time::timeout(Duration::from_secs(2), ping).await {
         Ok(Ok(_)) => Json(json!({ "status": "ready" })).into_response(),
         Ok(Err(error)) => {

@@ -3,13 +3,14 @@
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
-    response::Redirect,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use kit::Problem;
 
 use crate::{
     Gateway, PublicUrl, client_ip,
     pass::{Refusal, refuse},
+    serve::OverTls,
 };
 
 /// Refuses requests for another host (`421`), and plain HTTP where the public URL says `https`: pages are
@@ -38,13 +39,19 @@ pub fn check(gateway: &Gateway, request: &Request) -> Result<(), Refusal> {
         ));
     }
     if url.is_https() && !came_over_tls(gateway, request) {
-        if request.method().is_safe() {
-            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-            return refuse(Redirect::permanent(&format!("{}{path}", url.as_str())));
-        }
-        return refuse(Problem::new(StatusCode::FORBIDDEN, "https_required", "Use HTTPS"));
+        return Err(Box::new(to_https(url, request)));
     }
     Ok(())
+}
+
+/// Sends a reader of pages to the right address. Whoever calls the API is refused instead, for their
+/// credentials have crossed the net in the open and would do so again, unnoticed, every time.
+pub fn to_https(url: &PublicUrl, request: &Request) -> Response {
+    if request.method().is_safe() && !request.uri().path().starts_with("/api/") {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return Redirect::permanent(&format!("{}{path}", url.as_str())).into_response();
+    }
+    Problem::new(StatusCode::FORBIDDEN, "https_required", "Use HTTPS").into_response()
 }
 
 /// Where a page is that was asked for under another name of this machine. Cookies belong to a name, so a
@@ -59,15 +66,20 @@ fn other_name(url: &PublicUrl, host: &str, request: &Request) -> Option<String> 
     (wants_page && same_program).then(|| format!("{}{path}", url.as_str()))
 }
 
-/// A trusted proxy speaks TLS to the client and says so; we never do ourselves.
+/// Over our own TLS; or a trusted proxy speaks TLS to the client and says so.
 fn came_over_tls(gateway: &Gateway, request: &Request) -> bool {
+    if request.extensions().get::<OverTls>().is_some() {
+        return true;
+    }
     let peer = client_ip::peer(request.extensions());
     gateway.settings.trusted_proxies.iter().any(|network| network.contains(peer))
-        && request
-            .headers()
-            .get("x-forwarded-proto")
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+        && last_proto(request.headers()).is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+}
+
+/// What our own proxy says: the last word. What stands before it, the client may have brought along.
+fn last_proto(headers: &HeaderMap) -> Option<&str> {
+    let last = headers.get_all("x-forwarded-proto").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next().map(str::trim)
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {

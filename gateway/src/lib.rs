@@ -2,6 +2,7 @@
 //!
 //! [`pass`] is the list of it, from the outside to the inside.
 
+mod acme;
 mod assets;
 mod auth;
 mod body_limit;
@@ -11,6 +12,7 @@ mod csrf;
 mod docs;
 mod health;
 mod host;
+mod metrics;
 mod openapi;
 mod overload;
 mod page;
@@ -40,9 +42,14 @@ use users::Users;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+pub use acme::{AcmeError, AcmeSettings, keep_certificate};
 pub use client_ip::Network;
+pub use metrics::{Metrics, Page, Private, private_router};
 pub use rate::{Rate, RateSettings, SharedRates};
-pub use serve::{ServeSettings, serve};
+pub use serve::{
+    CertificateError, Certificates, Challenges, Connections, ServeSettings, Tls, follow_files, plain_router,
+    serve,
+};
 pub use settings::{PublicUrl, Settings};
 
 /// The gateway's own state. Cheap to clone.

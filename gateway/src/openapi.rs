@@ -1,6 +1,6 @@
 //! One document of all routes, completed with what holds for every one of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kit::Problem;
 use utoipa::{
@@ -8,6 +8,7 @@ use utoipa::{
     openapi::{
         Components, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, ResponseBuilder,
         path::Operation,
+        schema::{AdditionalProperties, Object, Schema},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
         tag::TagBuilder,
     },
@@ -40,12 +41,13 @@ const TAGS: [(&str, &str); 8] = [
 ];
 
 /// What any operation may answer besides its own.
-const PROBLEMS: [(&str, &str); 11] = [
+const PROBLEMS: [(&str, &str); 12] = [
     ("400", "The request can't be understood"),
     ("401", "Sign in first"),
     ("403", "Not allowed"),
     ("404", "Not there, or not yours"),
     ("409", "It conflicts with the state of things"),
+    ("412", "Somebody else changed it in the meantime; load it again"),
     ("413", "The body is too large"),
     ("415", "The body is not JSON"),
     ("422", "Some fields need attention; see `errors`"),
@@ -72,8 +74,12 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     );
     let components = document.components.get_or_insert_default();
     add_shared(components);
+    merge_closed(components);
     name_operations(&mut document);
     for item in document.paths.paths.values_mut() {
+        for operation in [&mut item.put, &mut item.patch].into_iter().flatten() {
+            add_problem(operation, "412");
+        }
         for operation in kit::routes::operations(item) {
             add_problems(operation);
             add_security(operation);
@@ -109,19 +115,75 @@ fn add_shared(components: &mut Components) {
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
 }
 
+/// A choice that is told apart by a field is written as "this object, and one with the field". Where the
+/// object takes no other field nothing fits both, so the two are made one.
+fn merge_closed(components: &mut Components) {
+    let known = components.schemas.clone();
+    for schema in components.schemas.values_mut() {
+        let RefOr::T(Schema::OneOf(choice)) = schema else { continue };
+        for item in &mut choice.items {
+            let RefOr::T(Schema::AllOf(all)) = item else { continue };
+            let parts: Option<Vec<Object>> = all.items.iter().map(|part| object(part, &known)).collect();
+            if let Some(merged) = parts.and_then(merged) {
+                *item = RefOr::T(Schema::Object(merged));
+            }
+        }
+    }
+}
+
+type Schemas = BTreeMap<String, RefOr<Schema>>;
+
+fn object(schema: &RefOr<Schema>, known: &Schemas) -> Option<Object> {
+    match schema {
+        RefOr::T(Schema::Object(object)) => Some(object.clone()),
+        RefOr::Ref(target) => object(known.get(target.ref_location.rsplit('/').next()?)?, known),
+        RefOr::T(_) => None,
+    }
+}
+
+/// One object with the fields of all; `None` when none of them is closed.
+fn merged(parts: Vec<Object>) -> Option<Object> {
+    let closed = |part: &Object| {
+        matches!(part.additional_properties.as_deref(), Some(AdditionalProperties::FreeForm(false)))
+    };
+    if !parts.iter().any(closed) {
+        return None;
+    }
+    parts.into_iter().reduce(|mut one, other| {
+        one.properties.extend(other.properties);
+        one.required.extend(other.required);
+        one.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        one
+    })
+}
+
 fn response_name(status: &str) -> String {
     format!("Problem{status}")
 }
 
+/// Adds the refusals that any operation may answer, and says of all of them what they are: `utoipa` takes
+/// every body for plain JSON.
 fn add_problems(operation: &mut Operation) {
     let has_body = operation.request_body.is_some();
+    for (status, response) in &mut operation.responses.responses {
+        if let (Some('4' | '5'), RefOr::T(response)) = (status.chars().next(), response)
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert("application/problem+json".to_owned(), content);
+        }
+    }
     for (status, _) in PROBLEMS {
-        if matches!(status, "413" | "415") && !has_body {
+        // What is changed may be stale, which only some methods do; a body may be wrong only if there is one.
+        if status == "412" || (matches!(status, "413" | "415") && !has_body) {
             continue;
         }
-        let reference = RefOr::Ref(Ref::from_response_name(response_name(status)));
-        operation.responses.responses.entry(status.to_owned()).or_insert(reference);
+        add_problem(operation, status);
     }
+}
+
+fn add_problem(operation: &mut Operation, status: &str) {
+    let reference = RefOr::Ref(Ref::from_response_name(response_name(status)));
+    operation.responses.responses.entry(status.to_owned()).or_insert(reference);
 }
 
 /// Operations for members and users name the two ways to sign in; the others are open to everybody.

@@ -45,7 +45,7 @@ async fn around(
     mut request: Request,
     inner: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
-    let stamp = request_id::stamp(&mut request);
+    let stamp = request_id::stamp(&gateway.settings.metrics, &mut request);
     let nonce = security_headers::give_nonce(&mut request);
     let probe = health::is_probe(request.uri().path());
     let checked = if probe { Ok(()) } else { host::check(gateway, &request) };

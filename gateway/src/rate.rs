@@ -113,7 +113,10 @@ pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Passed>, Ref
     let draws = draws(class, caller);
     match limits.take(&draws) {
         Verdict::Go(report) => Ok(Some(Passed { draws, report })),
-        Verdict::Wait { pot, wait, quota } => Err(refusal(pot, wait, &quota)),
+        Verdict::Wait { pot, wait, quota } => {
+            gateway.settings.metrics.limited(pot.name());
+            Err(refusal(pot, wait, &quota))
+        }
     }
 }
 
@@ -130,7 +133,10 @@ pub async fn limit_together(gateway: &Gateway, passed: Option<Passed>) -> Result
         Some(Verdict::Go(report)) => {
             Ok([passed.report, report].into_iter().flatten().min_by_key(|report| report.left))
         }
-        Some(Verdict::Wait { pot, wait, quota }) => Err(refusal(pot, wait, &quota)),
+        Some(Verdict::Wait { pot, wait, quota }) => {
+            gateway.settings.metrics.limited(pot.name());
+            Err(refusal(pot, wait, &quota))
+        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! Every request gets an id of ours and a span in the log.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, Method},
     response::Response,
 };
 use tracing::Span;
 use uuid::{Uuid, fmt::Hyphenated};
+
+use crate::metrics::{Metrics, Route};
 
 /// The id of a request; people quote it to the operator.
 pub use kit::routes::RequestId;
@@ -24,23 +26,28 @@ pub struct Stamp {
     pub id: RequestId,
     pub span: Span,
     started: Instant,
+    method: Method,
+    route: Arc<Route>,
 }
 
 /// Stamps the request and opens its span. The log names the route, never the path itself or the query:
 /// those may carry personal data and secrets. An id from outside is not believed.
-pub fn stamp(request: &mut Request) -> Stamp {
+pub fn stamp(metrics: &Metrics, request: &mut Request) -> Stamp {
     let id = RequestId(Uuid::now_v7());
     request.headers_mut().remove(HEADER);
     request.extensions_mut().insert(id);
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     let span = tracing::info_span!("request", id = %id.0, method = %request.method(), route);
-    Stamp { id, span, started: Instant::now() }
+    let (method, route) = (request.method().clone(), metrics.route(route));
+    Stamp { id, span, started: Instant::now(), method, route }
 }
 
 impl Stamp {
-    /// Logs the end of the request and tells the caller its id.
+    /// Logs and counts the end of the request and tells the caller its id.
     pub fn end(self, response: &mut Response) {
-        let milliseconds = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let took = self.started.elapsed();
+        self.route.answered(&self.method, response.status(), took);
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
         self.span.in_scope(|| match status {
             500.. => tracing::warn!(status, milliseconds, "answered"),

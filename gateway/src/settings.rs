@@ -4,6 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use crate::{
     client_ip::Network,
+    metrics::Metrics,
     rate::{RateSettings, SharedRates},
 };
 
@@ -24,6 +25,8 @@ pub struct Settings {
     pub rates: Option<RateSettings>,
     /// Counts for all nodes together; `None`: each for itself.
     pub shared_rates: Option<SharedRates>,
+    /// Where requests are counted.
+    pub metrics: Metrics,
 }
 
 impl Settings {
@@ -37,6 +40,7 @@ impl Settings {
             request_timeout: Duration::from_secs(30),
             rates: Some(RateSettings::default()),
             shared_rates: None,
+            metrics: Metrics::default(),
         }
     }
 }
@@ -62,6 +66,11 @@ impl PublicUrl {
     /// Host and, unless it is the scheme's own, port: what browsers send as `Host`.
     pub fn authority(&self) -> &str {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// The host alone.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// Whether it names this machine only.

@@ -4,7 +4,7 @@ use std::{
     fs::DirBuilder,
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicI64},
 };
 
 use axum::Router;
@@ -17,7 +17,7 @@ use data::{
     redis::{Copies, Redis},
 };
 use events::Events;
-use gateway::{Gateway, SharedRates, Unguarded};
+use gateway::{Gateway, Metrics, SharedRates, Unguarded};
 use kit::Clock;
 use notifications::{ChannelSettings, MailSettings, Notifications};
 use payments::{Payments, Provider, Sandbox};
@@ -46,6 +46,9 @@ pub struct App {
     pub events: Events,
     pub bookings: Bookings,
     pub support: Support,
+    pub metrics: Metrics,
+    /// Findings of the last recount of the inventory; `-1` before the first.
+    pub drift: Arc<AtomicI64>,
 }
 
 /// Why the services can't be set up.
@@ -137,7 +140,22 @@ impl App {
             url,
         );
         let hub = Hub::new(&CHANNELS);
-        Ok(Self { db, clock, hub, keys, redis, notifications, payments, users, events, bookings, support })
+        let (metrics, drift) = (Metrics::default(), Arc::new(AtomicI64::new(-1)));
+        Ok(Self {
+            db,
+            clock,
+            hub,
+            keys,
+            redis,
+            notifications,
+            payments,
+            users,
+            events,
+            bookings,
+            support,
+            metrics,
+            drift,
+        })
     }
 
     /// The same services once more on connections of their own, as another node would have them; without
@@ -146,7 +164,8 @@ impl App {
     /// # Errors
     /// See [`BuildError`].
     pub fn beside(&self, config: &Config, db: Db) -> Result<Self, BuildError> {
-        Self::assemble(config, db, self.clock.clone(), self.keys.clone(), None)
+        let beside = Self::assemble(config, db, self.clock.clone(), self.keys.clone(), None)?;
+        Ok(Self { metrics: self.metrics.clone(), drift: Arc::clone(&self.drift), ..beside })
     }
 
     /// The HTTP API of all services.
@@ -179,7 +198,8 @@ impl App {
     /// When a route has no policy.
     pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
         let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
-        let mut settings = config.gateway_settings();
+        let mut settings =
+            gateway::Settings { metrics: self.metrics.clone(), ..config.gateway_settings() };
         settings.shared_rates = self.redis.clone().map(|redis| {
             let ring = self.keys.rings.csrf.clone();
             SharedRates { redis, ring }

@@ -3,6 +3,7 @@
 pub mod audit;
 mod doctor;
 mod keys;
+mod listeners;
 mod rehearse;
 mod serve;
 mod user;

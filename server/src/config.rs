@@ -12,7 +12,7 @@ use std::{
 };
 
 use data::{embedded::default_data_dir, redis::RedisSettings};
-use gateway::{Network, PublicUrl, Rate, RateSettings, ServeSettings};
+use gateway::{AcmeSettings, Network, PublicUrl, Rate, RateSettings, ServeSettings};
 use serde::{Deserialize, Serialize};
 
 pub use describe::describe;
@@ -45,6 +45,7 @@ pub enum PasswordHash {
 pub struct Config {
     pub public_url: Option<String>,
     pub listen: SocketAddr,
+    pub private_listen: Option<SocketAddr>,
     pub role: Role,
     pub data_dir: PathBuf,
     pub database_url: Option<Secret>,
@@ -55,6 +56,7 @@ pub struct Config {
     pub mail: Mail,
     pub blobs: Blobs,
     pub gateway: GatewayConfig,
+    pub tls: TlsConfig,
     pub rate_limits: RateLimits,
     pub redis: RedisConfig,
     pub sign_in: SignInConfig,
@@ -109,7 +111,30 @@ pub struct GatewayConfig {
     pub request_timeout_seconds: u64,
     pub max_connections: usize,
     pub max_connections_per_ip: usize,
+    pub header_seconds: u64,
+    pub body_seconds: u64,
+    pub idle_seconds: u64,
     pub drain_seconds: u64,
+}
+
+/// HTTPS by the program itself: with files, or with certificates from an authority (ACME).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsConfig {
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    pub plain_listen: Option<SocketAddr>,
+    pub acme: bool,
+    pub acme_directory: String,
+    pub acme_contact: Option<kit::Email>,
+    pub acme_root: Option<PathBuf>,
+}
+
+impl TlsConfig {
+    /// Whether the program speaks HTTPS itself.
+    pub fn is_on(&self) -> bool {
+        self.acme || self.certificate.is_some()
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -173,6 +198,7 @@ impl Default for Config {
         Self {
             public_url: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            private_listen: None,
             role: Role::All,
             data_dir: default_data_dir(),
             database_url: None,
@@ -204,9 +230,21 @@ impl Default for Config {
                 cors_origins: Vec::new(),
                 max_in_flight: 1024,
                 request_timeout_seconds: 30,
-                max_connections: 4096,
+                max_connections: 16_384,
                 max_connections_per_ip: 512,
+                header_seconds: 10,
+                body_seconds: 10,
+                idle_seconds: 75,
                 drain_seconds: 25,
+            },
+            tls: TlsConfig {
+                certificate: None,
+                key: None,
+                plain_listen: None,
+                acme: false,
+                acme_directory: "https://acme-v02.api.letsencrypt.org/directory".to_owned(),
+                acme_contact: None,
+                acme_root: None,
             },
             rate_limits: RateSettings::default().into(),
             redis: RedisConfig { url: None, prefix: None, timeout_milliseconds: 10 },
@@ -273,7 +311,8 @@ impl Config {
     pub fn self_url(&self) -> String {
         let ip = self.listen.ip();
         let ip = if ip.is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { ip };
-        format!("http://{}", SocketAddr::new(ip, self.listen.port()))
+        let scheme = if self.tls.is_on() { "https" } else { "http" };
+        format!("{scheme}://{}", SocketAddr::new(ip, self.listen.port()))
     }
 
     fn proxies(&self) -> Vec<Network> {
@@ -300,16 +339,34 @@ impl Config {
             request_timeout: Duration::from_secs(self.gateway.request_timeout_seconds),
             rates: self.rate_limits.settings(),
             shared_rates: None,
+            metrics: gateway::Metrics::default(),
         }
     }
 
     pub fn serve_settings(&self) -> ServeSettings {
+        let gateway = &self.gateway;
         ServeSettings {
-            max_connections: self.gateway.max_connections,
-            max_connections_per_ip: self.gateway.max_connections_per_ip,
-            drain: Duration::from_secs(self.gateway.drain_seconds),
+            max_connections: gateway.max_connections,
+            max_connections_per_ip: gateway.max_connections_per_ip,
+            first_byte: Duration::from_secs(gateway.header_seconds),
+            header: Duration::from_secs(gateway.header_seconds),
+            body: Duration::from_secs(gateway.body_seconds),
+            idle: Duration::from_secs(gateway.idle_seconds),
+            drain: Duration::from_secs(gateway.drain_seconds),
             trusted_proxies: self.proxies(),
             ..ServeSettings::default()
+        }
+    }
+
+    /// What a certificate is ordered with, where [`TlsConfig::acme`] says so.
+    pub fn acme_settings(&self) -> AcmeSettings {
+        AcmeSettings {
+            directory: self.tls.acme_directory.clone(),
+            contact: self.tls.acme_contact.as_ref().map(ToString::to_string),
+            domain: self.url().host().to_owned(),
+            folder: self.data_dir.join("certificates"),
+            root: self.tls.acme_root.clone(),
+            retry: Duration::from_secs(300),
         }
     }
 }

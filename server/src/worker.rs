@@ -1,5 +1,7 @@
 //! Everything that runs in the background: who does which job, and who listens to which fact.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use data::jobs::Worker;
 use events::{EventCancelled, EventsError, PersonLimitsSet};
 use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
@@ -23,11 +25,11 @@ pub fn worker(app: &App) -> Worker {
     let (paid, all_paid) = (app.bookings.clone(), app.bookings.clone());
     let (failed, refunded, ended) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
     let limited = app.bookings.clone();
-    let db = app.db.clone();
+    let (db, drift) = (app.db.clone(), app.drift.clone());
     worker
         .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
-            let db = db.clone();
-            async move { Ok(recount(&db).await?) }
+            let (db, drift) = (db.clone(), drift.clone());
+            async move { Ok(recount(&db, &drift).await?) }
         })
         .facts(
             "bookings.confirm_paid",
@@ -82,9 +84,10 @@ fn accounts(app: &App, worker: Worker) -> Worker {
 }
 
 /// Counts the inventory again, and says loudly where it has drifted.
-async fn recount(db: &data::Db) -> Result<(), EventsError> {
+async fn recount(db: &data::Db, told: &AtomicI64) -> Result<(), EventsError> {
     let comparisons = inventory::recount(db).await?;
     let drift = inventory::count(&comparisons);
+    told.store(i64::try_from(drift).unwrap_or(i64::MAX), Ordering::Relaxed);
     if drift == 0 {
         tracing::info!(drift, "the inventory was counted again");
         return Ok(());

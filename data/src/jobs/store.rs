@@ -195,6 +195,8 @@ pub struct Depth {
     pub due: i64,
     /// Jobs that wait for their time.
     pub later: i64,
+    /// Jobs that failed and will be tried again, among the two above.
+    pub failed: i64,
     /// Dead letters.
     pub dead: i64,
 }
@@ -204,6 +206,7 @@ pub async fn depth(db: &PgPool, now: Time) -> Result<Depth, sqlx::Error> {
     sqlx::query_as(
         "select count(*) filter (where dead_at is null and run_at <= $1) as due,
                 count(*) filter (where dead_at is null and run_at > $1) as later,
+                count(*) filter (where dead_at is null and last_error is not null) as failed,
                 count(*) filter (where dead_at is not null) as dead
          from data.jobs",
     )

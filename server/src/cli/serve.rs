@@ -1,17 +1,16 @@
 //! `admit serve`: start in order, run, stop in order.
 
-use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::Stdio, sync::Arc, time::Instant};
+use std::{io::IsTerminal as _, path::PathBuf, process::Stdio, sync::Arc, time::Instant};
 
 use data::own_thread::OwnThread;
 use kit::Clock;
 use tokio::{
-    net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::Failure;
+use super::{Failure, listeners::Listeners};
 use crate::{
     App, Config,
     config::{MailChannel, Role},
@@ -30,13 +29,10 @@ pub async fn serve(config: Config, demo: Option<Demo>) -> Result<(), Failure> {
     let started = Instant::now();
     let stop = stop_on_signal()?;
     // Before anything else: a taken port is the most common mistake.
-    let listener = match config.role {
-        Role::Worker => None,
-        _ => Some(listen(&config)?),
-    };
+    let listeners = Listeners::bind(&config)?;
     say(&format!("Starting PostgreSQL and Admit {} …", env!("CARGO_PKG_VERSION")));
     let database = Database::start(&config).await?;
-    let outcome = run(&config, &database, demo.as_ref(), listener, started, stop).await;
+    let outcome = run(&config, &database, demo.as_ref(), listeners, started, stop).await;
     database.close().await?;
     tracing::info!("stopped");
     outcome
@@ -46,7 +42,7 @@ async fn run(
     config: &Config,
     database: &Database,
     demo: Option<&Demo>,
-    listener: Option<TcpListener>,
+    listeners: Listeners,
     started: Instant,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
@@ -70,22 +66,17 @@ async fn run(
         ears.spawn_on(back.clone().listen(stop_ears.clone()), room.handle());
         work.spawn_on(Arc::new(worker::worker(&back)).run(stop_worker.clone()), room.handle());
     }
-    match listener {
-        Some(listener) => {
-            let router = app.router(config)?;
-            announce(config, database, demo.is_some(), started);
-            gateway::serve(listener, router, config.serve_settings(), stop.clone()).await;
-        }
-        None => {
-            announce(config, database, false, started);
-            stop.cancelled().await;
-        }
-    }
+    let pools = vec![("requests", db.clone()), ("work", room.db().clone())];
+    let open = listeners.open(config, &app, pools, &stop)?;
+    announce(config, database, demo.is_some() && config.role != Role::Worker, started);
+    let open = open.serve(stop.clone()).await;
     say("Stopping …");
     stop_worker.cancel();
     while work.join_next().await.is_some() {}
     stop_ears.cancel();
     while ears.join_next().await.is_some() {}
+    // Last: one can watch it stop.
+    open.close().await;
     room.db().close().await;
     Ok(())
 }
@@ -114,31 +105,6 @@ async fn prepare_demo(app: &App, demo: &Demo, stop: &CancellationToken) -> Resul
     let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(milliseconds, "the demo is in place");
     Ok(())
-}
-
-fn listen(config: &Config) -> Result<TcpListener, Failure> {
-    bind(config.listen).map_err(|error| {
-        let address = config.listen;
-        match error.kind() {
-            std::io::ErrorKind::AddrInUse => format!(
-                "{address} is in use: stop the program that listens there, or choose another with --listen"
-            ),
-            _ => format!("can't listen on {address}: {error}"),
-        }
-        .into()
-    })
-}
-
-/// At an on-sale thousands connect in the same second. Who finds the system's queue full believes to be
-/// connected, and hears nothing; the usual 128 places are full at once. The system cuts the number to its
-/// own limit (`net.core.somaxconn`).
-const WAITING_TO_CONNECT: u32 = 8192;
-
-fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(WAITING_TO_CONNECT)
 }
 
 /// A token that the first SIGTERM or SIGINT cancels. The second ends the program at once.

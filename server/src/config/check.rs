@@ -38,12 +38,24 @@ pub fn check(config: &Config) -> Vec<(String, String)> {
     if !(1..=300).contains(&config.gateway.request_timeout_seconds) {
         say("gateway.request_timeout_seconds", "must lie between 1 and 300");
     }
+    for (key, seconds, most) in [
+        ("gateway.header_seconds", config.gateway.header_seconds, 120),
+        ("gateway.body_seconds", config.gateway.body_seconds, 300),
+        ("gateway.idle_seconds", config.gateway.idle_seconds, 3600),
+        ("gateway.drain_seconds", config.gateway.drain_seconds, 3600),
+    ] {
+        if !(1..=most).contains(&seconds) {
+            say(key, &format!("must lie between 1 and {most}"));
+        }
+    }
     if config.database_url.as_ref().is_some_and(|url| !is_postgres(url.reveal())) {
         say("database_url", "must be a PostgreSQL URL such as postgres://admit:secret@db.example.org/admit");
     }
     if config.master_key.as_ref().is_some_and(|key| MasterKey::from_base64(key.reveal()).is_err()) {
         say("master_key", "must be 32 bytes in base64; make it with: openssl rand -base64 32");
     }
+    check_listeners(config, &mut say);
+    check_tls(config, &mut say);
     check_mail(config, &mut say);
     check_blobs(config, &mut say);
     check_buckets(config, &mut say);
@@ -54,6 +66,60 @@ pub fn check(config: &Config) -> Vec<(String, String)> {
 
 fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+fn check_listeners(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let all = [
+        ("listen", Some(config.listen)),
+        ("private_listen", config.private_listen),
+        ("tls.plain_listen", config.tls.plain_listen),
+    ];
+    for (index, (key, address)) in all.iter().enumerate().skip(1) {
+        let Some(address) = address.filter(|address| address.port() != 0) else { continue };
+        let taken = |(_, other): &&(&str, Option<std::net::SocketAddr>)| {
+            other.is_some_and(|other| other.port() == address.port() && overlap(other.ip(), address.ip()))
+        };
+        if let Some((other, _)) = all[..index].iter().find(taken) {
+            say(key, &format!("{address} is the address of {other}, too"));
+        }
+    }
+}
+
+fn overlap(one: std::net::IpAddr, other: std::net::IpAddr) -> bool {
+    one == other || one.is_unspecified() || other.is_unspecified()
+}
+
+fn check_tls(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let tls = &config.tls;
+    if tls.certificate.is_some() != tls.key.is_some() {
+        say("tls.key", "belongs to tls.certificate: set both or none");
+    }
+    if tls.plain_listen.is_some() && !tls.is_on() {
+        say("tls.plain_listen", "leads to HTTPS, which needs tls.certificate or tls.acme");
+    }
+    let url = config.public_url.as_ref().and_then(|url| url.parse::<PublicUrl>().ok());
+    if tls.is_on() && url.as_ref().is_none_or(|url| !url.is_https()) {
+        say("public_url", "must begin with https:// when tls is on");
+    }
+    if !tls.acme {
+        return;
+    }
+    if tls.certificate.is_some() {
+        say("tls.acme", "orders the certificate that tls.certificate brings already: set one of them");
+    }
+    if tls.plain_listen.is_none() {
+        say("tls.plain_listen", "is needed for tls.acme: the authority asks on port 80");
+    }
+    if url.is_some_and(|url| is_address(url.host())) {
+        say("tls.acme", "needs a name in public_url, not an address");
+    }
+    if !tls.acme_directory.starts_with("https://") {
+        say("tls.acme_directory", "must begin with https://");
+    }
+}
+
+fn is_address(host: &str) -> bool {
+    host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>().is_ok()
 }
 
 fn check_mail(config: &Config, say: &mut impl FnMut(&str, &str)) {

@@ -271,6 +271,26 @@ mod tests {
     }
 
     #[test]
+    fn tls_that_does_not_fit_together_is_refused() {
+        let mistakes = |variables: &[(&str, &str)]| match with(variables) {
+            Ok(_) => String::new(),
+            Err(Mistakes(wrong)) => wrong.join("\n"),
+        };
+        let url = ("ADMIT_PUBLIC_URL", "https://t.example.org");
+        let (certificate, key) = (("ADMIT_TLS__CERTIFICATE", "/c.pem"), ("ADMIT_TLS__KEY", "/k.pem"));
+        let acme = ("ADMIT_TLS__ACME", "true");
+        assert_eq!(mistakes(&[url, certificate, key]), "");
+        assert!(mistakes(&[url, certificate]).contains("tls.key (default): belongs to tls.certificate"));
+        assert!(mistakes(&[certificate, key]).contains("public_url (default): must begin with https://"));
+        assert!(mistakes(&[url, acme]).contains("tls.plain_listen (default): is needed for tls.acme"));
+        let plain = ("ADMIT_TLS__PLAIN_LISTEN", "0.0.0.0:8080");
+        let both = mistakes(&[url, acme, plain, certificate, key]);
+        assert!(both.contains("set one of them") && both.contains("is the address of listen, too"), "{both}");
+        assert!(mistakes(&[("ADMIT_PUBLIC_URL", "https://192.0.2.1"), acme]).contains("not an address"));
+        assert!(mistakes(&[plain]).contains("leads to HTTPS"));
+    }
+
+    #[test]
     fn files_are_read_and_secrets_stay_hidden() {
         let path = env::temp_dir().join(format!("admit-config-{}.toml", std::process::id()));
         let text = "public_url = \"https://t.example.org\"\n[mail]\nsmtp_password = \"hunter2\"\nsmtp_username = \"x\"\ncolour = 1\n";

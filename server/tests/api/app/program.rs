@@ -37,7 +37,9 @@ impl Program {
             .stderr(Stdio::from(std::fs::File::create(folder.with_extension("log")).expect("a log")))
             .spawn()
             .expect("admit starts");
-        let program = Self { child, url: format!("http://127.0.0.1:{port}"), folder };
+        let https = variables.iter().any(|(name, _)| *name == "ADMIT_TLS__CERTIFICATE");
+        let scheme = if https { "https" } else { "http" };
+        let program = Self { child, url: format!("{scheme}://127.0.0.1:{port}"), folder };
         let deadline = Instant::now() + Duration::from_secs(40);
         while program.get("/readyz").await != Some(200) {
             assert!(Instant::now() < deadline, "not ready: {}", program.log());
@@ -54,7 +56,9 @@ impl Program {
     }
 
     pub async fn get(&self, path: &str) -> Option<u16> {
-        let reply = reqwest::get(format!("{}{path}", self.url)).await.ok()?;
+        // Its certificate is for another name than the address.
+        let client = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().ok()?;
+        let reply = client.get(format!("{}{path}", self.url)).send().await.ok()?;
         Some(reply.status().as_u16())
     }
 
@@ -73,10 +77,15 @@ impl Program {
         line.split_whitespace().next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(0) / 1024
     }
 
-    pub fn stop(mut self) -> PathBuf {
+    /// Sends it a signal, such as `HUP`.
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
+        let told = Command::new("kill").args([&format!("-{name}"), &pid]).status().expect("kill runs");
         assert!(told.success());
+    }
+
+    pub fn stop(mut self) -> PathBuf {
+        self.signal("TERM");
         let ended = self.child.wait().expect("it ends");
         assert!(ended.success(), "ended with {ended}: {}", self.log());
         self.folder.clone()

@@ -8,6 +8,8 @@ mod headers;
 mod hosts;
 pub mod openapi;
 mod pages;
+mod proxies;
 mod rates;
 mod shared_rates;
+mod transport;
 mod unknown;
