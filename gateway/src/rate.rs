@@ -16,6 +16,7 @@ use governor::Quota;
 use kit::{Caller, Problem};
 
 pub use self::limits::Limits;
+pub(crate) use self::limits::POTS;
 use self::limits::{Draw, Pot, draws};
 use crate::{Gateway, pass::Refusal};
 

@@ -198,8 +198,7 @@ impl App {
     /// When a route has no policy.
     pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
         let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
-        let mut settings =
-            gateway::Settings { metrics: self.metrics.clone(), ..config.gateway_settings() };
+        let mut settings = gateway::Settings { metrics: self.metrics.clone(), ..config.gateway_settings() };
         settings.shared_rates = self.redis.clone().map(|redis| {
             let ring = self.keys.rings.csrf.clone();
             SharedRates { redis, ring }

@@ -18,6 +18,8 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::http::{Method, StatusCode};
 
+use crate::rate::POTS as LIMITS;
+
 pub use page::Page;
 pub use routes::{Private, private_router};
 
@@ -35,9 +37,6 @@ const HOLDS: &str = "/api/v1/events/{event_id}/holds";
 
 /// How requests for holds end.
 const OUTCOMES: [&str; 5] = ["held", "taken", "limited", "busy", "refused"];
-
-/// The classes of rate limits, as [`crate::rate`] names them.
-const LIMITS: [&str; 8] = ["read", "login", "buy", "buy_per_address", "write", "queue", "wait", "key"];
 
 /// One route by one method.
 #[derive(Default)]

@@ -33,6 +33,17 @@ pub(super) enum Pot {
     Key,
 }
 
+/// The names of all pots, for counters.
+pub(crate) const POTS: [&str; Pot::ALL.len()] = {
+    let mut names = [""; Pot::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Pot::ALL[at].name();
+        at += 1;
+    }
+    names
+};
+
 impl Pot {
     const ALL: [Self; 8] = [
         Self::Read,

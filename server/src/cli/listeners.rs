@@ -137,13 +137,23 @@ fn private(
         page.head(name, "gauge", "Which program this is.");
         page.line(name, &[("version", env!("CARGO_PKG_VERSION")), ("role", &role)], 1);
     };
+    let redis = app.redis.clone();
+    let shared = move |page: &mut Page| {
+        if let Some(redis) = &redis {
+            let help = "Whether Redis answers; 0 means that this node counts and caches alone.";
+            page.single("admit_redis_up", "gauge", help, u8::from(redis.is_up()));
+            page.single("admit_redis_losses_total", "counter", "How often Redis was lost.", redis.losses());
+            let help = "Questions that this node had to answer without Redis.";
+            page.single("admit_redis_answered_alone_total", "counter", help, redis.answered_alone());
+        }
+    };
     gateway::private_router(Private {
         metrics: app.metrics.clone(),
         connections: Arc::clone(&settings.counters),
         db: app.db.clone(),
         clock: app.clock.clone(),
         pools,
-        sources: vec![Arc::new(inventory), Arc::new(about)],
+        sources: vec![Arc::new(inventory), Arc::new(shared), Arc::new(about)],
         stop: stop.clone(),
     })
 }
