@@ -174,7 +174,11 @@ impl App {
             .merge(users::routes(self.users.clone()))
             .merge(users::data_routes(
                 self.users.clone(),
-                vec![Arc::new(self.bookings.clone()), Arc::new(self.support.clone())],
+                vec![
+                    Arc::new(self.bookings.clone()),
+                    Arc::new(bookings::WaitingPlaces(self.bookings.clone())),
+                    Arc::new(self.support.clone()),
+                ],
             ))
             .merge(users::jwks(vec![self.keys.rings.auth.clone(), self.keys.rings.ticket.clone()]))
             .merge(events::routes(self.events.clone()))

@@ -75,7 +75,7 @@ pub use waiting_list::{
     AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, JoinRequest,
     JoinedList, ListFigures, ListMode, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest,
     OfferRequest, RemoveRequest, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo,
-    WaitingNote, WaitingOffer, WaitingOfferState, WishRequest,
+    WaitingNote, WaitingOffer, WaitingOfferState, WaitingPlaces, WishRequest,
 };
 pub use waiting_room::{
     About, DrawResult, EnterRequest, MessageRequest, PASS_HEADER, PassOf, RateRequest, RiddleOf, RoomFigures,

@@ -19,14 +19,16 @@ impl OwnData for Bookings {
 }
 
 impl Bookings {
-    /// Takes the person out of their bookings. Tickets stay good: who holds the code may enter.
+    /// Takes the person out of their bookings and off waiting lists. Tickets stay good: who holds the code may
+    /// enter.
     ///
     /// # Errors
-    /// The database's.
+    /// The database's; while an offer of a waiting list is being paid for, the job comes again.
     pub async fn forget_person(&self, fact: AccountErased) -> JobResult {
         let mut tx = self.db.begin().await?;
         store::privacy::forget_person(&mut tx, &fact.0).await?;
         tx.commit().await?;
+        self.forget_waiting(&fact.0).await?;
         Ok(())
     }
 
@@ -38,6 +40,8 @@ impl Bookings {
     pub async fn follow_person(&self, fact: EmailChanged) -> JobResult {
         let mut conn = self.db.acquire().await?;
         store::privacy::claim(&mut conn, fact.user_id, (&fact.old, &fact.new), fact.at).await?;
+        drop(conn);
+        self.follow_waiting(&fact).await?;
         Ok(())
     }
 }

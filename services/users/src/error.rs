@@ -50,6 +50,9 @@ pub enum UsersError {
     /// `403`: only an owner hands the organization over.
     #[error("owners only")]
     OwnersOnly,
+    /// `409`: nobody changes their own role over the installation.
+    #[error("one's own role")]
+    OwnRole,
     /// `409`: another role of the organization is called so.
     #[error("role name taken")]
     RoleNameTaken,
@@ -209,6 +212,8 @@ impl From<UsersError> for Problem {
                 "owners_only",
                 "Only an owner can hand the organization over",
             ),
+            E::OwnRole => Self::conflict("own_role", "Nobody changes their own role")
+                .detail("Ask another administrator."),
             E::RoleNameTaken => Self::conflict("role_name_taken", "Another role has this name"),
             E::RoleInUse => Self::conflict("role_in_use", "Members have this role")
                 .detail("Give them another role first."),

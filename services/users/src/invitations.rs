@@ -30,7 +30,7 @@ impl Users {
     ///
     /// # Errors
     /// [`UsersError::AlreadyMember`], [`UsersError::InvalidField`], [`UsersError::SlowDown`],
-    /// [`UsersError::BeyondOwn`].
+    /// [`UsersError::BeyondOwn`], [`UsersError::Reauthenticate`].
     pub(crate) async fn invite(
         &self,
         caller: &Caller,
@@ -44,6 +44,7 @@ impl Users {
             return Err(UsersError::InvalidField("role", message));
         }
         what.check()?;
+        self.require_recent_of(caller)?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         // One change of members at a time: two invitations for one address must not meet.

@@ -26,6 +26,7 @@ mod organizations;
 mod passkeys;
 mod password;
 mod passwords;
+mod platform;
 mod privacy;
 mod providers;
 mod provision;

@@ -32,7 +32,7 @@ impl Users {
     ///
     /// # Errors
     /// [`UsersError::NotFound`], [`UsersError::LastOwner`], [`UsersError::InvalidField`],
-    /// [`UsersError::BeyondOwn`].
+    /// [`UsersError::BeyondOwn`], [`UsersError::Reauthenticate`].
     pub(crate) async fn change_member(
         &self,
         caller: &Caller,
@@ -41,6 +41,7 @@ impl Users {
         what: &Assignment,
     ) -> Result<Member, UsersError> {
         what.check()?;
+        self.require_recent_of(caller)?;
         let mut tx = self.db.begin().await?;
         // One change of members at a time: two owners must not demote each other at once.
         let current = self.lock_member(&mut tx, organization, user).await?;
@@ -58,7 +59,8 @@ impl Users {
     /// everybody may leave.
     ///
     /// # Errors
-    /// [`UsersError::NotFound`], [`UsersError::LastOwner`], or what [`Caller::require`] says.
+    /// [`UsersError::NotFound`], [`UsersError::LastOwner`], [`UsersError::Reauthenticate`], or what
+    /// [`Caller::require`] says.
     pub(crate) async fn remove_member(
         &self,
         caller: &Caller,
@@ -79,6 +81,9 @@ impl Users {
         user: UserId,
         leaves: bool,
     ) -> Result<(), UsersError> {
+        if !leaves {
+            self.require_recent_of(caller)?;
+        }
         let mut tx = self.db.begin().await?;
         let current = self.lock_member(&mut tx, organization, user).await?;
         if !leaves {
@@ -94,7 +99,8 @@ impl Users {
     /// Makes another member the owner and the caller a manager, both or neither.
     ///
     /// # Errors
-    /// [`UsersError::OwnersOnly`], [`UsersError::NotFound`], [`UsersError::InvalidField`] for oneself.
+    /// [`UsersError::OwnersOnly`], [`UsersError::NotFound`], [`UsersError::Reauthenticate`],
+    /// [`UsersError::InvalidField`] for oneself.
     pub(crate) async fn hand_over(
         &self,
         caller: &Caller,
@@ -105,6 +111,7 @@ impl Users {
         if owner == heir {
             return Err(UsersError::InvalidField("user_id", "must be another member"));
         }
+        self.require_recent_of(caller)?;
         let mut tx = self.db.begin().await?;
         // As it is now, under the lock: an owner who was demoted a moment ago hands nothing over.
         let current = self.lock_member(&mut tx, organization, owner).await?;

@@ -27,7 +27,8 @@ impl Users {
     /// Adds a role; nobody puts more into it than they hold themselves.
     ///
     /// # Errors
-    /// [`UsersError::RoleNameTaken`], [`UsersError::BeyondOwn`], [`UsersError::TooMany`].
+    /// [`UsersError::RoleNameTaken`], [`UsersError::BeyondOwn`], [`UsersError::TooMany`],
+    /// [`UsersError::Reauthenticate`].
     pub(crate) async fn add_role(
         &self,
         caller: &Caller,
@@ -36,6 +37,7 @@ impl Users {
     ) -> Result<CustomRole, UsersError> {
         let wanted: Permissions = draft.permissions.iter().copied().collect();
         may_grant(caller, organization, wanted)?;
+        self.require_recent_of(caller)?;
         let mut tx = self.db.begin().await?;
         if !store::organizations::lock(&mut tx, organization).await? {
             return Err(UsersError::NotFound);
@@ -56,7 +58,7 @@ impl Users {
     ///
     /// # Errors
     /// [`UsersError::NotFound`], [`UsersError::Stale`], [`UsersError::RoleNameTaken`],
-    /// [`UsersError::BeyondOwn`].
+    /// [`UsersError::BeyondOwn`], [`UsersError::Reauthenticate`].
     pub(crate) async fn change_role(
         &self,
         caller: &Caller,
@@ -65,6 +67,7 @@ impl Users {
         draft: &RoleDraft,
         version: i32,
     ) -> Result<CustomRole, UsersError> {
+        self.require_recent_of(caller)?;
         let wanted: Permissions = draft.permissions.iter().copied().collect();
         let mut tx = self.db.begin().await?;
         if !store::organizations::lock(&mut tx, organization).await? {
@@ -95,13 +98,15 @@ impl Users {
     /// Removes a role that no member has; open invitations to it lead nowhere from then on.
     ///
     /// # Errors
-    /// [`UsersError::NotFound`], [`UsersError::RoleInUse`], [`UsersError::BeyondOwn`].
+    /// [`UsersError::NotFound`], [`UsersError::RoleInUse`], [`UsersError::BeyondOwn`],
+    /// [`UsersError::Reauthenticate`].
     pub(crate) async fn remove_role(
         &self,
         caller: &Caller,
         organization: OrganizationId,
         id: RoleId,
     ) -> Result<(), UsersError> {
+        self.require_recent_of(caller)?;
         let mut tx = self.db.begin().await?;
         if !store::organizations::lock(&mut tx, organization).await? {
             return Err(UsersError::NotFound);

@@ -1,6 +1,6 @@
 //! Dangerous acts want a fresh proof, and the Security page shows what one can prove with.
 
-use kit::{SignedIn, Time};
+use kit::{Caller, SignedIn, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,6 +36,15 @@ impl Users {
     /// [`UsersError::Reauthenticate`].
     pub(crate) fn require_recent(&self, user: &SignedIn) -> Result<(), UsersError> {
         kit::step_up::require_recent(user, self.clock.now()).map_err(|_| UsersError::Reauthenticate)
+    }
+
+    /// As [`Users::require_recent`], for acts that widen what people or programs may do; programs have nothing to
+    /// prove, and no policy lets them in here.
+    ///
+    /// # Errors
+    /// [`UsersError::Reauthenticate`].
+    pub(crate) fn require_recent_of(&self, caller: &Caller) -> Result<(), UsersError> {
+        caller.user().map_or(Ok(()), |user| self.require_recent(user))
     }
 
     /// Passes if `user` proved who they are of late, and ever proved their address: a way in that is added

@@ -4,6 +4,7 @@ import { ApiProblem } from '@/api/errors';
 import { ErrorState } from '@/components/ErrorState';
 import { PageSkeleton } from '@/components/Skeletons';
 import { type Role, useSession } from '@/contexts/SessionContext';
+import { mayAdminister } from './administer';
 import { NotFoundPage } from './NotFoundPage';
 import { paths } from './paths';
 
@@ -27,9 +28,10 @@ export function MemberOnly({ children }: Guard) {
   return <Known>{membership(organizationId) ? children : <NotFoundPage standalone />}</Known>;
 }
 
+/** People who run the installation, or watch over it. */
 export function PlatformOnly({ children }: Guard) {
   const { user } = useSession();
-  return <Known>{user?.platform_role ? children : <NotFoundPage standalone />}</Known>;
+  return <Known>{mayAdminister(user?.platform_role) ? children : <NotFoundPage standalone />}</Known>;
 }
 
 /** Nothing to keep on a device behind these: without the server there is only a way to try again. */

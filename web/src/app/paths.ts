@@ -39,7 +39,7 @@ export const paths = {
   waitingEntry: (eventId: string, entryId: string) => `/waiting-list/${enc(eventId)}/${enc(entryId)}`,
 
   signIn: (next?: string) => withQuery('/sign-in', { next }),
-  signInLink: () => '/sign-in/link',
+  signInLink: (next?: string) => withQuery('/sign-in/link', { next }),
   /** Links the account at a provider that came back before, once its owner has signed in. */
   linkProvider: (provider: string) => `/sign-in/with/${enc(provider)}?link`,
   register: (next?: string) => withQuery('/register', { next }),
@@ -86,7 +86,10 @@ export const paths = {
       `/door/${enc(organizationId)}/${enc(eventId)}/${enc(occurrenceId)}`,
   },
 
-  admin: () => '/admin',
+  admin: {
+    people: () => '/admin',
+    audit: () => '/admin/audit',
+  },
   apiDocs: () => '/api/docs',
 };
 

@@ -203,8 +203,11 @@ export const routes: RouteObject[] = [
       },
       {
         path: 'admin',
-        ...layout(() => import('./layouts/AdminLayout'), PlatformOnly),
-        children: [],
+        ...layout(() => import('./layouts/AdminLayout'), PlatformOnly, 'users'),
+        children: [
+          { index: true, ...page(() => import('@/features/users/pages/OperatorsPage')) },
+          { path: 'audit', ...page(() => import('@/features/users/pages/PlatformAuditPage')) },
+        ],
       },
     ],
   },

@@ -2,6 +2,7 @@
 //! theirs and what is not. It is generated, so a new route is in it before anybody thinks of it.
 
 mod body;
+mod columns;
 mod foreign;
 mod lists;
 pub mod world;

@@ -1,6 +1,7 @@
 //! Accounts, sessions, organizations and members, over HTTP.
 
 mod audit;
+mod enumeration;
 mod invitations;
 mod keys;
 mod links;
@@ -9,6 +10,7 @@ mod native;
 mod organizations;
 mod passkeys;
 mod passwords;
+mod platform;
 mod privacy;
 mod providers;
 mod refresh;

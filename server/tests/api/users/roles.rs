@@ -138,3 +138,41 @@ async fn an_organization_is_handed_over_whole_and_never_without_owner() {
         .await
         .expect_err("the database refuses");
 }
+
+#[tokio::test]
+async fn who_widens_rights_proves_who_they_are() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let staff = role(&org, "Staff", &["organization_read"]).await;
+    let bob = app.member(&org, "viewer").await;
+    let bob_id = id_of(&bob).await;
+    let draft = json!({
+        "name": "Website", "scopes": ["events_read"], "expires_at": app.clock.now().plus_seconds(86_400),
+    });
+    let key = org.client.post(&org.path("/api-keys"), draft.clone()).await.expect(201);
+    let key = org.path(&format!("/api-keys/{}", key["key"]["id"].as_str().unwrap()));
+    let (member, own) = (format!("/members/{bob_id}"), format!("/roles/{}", staff["id"].as_str().unwrap()));
+    let (member, own) = (org.path(&member), org.path(&own));
+    let permissions = json!(["organization_read"]);
+
+    app.clock.advance(601);
+    let (post, owner) = (|path: &str, body| org.client.post(&org.path(path), body), &org.client);
+    let refused = [
+        post("/api-keys", draft.clone()).await,
+        owner.put(&key, draft).await,
+        owner.post(&format!("{key}/rotate"), json!({ "overlap_hours": 1 })).await,
+        post("/roles", json!({ "name": "Other", "permissions": permissions })).await,
+        owner.patch(&own, json!({ "name": "Staff", "permissions": permissions, "version": 1 })).await,
+        owner.delete(&own).await,
+        owner.patch(&member, json!({ "role": "manager" })).await,
+        owner.delete(&member).await,
+        post("/invitations", json!({ "email": "friend@example.org", "role": "viewer" })).await,
+        post("/hand-over", json!({ "user_id": bob_id })).await,
+    ];
+    for reply in refused {
+        reply.expect_problem(403, "reauthentication_required");
+    }
+    // What only takes away must never wait: a key that leaked, one's own membership.
+    owner.delete(&key).await.expect(204);
+    bob.delete(&member).await.expect(204);
+}

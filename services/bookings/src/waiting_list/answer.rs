@@ -107,28 +107,39 @@ impl Bookings {
             let mut tx = self.db.begin().await?;
             lists::lock(&mut tx, event_id).await?.ok_or(BookingsError::NotFound)?;
             let entry = self.entry_of(&mut tx, caller, (event_id, id), token).await?;
-            match entry.state {
-                WaitingEntryState::Purchased => return Err(not_listed()),
-                WaitingEntryState::Left | WaitingEntryState::Removed | WaitingEntryState::Closed => {
-                    return Ok(false);
-                }
-                _ => {}
+            if entry.state == WaitingEntryState::Purchased {
+                return Err(not_listed());
             }
-            let offer = offers::open_of(&mut tx, event_id, id).await?;
-            if let Some(offer) = &offer {
-                self.give_offer_up(&mut tx, event_id, offer, WaitingOfferState::Declined, "Declined", now)
-                    .await?;
-                history::note(&mut tx, event_id, id, &Note::of("declined"), now).await?;
-            }
-            self.off_the_list(&mut tx, &entry, WaitingEntryState::Left, now).await?;
+            let freed = self.leave(&mut tx, &entry, now).await?;
             tx.commit().await?;
-            Ok::<_, BookingsError>(true)
+            Ok::<_, BookingsError>(freed)
         })
         .await?;
         if freed {
             self.hand_out(event_id).await?;
         }
         Ok(())
+    }
+
+    /// Off a locked list; an open offer is given up. `false` when nobody waits there any more.
+    pub(crate) async fn leave(
+        &self,
+        tx: &mut PgConnection,
+        entry: &EntryRow,
+        now: Time,
+    ) -> Result<bool, BookingsError> {
+        use WaitingEntryState::{Closed, Left, Purchased, Removed};
+        if matches!(entry.state, Purchased | Left | Removed | Closed) {
+            return Ok(false);
+        }
+        let (event_id, id) = (entry.event_id, entry.id);
+        if let Some(offer) = offers::open_of(tx, event_id, id).await? {
+            let state = WaitingOfferState::Declined;
+            self.give_offer_up(tx, event_id, &offer, state, "Declined", now).await?;
+            history::note(tx, event_id, id, &Note::of("declined"), now).await?;
+        }
+        self.off_the_list(tx, entry, Left, now).await?;
+        Ok(true)
     }
 
     /// Ends an open offer and gives its places back. A locked list; then the booking, then its pools.

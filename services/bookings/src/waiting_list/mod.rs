@@ -22,6 +22,7 @@ mod join;
 mod mails;
 mod model;
 mod offer;
+mod privacy;
 mod requests;
 mod settle;
 mod turn;
@@ -35,6 +36,7 @@ pub use model::{
     ListMode, WaitingChoice, WaitingEntry, WaitingEntryState, WaitingListInfo, WaitingOffer,
     WaitingOfferState, WishRequest,
 };
+pub use privacy::WaitingPlaces;
 pub use requests::{
     EntriesQuery, ListFigures, ListSettings, ListSettingsRequest, ListedEntry, MoveRequest, OfferRequest,
     RemoveRequest, WaitingNote,

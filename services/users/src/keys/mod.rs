@@ -33,7 +33,8 @@ impl Users {
     /// Makes a key. The answer is the only one that holds it.
     ///
     /// # Errors
-    /// [`UsersError::InvalidField`], [`UsersError::BeyondOwn`], [`UsersError::TooMany`].
+    /// [`UsersError::InvalidField`], [`UsersError::BeyondOwn`], [`UsersError::TooMany`],
+    /// [`UsersError::Reauthenticate`].
     pub(crate) async fn make_key(
         &self,
         caller: &Caller,
@@ -42,6 +43,7 @@ impl Users {
     ) -> Result<NewApiKey, UsersError> {
         let now = self.clock.now();
         check_draft(caller, organization, draft, now)?;
+        self.require_recent_of(caller)?;
         let creator = caller.user_id().ok_or(UsersError::NotFound)?;
         let mut tx = self.db.begin().await?;
         if !store::organizations::lock(&mut tx, organization).await? {
@@ -93,6 +95,7 @@ impl Users {
     ) -> Result<ApiKey, UsersError> {
         let now = self.clock.now();
         check_draft(caller, organization, draft, now)?;
+        self.require_recent_of(caller)?;
         let mut tx = self.db.begin().await?;
         let current = lock_good(&mut tx, organization, id, now).await?;
         may_grant(caller, organization, current.scopes.into_iter().collect())?;
@@ -106,7 +109,8 @@ impl Users {
     /// can change over without a gap.
     ///
     /// # Errors
-    /// [`UsersError::NotFound`], [`UsersError::KeyEnded`], [`UsersError::BeyondOwn`].
+    /// [`UsersError::NotFound`], [`UsersError::KeyEnded`], [`UsersError::BeyondOwn`],
+    /// [`UsersError::Reauthenticate`].
     pub(crate) async fn rotate_key(
         &self,
         caller: &Caller,
@@ -115,6 +119,7 @@ impl Users {
         overlap_hours: u32,
     ) -> Result<NewApiKey, UsersError> {
         let now = self.clock.now();
+        self.require_recent_of(caller)?;
         let creator = caller.user_id().ok_or(UsersError::NotFound)?;
         let mut tx = self.db.begin().await?;
         let current = lock_good(&mut tx, organization, id, now).await?;

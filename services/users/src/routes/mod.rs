@@ -9,6 +9,7 @@ mod members;
 mod organizations;
 mod passkeys;
 mod passwords;
+mod platform;
 mod privacy;
 mod providers;
 mod registration;
@@ -79,6 +80,9 @@ pub fn routes(users: Users) -> OpenApiRouter {
         .add(member(Permission::AuditRead), routes!(audit::list))
         .add(member(Permission::AuditRead), routes!(audit::csv))
         .add(Policy::Platform(PlatformRole::Auditor), routes!(audit::platform))
+        .add(Policy::Platform(PlatformRole::Auditor), routes!(platform::list))
+        .add(Policy::Platform(PlatformRole::Admin), routes!(platform::appoint))
+        .add(Policy::Platform(PlatformRole::Admin), routes!(platform::dismiss))
         .add(member(Permission::MembersManage), routes!(invitations::list, invitations::create))
         .add(member(Permission::MembersManage), routes!(invitations::revoke))
         .add(Policy::Public, routes!(invitations::show))

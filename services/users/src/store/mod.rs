@@ -7,6 +7,7 @@ pub mod identities;
 pub mod invitations;
 pub mod mail_tokens;
 pub mod members;
+pub mod operators;
 pub mod organizations;
 pub mod passkeys;
 pub mod privacy;

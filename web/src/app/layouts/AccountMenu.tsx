@@ -1,3 +1,4 @@
+import AdminPanel from '@mui/icons-material/AdminPanelSettingsOutlined';
 import ConfirmationNumber from '@mui/icons-material/ConfirmationNumberOutlined';
 import Explore from '@mui/icons-material/ExploreOutlined';
 import Login from '@mui/icons-material/Login';
@@ -18,6 +19,7 @@ import { Link, useNavigate } from 'react-router';
 import { toProblem } from '@/api/errors';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import { useSession } from '@/contexts/SessionContext';
+import { mayAdminister } from '../administer';
 import { paths } from '../paths';
 
 interface Props {
@@ -78,6 +80,8 @@ export default function AccountMenu({ anchor, onClose }: Props) {
       <Divider component="li" sx={{ my: 1.5 }} />
       {item(paths.search(), <Explore fontSize="small" />, t('nav.discover'))}
       {item(paths.organizer.choose(), <Storefront fontSize="small" />, t('nav.organize'))}
+      {mayAdminister(user?.platform_role) &&
+        item(paths.admin.people(), <AdminPanel fontSize="small" />, t('nav.admin'))}
       {user && <Divider component="li" sx={{ my: 1.5 }} />}
       {user && (
         <MenuItem onClick={leave}>

@@ -5,6 +5,7 @@ mod desk;
 mod end;
 mod fair;
 mod join;
+mod privacy;
 mod race;
 mod reserve;
 mod seats;

@@ -6,3 +6,4 @@ pub(crate) mod history;
 pub(crate) mod line;
 pub(crate) mod lists;
 pub(crate) mod offers;
+pub(crate) mod privacy;

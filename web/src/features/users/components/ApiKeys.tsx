@@ -15,6 +15,7 @@ import { KeyDialog } from './KeyDialog';
 import { KeySecretDialog } from './KeySecretDialog';
 import { KeysTable } from './KeysTable';
 import type { EventLimit } from './MemberDialog';
+import { NotProved, useStepUp } from './StepUp';
 
 /** Hours for which the old key goes on beside its successor. */
 const OVERLAP = 24;
@@ -30,7 +31,10 @@ export function ApiKeys({ EventLimit }: { EventLimit: EventLimit }) {
   const keys = useQuery(apiKeysQuery(organizationId));
   const rotate = useRotateKey(organizationId);
   const revoke = useRevokeKey(organizationId);
-  const onError = (error: unknown) => notify(problemText(error), { severity: 'error' });
+  const { guarded, dialog } = useStepUp();
+  const onError = (error: unknown) => {
+    if (!(error instanceof NotProved)) notify(problemText(error), { severity: 'error' });
+  };
 
   const onRotate = async (apiKey: ApiKey) => {
     const yes = await confirm({
@@ -38,8 +42,9 @@ export function ApiKeys({ EventLimit }: { EventLimit: EventLimit }) {
       body: t('keys.rotate_text'),
       confirmLabel: t('keys.rotate'),
     });
-    if (yes)
-      rotate.mutate({ api_key_id: apiKey.id, overlap_hours: OVERLAP }, { onSuccess: setMade, onError });
+    if (!yes) return;
+    const change = { api_key_id: apiKey.id, overlap_hours: OVERLAP };
+    await guarded(() => rotate.mutateAsync(change)).then(setMade, onError);
   };
   const onRevoke = async (apiKey: ApiKey) => {
     const yes = await confirm({
@@ -96,6 +101,7 @@ export function ApiKeys({ EventLimit }: { EventLimit: EventLimit }) {
         />
       )}
       {made && <KeySecretDialog made={made} onClose={() => setMade(null)} />}
+      {dialog}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { useChangeKey, useMakeKey } from '../team';
 import type { ApiKey, NewApiKey } from '../types';
 import type { EventLimit } from './MemberDialog';
 import { PermissionPicker } from './PermissionPicker';
+import { NotProved, useStepUp } from './StepUp';
 
 const schema = z.object({ name: requiredText(80) });
 type Values = z.infer<typeof schema>;
@@ -37,19 +38,25 @@ export function KeyDialog({ organizationId, apiKey, EventLimit, onClose, onMade,
   const [empty, setEmpty] = useState(false);
   const make = useMakeKey(organizationId);
   const change = useChangeKey(organizationId);
+  const { guarded, dialog } = useStepUp();
   const form = useZodForm(schema, { name: apiKey?.name ?? '' });
 
   const submit = async ({ name }: Values) => {
     setEmpty(scopes.length === 0);
     if (scopes.length === 0) return;
     const draft = { name, scopes, ...(events ? { event_ids: events } : {}) };
-    if (apiKey) {
-      await change.mutateAsync({ ...draft, api_key_id: apiKey.id, expires_at: apiKey.expires_at });
-      onChanged();
-    } else {
-      // A minute less than the whole, so that the longest choice is never too long.
-      const expires_at = new Date(Date.now() + days * 86_400_000 - 60_000).toISOString();
-      onMade(await make.mutateAsync({ ...draft, expires_at }));
+    try {
+      if (apiKey) {
+        const changed = { ...draft, api_key_id: apiKey.id, expires_at: apiKey.expires_at };
+        await guarded(() => change.mutateAsync(changed));
+        onChanged();
+      } else {
+        // A minute less than the whole, so that the longest choice is never too long.
+        const expires_at = new Date(Date.now() + days * 86_400_000 - 60_000).toISOString();
+        onMade(await guarded(() => make.mutateAsync({ ...draft, expires_at })));
+      }
+    } catch (error) {
+      if (!(error instanceof NotProved)) throw error;
     }
   };
 
@@ -84,6 +91,7 @@ export function KeyDialog({ organizationId, apiKey, EventLimit, onClose, onMade,
           </TextField>
         )}
       </FormShell>
+      {dialog}
     </ResponsiveDialog>
   );
 }

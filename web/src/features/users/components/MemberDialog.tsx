@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Radio from '@mui/material/Radio';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, useState } from 'react';
@@ -11,6 +10,8 @@ import { emailText, useZodForm } from '@/lib/forms';
 import { type Access, useInvite, useUpdateMember } from '../members';
 import { rolesQuery } from '../team';
 import type { CustomRole, Member, Role } from '../types';
+import { RoleOption } from './RoleOption';
+import { NotProved, useStepUp } from './StepUp';
 
 /** Chooses events; `null` means all of them. Comes from the page, for accounts know no events. */
 export type EventLimit = ComponentType<{ value: string[] | null; onChange: (ids: string[] | null) => void }>;
@@ -37,6 +38,7 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
   const schema = z.object({ email: member ? z.string() : emailText() });
   type Values = z.infer<typeof schema>;
   const form = useZodForm(schema, { email: member?.email ?? '' });
+  const { guarded, dialog } = useStepUp();
   const limitable = role !== 'owner';
 
   const submit = async ({ email }: Values) => {
@@ -45,9 +47,16 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
       ...(role === 'custom' && roleId ? { role_id: roleId } : {}),
       ...(limitable && events ? { event_ids: events } : {}),
     };
-    if (member) await update.mutateAsync({ user_id: member.user_id, ...access });
-    else await invite.mutateAsync({ email, ...access });
-    onDone(email);
+    const save = async () => {
+      if (member) await update.mutateAsync({ user_id: member.user_id, ...access });
+      else await invite.mutateAsync({ email, ...access });
+    };
+    try {
+      await guarded(save);
+      onDone(email);
+    } catch (error) {
+      if (!(error instanceof NotProved)) throw error;
+    }
   };
 
   return (
@@ -102,51 +111,7 @@ export function MemberDialog({ organizationId, member, EventLimit, onClose, onDo
         </Box>
         {limitable && <EventLimit value={events} onChange={setEvents} />}
       </FormShell>
+      {dialog}
     </ResponsiveDialog>
-  );
-}
-
-interface OptionProps {
-  value: string;
-  name: string;
-  text: string;
-  chosen: boolean;
-  onChoose: () => void;
-}
-
-function RoleOption({ value, name, text, chosen, onChoose }: OptionProps) {
-  return (
-    <Box
-      component="label"
-      sx={{
-        display: 'flex',
-        gap: 1,
-        p: 2,
-        paddingInlineEnd: 4,
-        border: 1,
-        borderColor: chosen ? 'primary.main' : 'divider',
-        bgcolor: chosen ? 'primary.soft' : 'transparent',
-        borderRadius: '10px',
-        cursor: 'pointer',
-        transition: 'border-color 150ms, background-color 150ms',
-      }}
-    >
-      <Radio
-        name="role"
-        value={value}
-        checked={chosen}
-        onChange={onChoose}
-        size="small"
-        sx={{ alignSelf: 'start' }}
-      />
-      <Box sx={{ py: 1.5 }}>
-        <Typography variant="subtitle2" component="div">
-          {name}
-        </Typography>
-        <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
-          {text}
-        </Typography>
-      </Box>
-    </Box>
   );
 }

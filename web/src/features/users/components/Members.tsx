@@ -24,6 +24,7 @@ import { useMay } from '../permissions';
 import type { Invitation, Member } from '../types';
 import { type EventLimit, MemberDialog } from './MemberDialog';
 import { InvitationList, MembersTable } from './MemberLists';
+import { NotProved, useStepUp } from './StepUp';
 
 type Open = { member?: Member } | null;
 
@@ -43,7 +44,9 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
   const remove = useRemoveMember(organizationId);
   const revoke = useRevokeInvitation(organizationId);
   const problemText = useProblemText();
+  const { guarded, dialog } = useStepUp();
   const complain = (error: unknown) => {
+    if (error instanceof NotProved) return;
     const problem = toProblem(error);
     const known = { last_owner: t('members.last_owner'), beyond_own: t('members.beyond_own') };
     const text = known[problem.code as keyof typeof known] ?? problemText(problem);
@@ -59,10 +62,8 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
       destructive: true,
     });
     if (!yes) return;
-    remove.mutate(member.user_id, {
-      onSuccess: () => (self ? navigate(paths.organizer.choose()) : notify(t('members.removed'))),
-      onError: complain,
-    });
+    const done = () => (self ? navigate(paths.organizer.choose()) : notify(t('members.removed')));
+    await guarded(() => remove.mutateAsync(member.user_id)).then(done, complain);
   };
   const handOver = useHandOver(organizationId);
   const onHandOver = async (member: Member) => {
@@ -73,10 +74,8 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
       destructive: true,
     });
     if (!yes) return;
-    handOver.mutate(member.user_id, {
-      onSuccess: () => notify(t('members.handed_over', { name: member.name })),
-      onError: complain,
-    });
+    const done = () => notify(t('members.handed_over', { name: member.name }));
+    await guarded(() => handOver.mutateAsync(member.user_id)).then(done, complain);
   };
   const onRevoke = async (invitation: Invitation) => {
     const yes = await confirm({
@@ -141,6 +140,7 @@ export function Members({ EventLimit }: { EventLimit: EventLimit }) {
           }}
         />
       )}
+      {dialog}
     </>
   );
 }

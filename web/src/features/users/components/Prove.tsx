@@ -69,7 +69,8 @@ export function Prove({ onDone }: { onDone: () => Promise<void> }) {
         </FormShell>
       ) : (
         <Typography>
-          {t('step_up.by_link')} <TextLink to={paths.signInLink()}>{t('step_up.send_link')}</TextLink>
+          {t('step_up.by_link')}{' '}
+          <TextLink to={paths.signInLink(pathname + search + hash)}>{t('step_up.send_link')}</TextLink>
         </Typography>
       )}
       <ProviderButtons

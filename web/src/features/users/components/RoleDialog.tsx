@@ -8,6 +8,7 @@ import { PERMISSIONS, type Permission, useMay } from '../permissions';
 import { useSaveRole } from '../team';
 import type { CustomRole } from '../types';
 import { PermissionPicker } from './PermissionPicker';
+import { NotProved, useStepUp } from './StepUp';
 
 const schema = z.object({ name: requiredText(60) });
 type Values = z.infer<typeof schema>;
@@ -26,16 +27,18 @@ export function RoleDialog({ organizationId, role, onClose, onDone }: Props) {
   const [permissions, setPermissions] = useState<Permission[]>(role?.permissions ?? ['organization_read']);
   const [empty, setEmpty] = useState(false);
   const save = useSaveRole(organizationId);
+  const { guarded, dialog } = useStepUp();
   const form = useZodForm(schema, { name: role?.name ?? '' });
   const submit = async ({ name }: Values) => {
     setEmpty(permissions.length === 0);
     if (permissions.length === 0) return;
-    await save.mutateAsync({
-      name,
-      permissions,
-      ...(role ? { id: role.id, version: role.version } : {}),
-    });
-    onDone();
+    const draft = { name, permissions, ...(role ? { id: role.id, version: role.version } : {}) };
+    try {
+      await guarded(() => save.mutateAsync(draft));
+      onDone();
+    } catch (error) {
+      if (!(error instanceof NotProved)) throw error;
+    }
   };
   return (
     <ResponsiveDialog open title={role ? t('roles.edit_title') : t('roles.add')} onClose={onClose}>
@@ -49,6 +52,7 @@ export function RoleDialog({ organizationId, role, onClose, onDone }: Props) {
           error={empty ? t('roles.choose_one') : undefined}
         />
       </FormShell>
+      {dialog}
     </ResponsiveDialog>
   );
 }

@@ -17,6 +17,7 @@ import { ListSkeleton } from '@/components/Skeletons';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import { useProblemText } from '@/hooks/useProblemText';
 import { RoleDialog } from '../components/RoleDialog';
+import { NotProved, useStepUp } from '../components/StepUp';
 import { PERMISSIONS, type Permission, useMay } from '../permissions';
 import { rolesQuery, useRemoveRole } from '../team';
 import type { CustomRole } from '../types';
@@ -31,6 +32,7 @@ export default function RolesPage() {
   const [open, setOpen] = useState<{ role?: CustomRole } | null>(null);
   const { data, error, refetch } = useQuery(rolesQuery(organizationId));
   const remove = useRemoveRole(organizationId);
+  const { guarded, dialog } = useStepUp();
 
   const onRemove = async (role: CustomRole) => {
     const yes = await confirm({
@@ -40,13 +42,14 @@ export default function RolesPage() {
       destructive: true,
     });
     if (!yes) return;
-    remove.mutate(role.id, {
-      onError: (failure) => {
-        const problem = toProblem(failure);
-        const text = problem.code === 'role_in_use' ? t('roles.in_use') : problemText(problem);
-        notify(text, { severity: 'error' });
-      },
-    });
+    try {
+      await guarded(() => remove.mutateAsync(role.id));
+    } catch (failure) {
+      if (failure instanceof NotProved) return;
+      const problem = toProblem(failure);
+      const text = problem.code === 'role_in_use' ? t('roles.in_use') : problemText(problem);
+      notify(text, { severity: 'error' });
+    }
   };
   const add = manage && (
     <Button variant="contained" color="primary" startIcon={<Add />} onClick={() => setOpen({})}>
@@ -117,6 +120,7 @@ export default function RolesPage() {
           }}
         />
       )}
+      {dialog}
     </>
   );
 }

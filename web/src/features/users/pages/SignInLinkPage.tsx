@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useLocation } from 'react-router';
+import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import * as z from 'zod/mini';
 import { paths } from '@/app/paths';
 import { FormShell, FormTextField } from '@/components/form';
@@ -13,6 +13,7 @@ import { emailText, useZodForm } from '@/lib/forms';
 import { AuthCard } from '../components/AuthCard';
 import { CodeStep } from '../components/CodeStep';
 import { TextLink } from '../components/TextLink';
+import { afterLink } from '../lib/afterLink';
 import { openLink, useRequestLink } from '../security';
 
 const schema = z.object({ email: emailText() });
@@ -28,6 +29,7 @@ export default function SignInLinkPage() {
 function AskForLink() {
   const { t } = useTranslation('users');
   const request = useRequestLink();
+  const [params] = useSearchParams();
   const form = useZodForm(schema, { email: '' });
   if (request.isSuccess) {
     const email = form.getValues('email');
@@ -48,7 +50,10 @@ function AskForLink() {
     >
       <FormShell
         form={form}
-        onSubmit={({ email }: Values) => request.mutateAsync(email)}
+        onSubmit={async ({ email }: Values) => {
+          await request.mutateAsync(email);
+          afterLink.put(params.get('next') ?? '');
+        }}
         submitLabel={t('by_link.submit')}
         wide
       >
@@ -67,6 +72,7 @@ function AskForLink() {
 function OpenLink({ token }: { token: string }) {
   const { t } = useTranslation('users');
   const { entered } = useSession();
+  const [next, setNext] = useState('');
   const [state, setState] = useState<'opening' | 'second-step' | 'done' | 'expired'>('opening');
   const asked = useRef(false);
   useEffect(() => {
@@ -77,6 +83,7 @@ function OpenLink({ token }: { token: string }) {
         const session = await openLink(token);
         if (session.second_factor) return setState('second-step');
         await entered();
+        setNext(afterLink.take());
         setState('done');
       } catch {
         setState('expired');
@@ -84,10 +91,11 @@ function OpenLink({ token }: { token: string }) {
     })();
   }, [token, entered]);
 
-  if (state === 'done') return <Navigate to={paths.account.bookings()} replace />;
+  if (state === 'done') return <Navigate to={next} replace />;
   if (state === 'second-step') {
     const done = async () => {
       await entered();
+      setNext(afterLink.take());
       setState('done');
     };
     return (

@@ -85,7 +85,7 @@ export default function SignInPage() {
             }}
           >
             <TextLink to={paths.forgotPassword()}>{t('sign_in.forgot')}</TextLink>
-            <TextLink to={paths.signInLink()}>{t('sign_in.by_link')}</TextLink>
+            <TextLink to={paths.signInLink(params.get('next') ?? undefined)}>{t('sign_in.by_link')}</TextLink>
           </Box>
         </Box>
       </FormShell>
