@@ -179,6 +179,8 @@ describe('links by mail', () => {
     await journey({ expected: [/410/] }, async ({ page }) => {
       await page.goto(`${admit.url}/sign-in`);
       await page.getByRole('link', { name: 'E-mail me a link' }).click();
+      // Both pages have a field of this name.
+      await page.getByRole('heading', { name: 'Sign in without a password' }).waitFor();
       await page.getByLabel('E-mail').fill(eva.email);
       await page.getByRole('button', { name: 'Send the link' }).click();
       await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
