@@ -63,7 +63,7 @@ fn is_for_anybody(path: &str) -> bool {
             == Some("waiting-room")
 }
 
-fn brings_credential(headers: &HeaderMap, secure: bool) -> bool {
+pub(crate) fn brings_credential(headers: &HeaderMap, secure: bool) -> bool {
     headers.contains_key(header::AUTHORIZATION)
         || ACCESS.read(headers, secure).is_some()
         || REFRESH.read(headers, secure).is_some()

@@ -1,8 +1,7 @@
 //! Under our name and, where that is promised, over TLS only.
 
 use axum::{
-    extract::Request,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use kit::Problem;
@@ -15,7 +14,7 @@ use crate::{
 
 /// Refuses requests for another host (`421`), and plain HTTP where the public URL says `https`: pages are
 /// sent to the right address, everything else is refused, for its content has crossed the net in the open.
-pub fn check(gateway: &Gateway, request: &Request) -> Result<(), Refusal> {
+pub fn check<B>(gateway: &Gateway, request: &Request<B>) -> Result<(), Refusal> {
     let url = &gateway.settings.public_url;
     let host = match request.uri().authority() {
         Some(authority) => Some(authority.as_str()),
@@ -46,7 +45,7 @@ pub fn check(gateway: &Gateway, request: &Request) -> Result<(), Refusal> {
 
 /// Sends a reader of pages to the right address. Whoever calls the API is refused instead, for their
 /// credentials have crossed the net in the open and would do so again, unnoticed, every time.
-pub fn to_https(url: &PublicUrl, request: &Request) -> Response {
+pub fn to_https<B>(url: &PublicUrl, request: &Request<B>) -> Response {
     if request.method().is_safe() && !request.uri().path().starts_with("/api/") {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::permanent(&format!("{}{path}", url.as_str())).into_response();
@@ -56,7 +55,7 @@ pub fn to_https(url: &PublicUrl, request: &Request) -> Response {
 
 /// Where a page is that was asked for under another name of this machine. Cookies belong to a name, so a
 /// person who began at `localhost` would lose their booking when the bank sends them to `127.0.0.1`.
-fn other_name(url: &PublicUrl, host: &str, request: &Request) -> Option<String> {
+fn other_name<B>(url: &PublicUrl, host: &str, request: &Request<B>) -> Option<String> {
     let wants_page = request.method() == Method::GET
         && text(request.headers(), header::ACCEPT).is_some_and(|accept| accept.contains("text/html"));
     let there: PublicUrl = format!("http://{host}").parse().ok()?;
@@ -67,7 +66,7 @@ fn other_name(url: &PublicUrl, host: &str, request: &Request) -> Option<String> 
 }
 
 /// Over our own TLS; or a trusted proxy speaks TLS to the client and says so.
-fn came_over_tls(gateway: &Gateway, request: &Request) -> bool {
+fn came_over_tls<B>(gateway: &Gateway, request: &Request<B>) -> bool {
     if request.extensions().get::<OverTls>().is_some() {
         return true;
     }

@@ -10,6 +10,7 @@ mod client_ip;
 mod cors;
 mod csrf;
 mod docs;
+mod express;
 mod health;
 mod host;
 mod metrics;
@@ -44,6 +45,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use acme::{AcmeError, AcmeSettings, keep_certificate};
 pub use client_ip::Network;
+pub use express::Express;
 pub use metrics::{Metrics, Page, Private, private_router};
 pub use rate::{Rate, RateSettings, SharedRates};
 pub use serve::{
@@ -94,6 +96,11 @@ impl Gateway {
             slots,
             limits,
         }))
+    }
+
+    /// The lane for what is in memory, beside this gateway's router.
+    pub fn express(&self) -> Express {
+        Express::new(self.clone())
     }
 
     /// The whole program over HTTP: the services' `api`, their server-rendered `pages`, the web app.

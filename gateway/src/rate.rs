@@ -4,7 +4,7 @@ mod limits;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use axum::{
     extract::{MatchedPath, Request},
@@ -119,6 +119,13 @@ pub fn limit(gateway: &Gateway, request: &Request) -> Result<Option<Passed>, Ref
             Err(refusal(pot, wait, &quota))
         }
     }
+}
+
+/// Takes a visitor's reading from this node's buckets, for what is answered from memory: the inner `None` where
+/// nothing is counted, the outer one where more must be asked, or said, than this node knows at once.
+pub fn read_here(gateway: &Gateway, ip: IpAddr) -> Option<Option<Report>> {
+    let Some(limits) = &gateway.limits else { return Some(None) };
+    limits.read_here(ip)
 }
 
 /// The same for all nodes together, where they share their buckets. While they can't be asked, what this

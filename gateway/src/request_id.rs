@@ -30,10 +30,15 @@ pub struct Stamp {
     route: Arc<Route>,
 }
 
+/// An id for a request.
+pub fn fresh() -> RequestId {
+    RequestId(Uuid::now_v7())
+}
+
 /// Stamps the request and opens its span. The log names the route, never the path itself or the query:
 /// those may carry personal data and secrets. An id from outside is not believed.
 pub fn stamp(metrics: &Metrics, request: &mut Request) -> Stamp {
-    let id = RequestId(Uuid::now_v7());
+    let id = fresh();
     request.headers_mut().remove(HEADER);
     request.extensions_mut().insert(id);
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
@@ -54,10 +59,15 @@ impl Stamp {
             _ if milliseconds >= SLOW => tracing::info!(status, milliseconds, "answered"),
             _ => tracing::debug!(status, milliseconds, "answered"),
         });
-        let mut text = [0; Hyphenated::LENGTH];
-        let text = self.id.0.hyphenated().encode_lower(&mut text);
-        if let Ok(value) = HeaderValue::from_str(text) {
-            response.headers_mut().insert(HEADER, value);
-        }
+        name(self.id, response);
+    }
+}
+
+/// Tells the caller the id of the request.
+pub fn name(id: RequestId, response: &mut Response) {
+    let mut text = [0; Hyphenated::LENGTH];
+    let text = id.0.hyphenated().encode_lower(&mut text);
+    if let Ok(value) = HeaderValue::from_str(text) {
+        response.headers_mut().insert(HEADER, value);
     }
 }

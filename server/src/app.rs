@@ -17,7 +17,7 @@ use data::{
     redis::{Copies, Redis},
 };
 use events::Events;
-use gateway::{Gateway, Metrics, SharedRates, Unguarded};
+use gateway::{Express, Gateway, Metrics, SharedRates, Unguarded};
 use kit::Clock;
 use notifications::{ChannelSettings, MailSettings, Notifications};
 use payments::{Payments, Provider, Sandbox};
@@ -196,18 +196,19 @@ impl App {
         }
     }
 
-    /// The whole program over HTTP, behind the gateway.
+    /// The whole program over HTTP, behind the gateway, and the gateway's lane for what is in memory.
     ///
     /// # Errors
     /// When a route has no policy.
-    pub fn router(&self, config: &Config) -> Result<Router, Unguarded> {
+    pub fn router(&self, config: &Config) -> Result<(Router, Express), Unguarded> {
         let (db, users, events) = (self.db.clone(), self.users.clone(), self.events.clone());
         let mut settings = gateway::Settings { metrics: self.metrics.clone(), ..config.gateway_settings() };
         settings.shared_rates = self.redis.clone().map(|redis| {
             let ring = self.keys.rings.csrf.clone();
             SharedRates { redis, ring }
         });
-        Gateway::new(settings, db, users, events, self.bookings.clone()).router(self.api(), self.pages())
+        let gateway = Gateway::new(settings, db, users, events, self.bookings.clone());
+        Ok((gateway.router(self.api(), self.pages())?, gateway.express()))
     }
 }
 

@@ -4,6 +4,7 @@
 //! they should be at the moment at which Redis is gone.
 
 use std::{
+    net::IpAddr,
     num::NonZeroU32,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
@@ -17,7 +18,7 @@ use governor::{
 };
 use kit::Caller;
 
-use super::{Class, Rate, RateSettings, SharedRates, Verdict, report};
+use super::{Class, Rate, RateSettings, Report, SharedRates, Verdict, report};
 use crate::client_ip;
 
 /// What is counted, each with a bucket for everybody of a kind.
@@ -161,6 +162,18 @@ impl Limits {
             }
         }
         Verdict::Go(last)
+    }
+
+    /// A visitor's reading. `None` while other nodes count too, or when this one would refuse: the bucket is
+    /// then asked again by who can say so.
+    pub(super) fn read_here(&self, ip: IpAddr) -> Option<Option<Report>> {
+        if self.shared.is_some() {
+            return None;
+        }
+        match self.take(&[Draw { pot: Pot::Read, who: client_ip::prefix(ip) }]) {
+            Verdict::Go(report) => Some(report),
+            Verdict::Wait { .. } => None,
+        }
     }
 
     /// Takes the drops from the buckets of all nodes; `None` where there are none, or they can't be reached.

@@ -169,7 +169,16 @@ impl Server {
             parts.extensions.insert(OverTls);
         }
         let body = match body.is_end_stream() {
-            true => Body::empty(),
+            true => {
+                if let Some(express) = &self.settings.express {
+                    let request = Request::from_parts(parts, ());
+                    if let Some(response) = express.answer(&request) {
+                        return Ok(response);
+                    }
+                    (parts, ()) = request.into_parts();
+                }
+                Body::empty()
+            }
             false => read_first(Paced::new(body, Arc::clone(&self.watch), Arc::clone(watched)))
                 .await
                 .map_err(unreadable)?,

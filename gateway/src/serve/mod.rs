@@ -24,7 +24,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::client_ip::Network;
+use crate::{Express, client_ip::Network};
 pub(crate) use connection::OverTls;
 use connection::Server;
 use crowd::{Crowd, Member};
@@ -56,6 +56,8 @@ pub struct ServeSettings {
     pub drain: Duration,
     /// Addresses that bundle many clients.
     pub trusted_proxies: Vec<Network>,
+    /// Asked before the router.
+    pub express: Option<Express>,
     /// With it, the listener speaks HTTPS.
     pub tls: Option<Tls>,
     /// What is counted here.
@@ -75,6 +77,7 @@ impl Default for ServeSettings {
             farewell: Duration::from_millis(500),
             drain: Duration::from_secs(25),
             trusted_proxies: Vec::new(),
+            express: None,
             tls: None,
             counters: Arc::default(),
         }

@@ -89,7 +89,9 @@ impl Listeners {
             let plain = ServeSettings { tls: None, counters: Arc::default(), ..settings.clone() };
             beside.spawn(gateway::serve(listener, router, plain, stop.clone()));
         }
-        Ok(Open { public: Some((listener, app.router(config)?, settings)), beside, closing })
+        let (router, express) = app.router(config)?;
+        settings.express = Some(express);
+        Ok(Open { public: Some((listener, router, settings)), beside, closing })
     }
 }
 

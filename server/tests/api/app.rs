@@ -18,6 +18,7 @@ use std::{
 
 pub use client::{Client, PASSWORD, Reply};
 use data::{Db, jobs::Worker, testing::TestDb};
+use gateway::ServeSettings;
 use kit::{Clock, PlatformRole};
 pub use mails::{Mail, MailAttachment};
 pub use personas::{EventSpec, Organizer, Show, booking_path, key};
@@ -98,8 +99,9 @@ impl TestApp {
 
         let services = App::build(&config, db.clone(), clock.clone()).await.expect("it builds");
         let stop = CancellationToken::new();
-        let router = services.router(&config).expect("every route has a policy");
-        tokio::spawn(gateway::serve(listener, router, config.serve_settings(), stop.clone()));
+        let (router, express) = services.router(&config).expect("every route has a policy");
+        let settings = ServeSettings { express: Some(express), ..config.serve_settings() };
+        tokio::spawn(gateway::serve(listener, router, settings, stop.clone()));
         tokio::spawn(services.clone().listen(stop.clone()));
         Self {
             url,

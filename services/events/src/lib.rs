@@ -37,6 +37,7 @@ mod venues;
 
 use std::sync::Arc;
 
+use axum::{http::HeaderMap, response::Response};
 use catalogue::PageCache;
 use data::{Db, blobs::Blobs, listen::Hub, redis::Copies};
 use kit::{Clock, EventId};
@@ -111,6 +112,11 @@ impl Events {
             seatings: seats::seatings(),
             boards: seats::Boards::new(),
         }))
+    }
+
+    /// The answer to a visitor's `GET path` by the route that is named beside it, if it is in memory.
+    pub fn at_hand(&self, path: &str, headers: &HeaderMap) -> Option<(&'static str, Response)> {
+        self.pages.at_hand(path, headers)
     }
 
     /// Drops what this process remembers of the catalogue when a change is announced, until `stop`.

@@ -3,6 +3,7 @@
 mod bodies;
 mod credentials;
 mod csrf;
+mod express;
 mod garbage;
 mod headers;
 mod hosts;

@@ -5,7 +5,13 @@
 //! ever shown, with or without [`PageCache::follow`]; following the announcements makes changes show at
 //! once.
 
-use std::{future::Future, hash::Hasher as _, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    hash::Hasher as _,
+    io::Write as _,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use axum::{
     body::Body,
@@ -17,6 +23,7 @@ use data::{
     listen::{Change, Hub},
     redis::{Copies, Found, Lease},
 };
+use flate2::{Compression, write::GzEncoder};
 use kit::{Clock, EventId, Problem};
 use moka::future::Cache;
 use serde::Serialize;
@@ -25,6 +32,8 @@ use tokio::sync::broadcast::error::RecvError;
 use super::{Head, copy::VERSION};
 use crate::{EVENTS_CHANGED, EVENTS_INVENTORY, EventsError};
 
+/// Bytes from which on an answer is sent compressed: less fits into one packet as it is.
+const WORTH_COMPRESSING: usize = 1000;
 /// Bytes of event pages kept at most.
 const PAGES_BYTES: u64 = 64 * 1024 * 1024;
 /// Bytes of seat plans kept at most.
@@ -44,6 +53,8 @@ const LOOKS: (u32, Duration) = (5, Duration::from_millis(10));
 pub(crate) struct Answer {
     body: Bytes,
     etag: HeaderValue,
+    /// Made when it is asked for the first time.
+    compressed: Arc<OnceLock<Bytes>>,
 }
 
 /// All that is answered about one event.
@@ -61,9 +72,9 @@ pub(crate) struct Snapshot {
 pub struct PageCache {
     clock: Clock,
     copies: Option<Copies>,
-    pages: Cache<(EventId, i64), Arc<Snapshot>>,
-    slugs: Cache<String, EventId>,
-    home: Cache<i64, Answer>,
+    pub(super) pages: Cache<(EventId, i64), Arc<Snapshot>>,
+    pub(super) slugs: Cache<String, EventId>,
+    pub(super) home: Cache<i64, Answer>,
     facets: Cache<i64, Answer>,
     /// By the seating's version: a seating never changes under its version.
     seatings: Cache<(EventId, i32), Answer>,
@@ -212,7 +223,7 @@ impl PageCache {
         self.seatings.try_get_with(version, load).await.map_err(shared_problem)
     }
 
-    fn second(&self) -> i64 {
+    pub(super) fn second(&self) -> i64 {
         self.clock.now().as_second()
     }
 }
@@ -242,7 +253,9 @@ fn shared_problem(problem: Arc<Problem>) -> Problem {
 impl Snapshot {
     /// Bytes, roughly.
     fn weight(&self) -> u32 {
-        u32::try_from(self.page.body.len() + self.availability.body.len() + 4096).unwrap_or(u32::MAX)
+        // Half as much again, for the compressed bytes.
+        let bytes = (self.page.body.len() + self.availability.body.len()) * 3 / 2 + 4096;
+        u32::try_from(bytes).unwrap_or(u32::MAX)
     }
 }
 
@@ -269,7 +282,7 @@ impl Answer {
         hash.write(&body);
         let etag = format!("W/\"{:016x}-{:x}\"", hash.finish(), body.len());
         let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::internal())?;
-        Ok(Self { body, etag })
+        Ok(Self { body, etag, compressed: Arc::default() })
     }
 
     /// The answer to a request with `headers`: `304` when it has these bytes already.
@@ -277,12 +290,28 @@ impl Answer {
         let common = [
             (header::ETAG, self.etag.clone()),
             (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate")),
+            (header::VARY, HeaderValue::from_static("accept-encoding")),
         ];
         if self.is_known(headers) {
             return (StatusCode::NOT_MODIFIED, common).into_response();
         }
         let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-        (common, kind, Body::from(self.body.clone())).into_response()
+        if self.body.len() < WORTH_COMPRESSING || !takes_gzip(headers) {
+            return (common, kind, Body::from(self.body.clone())).into_response();
+        }
+        let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+        (common, kind, encoding, Body::from(self.compressed())).into_response()
+    }
+
+    /// The bytes in the coding that every browser takes, made once for all.
+    fn compressed(&self) -> Bytes {
+        let made = self.compressed.get_or_init(|| {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+            // A vector takes whatever is written to it.
+            _ = encoder.write_all(&self.body);
+            encoder.finish().unwrap_or_default().into()
+        });
+        made.clone()
     }
 
     /// Whether the request's `If-None-Match` names these bytes (weak comparison, RFC 9110 §13.1.2).
@@ -296,6 +325,16 @@ impl Answer {
             .flat_map(|value| value.split(','))
             .any(|tag| tag.trim() == "*" || bare(tag) == ours)
     }
+}
+
+/// Whether `Accept-Encoding` names gzip without refusing it (RFC 9110 §12.5.3).
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(refused)
+    })
 }
 
 #[cfg(test)]
@@ -344,6 +383,24 @@ mod tests {
         cache.forget(id, false).await;
         let new = cache.page(id, async { Ok(snapshot("new")) }).await.expect("a page");
         assert_ne!(new.page.etag, old.page.etag);
+    }
+
+    #[test]
+    fn what_is_large_is_compressed_once_for_those_who_take_it() {
+        let answer = Answer::of(&"x".repeat(5000)).expect("JSON");
+        let encoding = |accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accept));
+            answer.respond(&headers).headers().get(header::CONTENT_ENCODING).is_some()
+        };
+        for taken in ["gzip", "br, GZIP;q=0.5", "deflate, gzip, br, zstd"] {
+            assert!(encoding(taken), "{taken}");
+        }
+        for refused in ["br", "gzip;q=0", "gzip; q=0.0, br", "identity", ""] {
+            assert!(!encoding(refused), "{refused}");
+        }
+        assert!(answer.compressed().len() < 200);
+        assert_eq!(answer.compressed().as_ptr(), answer.compressed().as_ptr());
     }
 
     #[test]

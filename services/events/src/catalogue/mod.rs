@@ -2,6 +2,7 @@
 //!
 //! Reads only. Pages and shared lists come from a [`PageCache`]; searches go to PostgreSQL.
 
+mod at_hand;
 mod cache;
 mod card;
 mod cards;
