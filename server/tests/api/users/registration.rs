@@ -1,7 +1,5 @@
 //! Registration, and the proof of the address.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use super::{OTHER_PASSWORD, is_signed_in, last_mail, register, sign_in, visible};

@@ -156,7 +156,8 @@ async fn who_widens_rights_proves_who_they_are() {
     let permissions = json!(["organization_read"]);
 
     app.clock.advance(601);
-    let (post, owner) = (|path: &str, body| org.client.post(&org.path(path), body), &org.client);
+    let owner = &org.client;
+    let post = async |path: &str, body: Value| owner.post(&org.path(path), body).await;
     let refused = [
         post("/api-keys", draft.clone()).await,
         owner.put(&key, draft).await,
