@@ -39,7 +39,9 @@ impl Users {
     ) -> Result<Operator, UsersError> {
         self.require_recent(user)?;
         let mut tx = self.db.begin().await?;
-        let heir = store::users::by_email(&mut tx, email).await?.filter(|account| account.email_verified_at.is_some());
+        let heir = store::users::by_email(&mut tx, email)
+            .await?
+            .filter(|account| account.email_verified_at.is_some());
         let unknown = UsersError::InvalidField("email", "must be the proved address of an account");
         let heir = heir.ok_or(unknown)?.id;
         self.set_operator(&mut tx, user, heir, Some(role)).await?;

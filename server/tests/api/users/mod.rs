@@ -69,7 +69,16 @@ fn visible(reply: &Reply) -> (u16, Value, Vec<(String, String)>) {
         object.remove("request_id");
     }
     let headers = reply.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
-    let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), format!("{value:?}"))).collect();
+    // Of a cookie, everything but the secret in it.
+    let shown = |name: &str, value: &str| match (name, value.split_once('='), value.split_once(';')) {
+        ("set-cookie", Some((cookie, _)), Some((_, attributes))) => format!("{cookie};{attributes}"),
+        _ => value.to_owned(),
+    };
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| {
+            (name.to_string(), shown(name.as_str(), &String::from_utf8_lossy(value.as_bytes())))
+        })
+        .collect();
     headers.sort();
     (reply.status.as_u16(), json, headers)
 }

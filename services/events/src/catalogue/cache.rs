@@ -303,6 +303,14 @@ impl Answer {
         (common, kind, encoding, Body::from(self.compressed())).into_response()
     }
 
+    /// The same, but `None` for who may be sent another coding than ours.
+    pub fn respond_at_once(&self, headers: &HeaderMap) -> Option<Response> {
+        let as_it_is = self.body.len() < WORTH_COMPRESSING
+            || takes_gzip(headers)
+            || headers.get(header::ACCEPT_ENCODING).is_none_or(|value| value == "identity");
+        as_it_is.then(|| self.respond(headers))
+    }
+
     /// The bytes in the coding that every browser takes, made once for all.
     fn compressed(&self) -> Bytes {
         let made = self.compressed.get_or_init(|| {
