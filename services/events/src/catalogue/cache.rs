@@ -5,35 +5,20 @@
 //! ever shown, with or without [`PageCache::follow`]; following the announcements makes changes show at
 //! once.
 
-use std::{
-    future::Future,
-    hash::Hasher as _,
-    io::Write as _,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{future::Future, sync::Arc, time::Duration};
 
-use axum::{
-    body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
-};
-use bytes::Bytes;
 use data::{
     listen::{Change, Hub},
     redis::{Copies, Found, Lease},
 };
-use flate2::{Compression, write::GzEncoder};
 use kit::{Clock, EventId, Problem};
 use moka::future::Cache;
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::{Head, copy::VERSION};
+use super::{Answer, Head, copy::VERSION};
 use crate::{EVENTS_CHANGED, EVENTS_INVENTORY, EventsError};
 
-/// Bytes from which on an answer is sent compressed: less fits into one packet as it is.
-const WORTH_COMPRESSING: usize = 1000;
 /// Bytes of event pages kept at most.
 const PAGES_BYTES: u64 = 64 * 1024 * 1024;
 /// Bytes of seat plans kept at most.
@@ -47,15 +32,6 @@ const FACETS_KEPT: Duration = Duration::from_secs(10);
 
 /// How often, and after how long each time, a node looks whether another has made what it needs.
 const LOOKS: (u32, Duration) = (5, Duration::from_millis(10));
-
-/// An answer in the bytes that are sent, with its entity tag.
-#[derive(Debug, Clone)]
-pub(crate) struct Answer {
-    body: Bytes,
-    etag: HeaderValue,
-    /// Made when it is asked for the first time.
-    compressed: Arc<OnceLock<Bytes>>,
-}
 
 /// All that is answered about one event.
 #[derive(Debug)]
@@ -83,7 +59,8 @@ pub struct PageCache {
 impl PageCache {
     /// An empty cache that counts seconds by `clock`, beside the `copies` that all nodes share.
     pub fn new(clock: Clock, copies: Option<Copies>) -> Self {
-        let size = |_: &(EventId, i32), answer: &Answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX);
+        let size =
+            |_: &(EventId, i32), answer: &Answer| u32::try_from(answer.body().len()).unwrap_or(u32::MAX);
         let weight = |_: &(EventId, i64), snapshot: &Arc<Snapshot>| snapshot.weight();
         Self {
             clock,
@@ -254,95 +231,9 @@ impl Snapshot {
     /// Bytes, roughly.
     fn weight(&self) -> u32 {
         // Half as much again, for the compressed bytes.
-        let bytes = (self.page.body.len() + self.availability.body.len()) * 3 / 2 + 4096;
+        let bytes = (self.page.body().len() + self.availability.body().len()) * 3 / 2 + 4096;
         u32::try_from(bytes).unwrap_or(u32::MAX)
     }
-}
-
-impl Answer {
-    /// Serializes `value`.
-    pub fn of<T: Serialize>(value: &T) -> Result<Self, Problem> {
-        let body = serde_json::to_vec(value).map_err(|error| {
-            tracing::error!(%error, "an answer can't be written as JSON");
-            Problem::internal()
-        })?;
-        Self::of_bytes(Bytes::from(body))
-    }
-
-    /// The bytes that are sent.
-    pub(super) fn body(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// What serializing gave.
-    pub(super) fn of_bytes(body: Bytes) -> Result<Self, Problem> {
-        // Weak, because the gateway may compress the bytes. This hasher has no random key, so that all
-        // nodes with the same build agree.
-        let mut hash = std::hash::DefaultHasher::new();
-        hash.write(&body);
-        let etag = format!("W/\"{:016x}-{:x}\"", hash.finish(), body.len());
-        let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::internal())?;
-        Ok(Self { body, etag, compressed: Arc::default() })
-    }
-
-    /// The answer to a request with `headers`: `304` when it has these bytes already.
-    pub fn respond(&self, headers: &HeaderMap) -> Response {
-        let common = [
-            (header::ETAG, self.etag.clone()),
-            (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate")),
-            (header::VARY, HeaderValue::from_static("accept-encoding")),
-        ];
-        if self.is_known(headers) {
-            return (StatusCode::NOT_MODIFIED, common).into_response();
-        }
-        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-        if self.body.len() < WORTH_COMPRESSING || !takes_gzip(headers) {
-            return (common, kind, Body::from(self.body.clone())).into_response();
-        }
-        let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-        (common, kind, encoding, Body::from(self.compressed())).into_response()
-    }
-
-    /// The same, but `None` for who may be sent another coding than ours.
-    pub fn respond_at_once(&self, headers: &HeaderMap) -> Option<Response> {
-        let as_it_is = self.body.len() < WORTH_COMPRESSING
-            || takes_gzip(headers)
-            || headers.get(header::ACCEPT_ENCODING).is_none_or(|value| value == "identity");
-        as_it_is.then(|| self.respond(headers))
-    }
-
-    /// The bytes in the coding that every browser takes, made once for all.
-    fn compressed(&self) -> Bytes {
-        let made = self.compressed.get_or_init(|| {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
-            // A vector takes whatever is written to it.
-            _ = encoder.write_all(&self.body);
-            encoder.finish().unwrap_or_default().into()
-        });
-        made.clone()
-    }
-
-    /// Whether the request's `If-None-Match` names these bytes (weak comparison, RFC 9110 §13.1.2).
-    fn is_known(&self, headers: &HeaderMap) -> bool {
-        let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-        let ours = self.etag.to_str().map(bare).unwrap_or_default();
-        headers
-            .get_all(header::IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .any(|tag| tag.trim() == "*" || bare(tag) == ours)
-    }
-}
-
-/// Whether `Accept-Encoding` names gzip without refusing it (RFC 9110 §12.5.3).
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));
-        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(refused)
-    })
 }
 
 #[cfg(test)]
@@ -387,43 +278,9 @@ mod tests {
         let old = cache.page(id, async { Ok(snapshot("old")) }).await.expect("a page");
         cache.forget(EventId::new(), true).await;
         let same = cache.page(id, async { Ok(snapshot("new")) }).await.expect("a page");
-        assert_eq!(same.page.body, old.page.body, "another event's change does not matter");
+        assert_eq!(same.page.body(), old.page.body(), "another event's change does not matter");
         cache.forget(id, false).await;
         let new = cache.page(id, async { Ok(snapshot("new")) }).await.expect("a page");
-        assert_ne!(new.page.etag, old.page.etag);
-    }
-
-    #[test]
-    fn what_is_large_is_compressed_once_for_those_who_take_it() {
-        let answer = Answer::of(&"x".repeat(5000)).expect("JSON");
-        let encoding = |accept: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accept));
-            answer.respond(&headers).headers().get(header::CONTENT_ENCODING).is_some()
-        };
-        for taken in ["gzip", "br, GZIP;q=0.5", "deflate, gzip, br, zstd"] {
-            assert!(encoding(taken), "{taken}");
-        }
-        for refused in ["br", "gzip;q=0", "gzip; q=0.0, br", "identity", ""] {
-            assert!(!encoding(refused), "{refused}");
-        }
-        assert!(answer.compressed().len() < 200);
-        assert_eq!(answer.compressed().as_ptr(), answer.compressed().as_ptr());
-    }
-
-    #[test]
-    fn a_known_tag_is_answered_with_304() {
-        let answer = Answer::of(&"x").expect("JSON");
-        let tag = answer.etag.to_str().expect("ASCII").to_owned();
-        let status = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(value).expect("a header"));
-            answer.respond(&headers).status()
-        };
-        for known in [tag.as_str(), &tag[2..], "*", &format!("\"a\", {tag}")] {
-            assert_eq!(status(known), StatusCode::NOT_MODIFIED, "{known}");
-        }
-        assert_eq!(status("\"a\""), StatusCode::OK);
-        assert_eq!(answer.respond(&HeaderMap::new()).status(), StatusCode::OK);
+        assert_ne!(new.page.body(), old.page.body());
     }
 }

@@ -3,10 +3,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Head,
-    cache::{Answer, Snapshot},
-};
+use super::{Head, answer::Answer, cache::Snapshot};
 
 /// Copies are read by the same version of the program only: another may answer differently.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");

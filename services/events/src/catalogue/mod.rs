@@ -2,6 +2,7 @@
 //!
 //! Reads only. Pages and shared lists come from a [`PageCache`]; searches go to PostgreSQL.
 
+mod answer;
 mod at_hand;
 mod cache;
 mod card;
@@ -25,7 +26,7 @@ mod store;
 mod view;
 mod words;
 
-pub(crate) use cache::Answer;
+pub(crate) use answer::Answer;
 pub use cache::PageCache;
 pub use card::{CardStatus, EventCard, NextOccurrence, OrganizerBrief};
 pub use event::page;

@@ -7,11 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Audience, EventPage, OfferState, PageCache, PageOccurrence, PageOffer,
-    cache::{Answer, Snapshot},
-    event::page,
-    head::of_event,
-    store::page as store,
+    Audience, EventPage, OfferState, PageCache, PageOccurrence, PageOffer, answer::Answer, cache::Snapshot,
+    event::page, head::of_event, store::page as store,
 };
 use crate::{Events, EventsError};
 
