@@ -1,8 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import { pagedQuery } from '@/api/pages';
 import type { Body, Result } from '@/api/types';
-import type { AuditFilter } from './team';
+import type { AuditSource } from './team';
 
 const OPERATORS = '/api/v1/platform/operators';
 
@@ -37,10 +36,7 @@ export const useDismiss = () => {
   });
 };
 
-export const platformAuditQuery = (filter: AuditFilter) =>
-  pagedQuery(['platform', 'audit', filter], (after, signal) =>
-    api.get('/api/v1/platform/audit', {
-      params: { query: { ...filter, limit: 50, ...(after ? { after } : {}) } },
-      signal,
-    }),
-  );
+export const platformAudit: AuditSource = {
+  key: ['platform', 'audit'],
+  page: (query, signal) => api.get('/api/v1/platform/audit', { params: { query }, signal }),
+};

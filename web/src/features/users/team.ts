@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { pagedQuery } from '@/api/pages';
-import type { Body } from '@/api/types';
+import type { Body, Result } from '@/api/types';
 
 const path = (organization_id: string) => ({ params: { path: { organization_id } } });
 
@@ -106,15 +106,26 @@ export interface AuditFilter {
   to?: string;
 }
 
-export const auditQuery = (organization_id: string, filter: AuditFilter) =>
-  pagedQuery(['organizations', organization_id, 'audit', filter], (after, signal) =>
+/** Whose changes they are, and how a page of them is fetched. */
+export interface AuditSource {
+  key: readonly string[];
+  page: (query: AuditFilter & { limit: number; after?: string }, signal: AbortSignal) => Promise<AuditPage>;
+}
+
+type AuditPage = Result<'/api/v1/organizations/{organization_id}/audit', 'get'>;
+
+export const auditOf = (organization_id: string): AuditSource => ({
+  key: ['organizations', organization_id, 'audit'],
+  page: (query, signal) =>
     api.get('/api/v1/organizations/{organization_id}/audit', {
-      params: {
-        path: { organization_id },
-        query: { ...filter, limit: 50, ...(after ? { after } : {}) },
-      },
+      params: { path: { organization_id }, query },
       signal,
     }),
+});
+
+export const auditQuery = (source: AuditSource, filter: AuditFilter) =>
+  pagedQuery([...source.key, filter], (after, signal) =>
+    source.page({ ...filter, limit: 50, ...(after ? { after } : {}) }, signal),
   );
 
 /** Where the log is downloaded as a file. */

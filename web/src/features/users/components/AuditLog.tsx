@@ -12,7 +12,7 @@ import { PageHeader } from '@/components/PageHeader';
 import { ShowMore } from '@/components/ShowMore';
 import { ListSkeleton } from '@/components/Skeletons';
 import type users from '@/i18n/en/users.json';
-import type { AuditFilter, auditQuery } from '../team';
+import { type AuditFilter, type AuditSource, auditQuery } from '../team';
 import { AuditRow } from './AuditRow';
 
 type Target = keyof typeof users.audit.targets;
@@ -22,7 +22,7 @@ interface Props {
   /** Everybody whose changes can be looked for. */
   people: readonly { user_id: string; name: string }[];
   targets: readonly Target[];
-  log: (filter: AuditFilter) => ReturnType<typeof auditQuery>;
+  log: AuditSource;
   /** Where the same is downloaded as a file. */
   file?: (filter: AuditFilter) => string;
 }
@@ -50,7 +50,7 @@ export function AuditLog({ text, people, targets, log, file }: Props) {
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
   };
-  const query = useInfiniteQuery(log(filter));
+  const query = useInfiniteQuery(auditQuery(log, filter));
   const choose = (name: (typeof FILTERS)[number], chosen: string) =>
     setSearch(
       (current) => {

@@ -4,7 +4,7 @@ import { useParams } from 'react-router';
 import { Breadcrumbs } from '@/components/Breadcrumbs';
 import { AuditLog } from '../components/AuditLog';
 import { membersQuery } from '../members';
-import { auditFile, auditQuery } from '../team';
+import { auditFile, auditOf } from '../team';
 
 const TARGETS = [
   'organization',
@@ -39,7 +39,7 @@ export default function AuditPage() {
         text={t('audit.text')}
         people={members}
         targets={TARGETS}
-        log={(filter) => auditQuery(organizationId, filter)}
+        log={auditOf(organizationId)}
         file={(filter) => auditFile(organizationId, filter)}
       />
     </>

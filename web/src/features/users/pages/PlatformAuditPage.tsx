@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AuditLog } from '../components/AuditLog';
-import { operatorsQuery, platformAuditQuery } from '../platform';
+import { operatorsQuery, platformAudit } from '../platform';
 
 /** Who changed the installation itself. */
 export default function PlatformAuditPage() {
@@ -12,7 +12,7 @@ export default function PlatformAuditPage() {
       text={t('platform.audit_text')}
       people={operators}
       targets={['platform_role']}
-      log={platformAuditQuery}
+      log={platformAudit}
     />
   );
 }
