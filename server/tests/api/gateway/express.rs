@@ -24,7 +24,12 @@ fn paths(show: &Show) -> [String; 3] {
 
 #[tokio::test]
 async fn no_answer_tells_which_way_it_came() {
-    let app = TestApp::with(|config| config.rate_limits.enabled = true).await;
+    let app = TestApp::with(|config| {
+        config.rate_limits.enabled = true;
+        // So slow that nothing comes back meanwhile.
+        config.rate_limits.read = Bucket { burst: 3000, per_minute: 1 };
+    })
+    .await;
     let org = app.organizer().await;
     let show = app.event(&org, EventSpec::default()).await;
     let client = app.client();
