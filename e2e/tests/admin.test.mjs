@@ -1,7 +1,7 @@
 // The installation: an administrator gives a role, the auditor reads who did, and it is taken away again.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { register } from '../support/account.mjs';
+import { FRESH_PASSWORD, enter, register } from '../support/account.mjs';
 import { DESKTOP, PHONE, accessibility, launch, visit } from '../support/browser.mjs';
 import { somebody } from '../support/buyer.mjs';
 import { startAdmit } from '../support/server.mjs';
@@ -29,19 +29,11 @@ async function journey(options, steps) {
   }
 }
 
-async function enter(page, email, password) {
-  await page.goto(`${admit.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
-}
-
 describe('the installation', () => {
   it('gets an auditor', async () => {
     await journey({}, ({ page }) => register(page, admit.url, nora));
     await journey({ viewport: DESKTOP }, async ({ page }) => {
-      await enter(page, 'admin@example.org', PASSWORD);
+      await enter(page, admit.url, 'admin@example.org', PASSWORD);
       await page.getByRole('button', { name: 'Account menu' }).click();
       await page.getByRole('menuitem', { name: 'Administration' }).click();
       await page.getByRole('heading', { name: 'People who run this installation' }).waitFor();
@@ -56,7 +48,7 @@ describe('the installation', () => {
 
   it('which reads the log and changes nothing', async () => {
     await journey({ viewport: PHONE, colorScheme: 'dark' }, async ({ page }) => {
-      await enter(page, nora.email, nora.password);
+      await enter(page, admit.url, nora.email, FRESH_PASSWORD);
       await page.goto(`${admit.url}/admin`);
       await page.getByText(nora.email).waitFor();
       assert.equal(await page.getByRole('button', { name: 'Give a role' }).count(), 0);
@@ -70,16 +62,16 @@ describe('the installation', () => {
 
   it('and loses them again', async () => {
     await journey({ expected: [/404/] }, async ({ page }) => {
-      await enter(page, 'admin@example.org', PASSWORD);
+      await enter(page, admit.url, 'admin@example.org', PASSWORD);
       await page.goto(`${admit.url}/admin`);
       const row = page.getByRole('row', { name: /Nora Watch/ });
       await row.getByRole('button', { name: 'Take away' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Take away' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Take away' }).click();
       await page.getByText('Nora Watch has no role here any more').waitFor();
       await journey({ expected: [/404/] }, async ({ page: other }) => {
-        await enter(other, nora.email, nora.password);
+        await enter(other, admit.url, nora.email, FRESH_PASSWORD);
         await other.goto(`${admit.url}/admin`);
-        await other.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+        await other.getByRole('heading', { name: 'We cannot find this page' }).waitFor();
       });
     });
   });

@@ -88,13 +88,18 @@ export default function OperatorsPage() {
           t('platform.never_seen')
         ),
     },
+  ];
+  const actions: Column<Operator>[] = [
     {
       key: 'actions',
       header: t('members.actions'),
       align: 'end',
       cell: (one) =>
-        manage &&
-        one.user_id !== user?.id && (
+        one.user_id === user?.id ? (
+          <Typography variant="caption" sx={{ color: 'text.secondary' }}>
+            {t('platform.own')}
+          </Typography>
+        ) : (
           <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end' }}>
             <Button size="small" onClick={() => setOpen({ operator: one })}>
               {t('platform.change')}
@@ -122,7 +127,7 @@ export default function OperatorsPage() {
       />
       <DataTable
         label={t('platform.title')}
-        columns={columns}
+        columns={manage ? [...columns, ...actions] : columns}
         rows={operators.data}
         rowKey={(one) => one.user_id}
         empty={null}
