@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The API against its own document: schemathesis makes requests out of openapi.json, good and bad ones, as
-# nobody, as a buyer and as an organizer, and compares every answer with what the document promises.
+# nobody, as a buyer, an organizer and an administrator, and compares every answer with what the document promises.
 # SEED=… repeats a run, SECONDS_EACH=… makes it longer.
 . "$(dirname "$0")/lib.sh"
 need cargo cc node postgres python
@@ -63,6 +63,7 @@ OWN_END='^/api/v1/(session|me/password|me/sessions|me$|me/erasure|me/email)'
 try_as nobody
 try_as 'a buyer' -H "Authorization: Bearer $(token ada@example.org)" --exclude-path-regex "$OWN_END"
 try_as 'an organizer' -H "Authorization: Bearer $(token olivia@example.org)" --exclude-path-regex "$OWN_END"
+try_as 'an administrator' -H "Authorization: Bearer $(token admin@example.org)" --include-path-regex '^/api/v1/platform/'
 
 if grep -q '"level":"ERROR"' "$folder/log"; then
   grep '"level":"ERROR"' "$folder/log" | head -n 5 >&2

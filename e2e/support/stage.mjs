@@ -14,6 +14,7 @@ export async function signIn(url, email = ORGANIZER, password = PASSWORD) {
         origin: url,
         cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(csrf ? { 'x-csrf-token': csrf } : {}),
+        ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}),
         ...(body ? { 'content-type': 'application/json' } : {}),
       },
       body: body ? JSON.stringify(body) : undefined,
