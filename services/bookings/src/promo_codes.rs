@@ -49,7 +49,7 @@ pub struct AccessCodeChange {
     pub valid_until: Option<Option<Time>>,
     /// Bookings that have the code keep their price.
     #[serde(default, deserialize_with = "nullable")]
-    #[garde(inner(inner(dive)))]
+    #[garde(dive)]
     #[schema(value_type = Option<CodeDiscount>)]
     pub discount: Option<Option<CodeDiscount>>,
 }

@@ -200,6 +200,7 @@ pub(crate) fn booked_event(summary: EventSummary, state: BookingState) -> Booked
 
 fn shown_line(line: LineRow, seating: Option<&Seating>, money: impl Fn(i64) -> Money) -> Line {
     Line {
+        tax: tax_of(&line, &money),
         seats: booked_seats(seating, &line.seats),
         id: line.id,
         product_id: line.product_id,
@@ -210,7 +211,6 @@ fn shown_line(line: LineRow, seating: Option<&Seating>, money: impl Fn(i64) -> M
         admissions: line.admissions,
         unit_price: money(line.unit_price_minor),
         total: money(line.total_minor),
-        tax: tax_of(&line, &money),
         discount: money(line.discount_minor),
         discount_name: line.discount_name,
         fee: money(line.fee_minor),
