@@ -1,5 +1,8 @@
 -- What a line cost and why, frozen at the purchase; codes that change prices.
 alter table bookings.lines
+  -- What the product is.
+  add column kind text not null default 'admission'
+    check (kind in ('admission', 'addon', 'merchandise', 'donation', 'gift_card', 'pass')),
   -- Off the price of all units, and what it was for.
   add column discount_minor bigint not null default 0 check (discount_minor >= 0),
   add column discount_name text check (length(discount_name) <= 200),
@@ -18,6 +21,9 @@ alter table bookings.lines
   add constraint lines_total check (total_minor = unit_price_minor * quantity - discount_minor + fee_minor
     + case when tax_included then 0 else tax_minor end),
   add constraint lines_discount check (discount_minor <= unit_price_minor * quantity);
+
+update bookings.lines l set kind = p.kind
+  from events.products p where p.event_id = l.event_id and p.id = l.product_id and p.kind <> 'admission';
 
 alter table bookings.access_codes
   -- How the code changes prices; null: it does not.

@@ -187,6 +187,7 @@ pub(crate) fn lines_of(
             quantity: units,
             admissions: units.saturating_mul(each),
             unit_price_minor: line.unit_price_minor,
+            kind: line.kind,
             ..LineRow::default()
         };
         row.set_price(price, quote.charges.tax(line.tax_rate_id));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use events::EventSummary;
+use events::{EventSummary, ProductKind};
 use kit::Money;
 use notifications::{Attachment, NewMessage, Template};
 use payments::PaymentSucceeded;
@@ -117,7 +117,7 @@ impl Bookings {
     }
 }
 
-/// What the total holds, as far as there is any: discount, fees, taxes.
+/// What the total holds, as far as there is any: discount, fees, donations, taxes.
 fn parts(row: &BookingRow, lines: &[LineRow]) -> Vec<Value> {
     let parts = price_parts(lines, |minor| Money::new(minor, row.currency));
     let mut all = Vec::new();
@@ -130,6 +130,9 @@ fn parts(row: &BookingRow, lines: &[LineRow]) -> Vec<Value> {
     let reasons = reasons.into_iter().collect::<Vec<_>>().join(", ");
     add("discount", Some(reasons), parts.discount);
     add("fees", None, parts.fees);
+    let given = lines.iter().filter(|line| line.kind == ProductKind::Donation);
+    let given = given.map(|line| line.total_minor).fold(0, i64::saturating_add);
+    add("donation", None, Money::new(given, row.currency));
     for tax in parts.taxes {
         add("tax", Some(format!("{} {}", tax.name, percent(tax.rate_bp))), tax.amount);
     }

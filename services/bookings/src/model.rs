@@ -1,5 +1,6 @@
 //! The nouns of bookings and their laws.
 
+use events::ProductKind;
 use kit::{
     AccessCodeId, BookingId, Currency, Email, EventId, LineId, Money, OccurrenceId, OfferId, OrganizationId, PaymentId,
     ProductId, TicketId, Time, UserId,
@@ -177,6 +178,8 @@ pub struct Line {
     pub offer_id: OfferId,
     pub product_name: String,
     pub offer_name: String,
+    /// What the product is; nothing is delivered for a donation.
+    pub kind: ProductKind,
     pub quantity: i32,
     /// Tickets that the line gives.
     pub admissions: i32,

@@ -205,6 +205,7 @@ fn shown_line(line: LineRow, seating: Option<&Seating>, money: impl Fn(i64) -> M
         id: line.id,
         product_id: line.product_id,
         offer_id: line.offer_id,
+        kind: line.kind,
         product_name: line.product_name,
         offer_name: line.offer_name,
         quantity: line.quantity,

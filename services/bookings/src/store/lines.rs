@@ -1,6 +1,6 @@
 //! The lines of bookings.
 
-use events::TaxRate;
+use events::{ProductKind, TaxRate};
 use kit::{BookingId, EventId, LineId, OfferId, ProductId};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -25,6 +25,9 @@ pub(crate) struct LineRow {
     /// Numbers of seats, in the order of the admissions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seats: Vec<i32>,
+    /// What the product is.
+    #[serde(default = "admission", skip_serializing_if = "is_admission")]
+    pub kind: ProductKind,
     #[serde(default, skip_serializing_if = "nothing")]
     pub discount_minor: i64,
     /// What the discount is for.
@@ -68,6 +71,7 @@ impl Default for LineRow {
             total_minor: 0,
             holder_names: Vec::new(),
             seats: Vec::new(),
+            kind: ProductKind::Admission,
             discount_minor: 0,
             discount_name: None,
             fee_minor: 0,
@@ -101,6 +105,14 @@ fn nothing<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+fn admission() -> ProductKind {
+    ProductKind::Admission
+}
+
+fn is_admission(kind: &ProductKind) -> bool {
+    *kind == ProductKind::Admission
+}
+
 fn yes() -> bool {
     true
 }
@@ -122,17 +134,18 @@ pub(crate) async fn write_down(conn: &mut PgConnection, booking: &BookingRow) ->
          insert into bookings.lines
            (event_id, id, booking_id, product_id, offer_id, product_name, offer_name, quantity, admissions,
             unit_price_minor, total_minor, holder_names, seats, discount_minor, discount_name, fee_minor,
-            platform_fee_minor, organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included)
+            platform_fee_minor, organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included, kind)
          select $1, l.id, $2, l.product_id, l.offer_id, l.product_name, l.offer_name, l.quantity, l.admissions,
                 l.unit_price_minor, l.total_minor, coalesce(l.holder_names, '{}'), coalesce(l.seats, '{}'),
                 coalesce(l.discount_minor, 0), l.discount_name, coalesce(l.fee_minor, 0),
                 coalesce(l.platform_fee_minor, 0), coalesce(l.organizer_fee_minor, 0),
-                coalesce(l.tax_minor, 0), coalesce(l.tax_bp, 0), l.tax_name, coalesce(l.tax_included, true)
+                coalesce(l.tax_minor, 0), coalesce(l.tax_bp, 0), l.tax_name, coalesce(l.tax_included, true),
+                coalesce(l.kind, 'admission')
          from json_to_recordset($3::json) as l (id uuid, product_id uuid, offer_id uuid, product_name text,
            offer_name text, quantity int4, admissions int4, unit_price_minor int8, total_minor int8,
            holder_names text[], seats int4[], discount_minor int8, discount_name text, fee_minor int8,
            platform_fee_minor int8, organizer_fee_minor int8, tax_minor int8, tax_bp int4, tax_name text,
-           tax_included bool)",
+           tax_included bool, kind text)",
     )
     .bind(booking.event_id)
     .bind(booking.id)
@@ -151,7 +164,7 @@ pub(crate) async fn of_booking(
     sqlx::query_as::<_, LineRow>(
         "select id, product_id, offer_id, product_name, offer_name, quantity, admissions, unit_price_minor,
                 total_minor, holder_names, seats, discount_minor, discount_name, fee_minor, platform_fee_minor,
-                organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included
+                organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included, kind
          from bookings.lines where event_id = $1 and booking_id = $2 order by id",
     )
     .bind(event_id)
@@ -192,7 +205,7 @@ pub(crate) async fn of_bookings(
     let rows: Vec<LineOf> = sqlx::query_as(
         "select booking_id, id, product_id, offer_id, product_name, offer_name, quantity, admissions,
                 unit_price_minor, total_minor, holder_names, seats, discount_minor, discount_name, fee_minor,
-                platform_fee_minor, organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included
+                platform_fee_minor, organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included, kind
          from bookings.lines
          where (event_id, booking_id) in (select * from unnest($1::uuid[], $2::uuid[]))
          order by booking_id, id",

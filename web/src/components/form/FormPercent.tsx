@@ -9,13 +9,7 @@ import { type FieldProps, useFieldLabel } from './FormTextField';
 const HUNDREDTHS = 'EUR';
 
 /** The form holds hundredths of a percent (or `null` while empty); the person types "19" or "7.25". */
-export function FormPercent<T extends FieldValues>({
-  name,
-  label,
-  hint,
-  optional,
-  disabled,
-}: FieldProps<T>) {
+export function FormPercent<T extends FieldValues>({ name, label, hint, optional, disabled }: FieldProps<T>) {
   const { field, fieldState } = useController<T>({ name });
   const [typed, setTyped] = useState<string | null>(null);
   const kept =

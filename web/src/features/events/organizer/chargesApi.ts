@@ -48,7 +48,9 @@ function useWrite<Input, Output>(organizationId: string, run: (input: Input) => 
 }
 
 export const useSetTaxRates = (organizationId: string) =>
-  useWrite(organizationId, (body: Schema<'TaxRates'>) => api.put(TAXES, { params: of(organizationId), body }));
+  useWrite(organizationId, (body: Schema<'TaxRates'>) =>
+    api.put(TAXES, { params: of(organizationId), body }),
+  );
 
 export const useSetFees = (organizationId: string) =>
   useWrite(organizationId, (body: Schema<'Fees'>) => api.put(FEES, { params: of(organizationId), body }));

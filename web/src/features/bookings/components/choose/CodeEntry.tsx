@@ -87,11 +87,7 @@ export function CodeEntry({ eventId }: { eventId: string }) {
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         error={problem !== null && typed.trim() === code}
-        helperText={
-          problem && typed.trim() === code
-            ? words(problem)
-            : undefined
-        }
+        helperText={problem && typed.trim() === code ? words(problem) : undefined}
         slotProps={{
           htmlInput: { maxLength: 60, autoCapitalize: 'characters', autoComplete: 'off', spellCheck: false },
         }}

@@ -12,9 +12,9 @@ import { useFeedback } from '@/contexts/FeedbackContext';
 import { seatsText } from '@/features/events';
 import { useMay } from '@/features/users';
 import { useProblemText } from '@/hooks/useProblemText';
+import { IncludedTaxes, PriceRows } from '../../components/PriceRows';
 import { useResendBooking } from '../api';
 import type { OrganizerBooking } from '../types';
-import { IncludedTaxes, PriceRows } from '../../components/PriceRows';
 import { CancelBookingDialog } from './CancelBookingDialog';
 import { TicketRows } from './TicketRows';
 
@@ -60,10 +60,7 @@ export function BookingDetails({ organizationId, booking }: Props) {
       <Part title={t('organizer:booking.lines')}>
         {booking.lines.map((line) => (
           <Line key={line.id} label={`${line.quantity} × ${line.product_name}`} {...hintOf(line)}>
-            <Money
-              amount={line.unit_price.amount * line.quantity}
-              currency={line.unit_price.currency}
-            />
+            <Money amount={line.unit_price.amount * line.quantity} currency={line.unit_price.currency} />
           </Line>
         ))}
         <PriceRows booking={booking} />

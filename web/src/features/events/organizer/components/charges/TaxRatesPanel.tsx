@@ -52,12 +52,7 @@ export function TaxRatesPanel({ organizationId, manage }: { organizationId: stri
         />
       )}
       {rules.open && (
-        <TaxRateDialog
-          rate={rules.open.rule}
-          onClose={rules.close}
-          onSave={rules.save}
-          words={rules.words}
-        />
+        <TaxRateDialog rate={rules.open.rule} onClose={rules.close} onSave={rules.save} words={rules.words} />
       )}
     </Panel>
   );
