@@ -134,8 +134,7 @@ impl Bookings {
             let earlier = material.tickets.iter().filter(before).count();
             let each = usize::try_from(line.admissions / line.quantity.max(1)).unwrap_or(1).max(1);
             let unit = i32::try_from(earlier / each).unwrap_or(0);
-            let price =
-                Money::new(part_of(line.total_minor, line.quantity, unit), material.row.currency);
+            let price = Money::new(part_of(line.total_minor, line.quantity, unit), material.row.currency);
             match line.admissions / line.quantity.max(1) {
                 _ if price.minor == 0 => words.free.to_owned(),
                 0 | 1 => price.to_string(),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use events::{EventsError, Opened, Quote, QuoteItem};
 use kit::{
-    AccessCodeId, BookingId, Caller, EventId, IdempotencyKey, LineId, OccurrenceId, OfferId, SecretToken, Time,
+    AccessCodeId, BookingId, Caller, EventId, IdempotencyKey, LineId, OccurrenceId, OfferId, SecretToken,
+    Time,
 };
 use sqlx::PgConnection;
 

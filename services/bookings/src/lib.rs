@@ -65,12 +65,12 @@ pub use model::{
 };
 pub use organizer::{Attendee, AttendeesQuery, BookingsQuery, ListedBooking};
 pub use overview::{CurrencyTotals, DayOfRevenue, NextEvent, Overview, RecentBooking};
+pub use price::CodeDiscount;
 pub use promo_codes::{AccessCodeChange, BookingCodeRequest};
 pub use request::{
     CancelRequest, CheckoutRequest, HoldRequest, HolderRequest, Item, ItemsRequest, LineHolders, OpenRequest,
     ScanRequest,
 };
-pub use price::CodeDiscount;
 pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;

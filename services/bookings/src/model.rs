@@ -2,8 +2,8 @@
 
 use events::ProductKind;
 use kit::{
-    AccessCodeId, BookingId, Currency, Email, EventId, LineId, Money, OccurrenceId, OfferId, OrganizationId, PaymentId,
-    ProductId, TicketId, Time, UserId,
+    AccessCodeId, BookingId, Currency, Email, EventId, LineId, Money, OccurrenceId, OfferId, OrganizationId,
+    PaymentId, ProductId, TicketId, Time, UserId,
 };
 use payments::{Payment, PaymentState};
 use serde::{Deserialize, Serialize};

@@ -54,7 +54,9 @@ pub struct AccessCodeChange {
     pub discount: Option<Option<CodeDiscount>>,
 }
 
-fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(source: D) -> Result<Option<Option<T>>, D::Error> {
+fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    source: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(source).map(Some)
 }
 
@@ -199,9 +201,11 @@ impl Bookings {
             let price = (line.unit_price_minor, u32::try_from(line.quantity).ok()?);
             Some(Goods::of(line.product_id, (kind.kind, kind.flexible), price, kind.tax_rate_id))
         };
-        let goods: Vec<Goods> = lines.iter().map(goods).collect::<Option<_>>().ok_or(BookingsError::NotFound)?;
+        let goods: Vec<Goods> =
+            lines.iter().map(goods).collect::<Option<_>>().ok_or(BookingsError::NotFound)?;
         let promo = code.and_then(AccessCode::promo);
-        let prices = calculate(&goods, &charges, row.currency, promo.as_ref()).ok_or(BookingsError::NotFound)?;
+        let prices =
+            calculate(&goods, &charges, row.currency, promo.as_ref()).ok_or(BookingsError::NotFound)?;
         helps(code, &prices)?;
         for ((line, price), goods) in lines.iter_mut().zip(prices).zip(&goods) {
             line.set_price(price, charges.tax(goods.tax_rate_id));

@@ -11,8 +11,8 @@ use crate::{
     Bookings, BookingsError,
     credential::Credential,
     model::{
-        BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, Ticket,
-        PriceParts, Tax, TicketState,
+        BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, PriceParts,
+        Tax, Ticket, TicketState,
     },
     seats::booked_seats,
     store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},

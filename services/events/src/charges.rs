@@ -154,12 +154,15 @@ impl Events {
                 return Err(EventsError::invalid("discounts", "unknown", message));
             }
             if discount.kind == DiscountKind::Bundle && products.len() < 2 {
-                return Err(EventsError::invalid("discounts", "invalid", "a bundle has two products or more"));
+                return Err(EventsError::invalid(
+                    "discounts",
+                    "invalid",
+                    "a bundle has two products or more",
+                ));
             }
         }
         let events = store::charges::change_stages(&mut tx, Some(organization_id), Some(event_id)).await?;
-        let version =
-            self.write(&mut tx, event_id.0, List::Discounts, &list.discounts, list.version).await?;
+        let version = self.write(&mut tx, event_id.0, List::Discounts, &list.discounts, list.version).await?;
         changed(&mut tx, &events).await?;
         tx.commit().await?;
         Ok(AutoDiscounts { version, ..list })
@@ -177,7 +180,11 @@ impl Events {
     ///
     /// # Errors
     /// The database's.
-    pub async fn kinds(&self, conn: &mut PgConnection, event_id: EventId) -> Result<Vec<OfferKind>, EventsError> {
+    pub async fn kinds(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+    ) -> Result<Vec<OfferKind>, EventsError> {
         Ok(store::charges::kinds(conn, event_id).await?)
     }
 
@@ -223,7 +230,9 @@ pub(crate) async fn check_tax_rate(
     let (rates, _) = load::<crate::model::TaxRate>(tx, organization_id.0, List::Taxes).await?;
     match rates.iter().any(|known| known.id == rate) {
         true => Ok(()),
-        false => Err(EventsError::invalid("tax_rate_id", "unknown", "is not a tax rate of this organization")),
+        false => {
+            Err(EventsError::invalid("tax_rate_id", "unknown", "is not a tax rate of this organization"))
+        }
     }
 }
 

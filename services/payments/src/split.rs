@@ -48,7 +48,12 @@ impl Payments {
     ///
     /// # Errors
     /// The database's.
-    pub async fn split(&self, tx: &mut PgConnection, splits: &[Split], now: Time) -> Result<(), PaymentsError> {
+    pub async fn split(
+        &self,
+        tx: &mut PgConnection,
+        splits: &[Split],
+        now: Time,
+    ) -> Result<(), PaymentsError> {
         let splits: Vec<Split> = splits.iter().copied().filter(|split| !split.entries().is_empty()).collect();
         if splits.is_empty() {
             return Ok(());

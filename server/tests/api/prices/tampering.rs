@@ -25,8 +25,11 @@ async fn nothing_that_a_browser_sends_changes_the_price() {
         }
         body
     };
-    let amounts = [json!(0), json!(1), json!(-1), json!(0.5), json!("1"), json!(null), json!({ "amount": 1 })];
-    for field in ["total", "total_minor", "price", "discount", "discount_minor", "fee", "tax", "currency", "free"] {
+    let amounts =
+        [json!(0), json!(1), json!(-1), json!(0.5), json!("1"), json!(null), json!({ "amount": 1 })];
+    for field in
+        ["total", "total_minor", "price", "discount", "discount_minor", "fee", "tax", "currency", "free"]
+    {
         for amount in &amounts {
             for place in ["item", "hold"] {
                 let reply = hold(with(place, field, amount.clone())).await;
@@ -34,13 +37,21 @@ async fn nothing_that_a_browser_sends_changes_the_price() {
             }
         }
     }
-    for price in [json!(0), json!(2499), json!(1), json!(2501), json!(3600), json!(-2500), json!("2500"), json!(1e3)] {
+    for price in
+        [json!(0), json!(2499), json!(1), json!(2501), json!(3600), json!(-2500), json!("2500"), json!(1e3)]
+    {
         let reply = hold(with("item", "unit_price", price.clone())).await;
         assert!(reply.status.is_client_error(), "{price}: {}", reply.text());
     }
-    for quantity in
-        [json!(-1), json!(0), json!(0.5), json!(2_147_483_648_u64), json!(1_000_000_000), json!("1"), json!([1])]
-    {
+    for quantity in [
+        json!(-1),
+        json!(0),
+        json!(0.5),
+        json!(2_147_483_648_u64),
+        json!(1_000_000_000),
+        json!("1"),
+        json!([1]),
+    ] {
         let reply = hold(with("item", "quantity", quantity.clone())).await;
         assert!(matches!(reply.status.as_u16(), 400 | 409 | 422), "{quantity}: {}", reply.text());
     }
@@ -85,7 +96,13 @@ fn half_up(top: i128, bottom: i128) -> i128 {
 fn expected(prices: &[(i128, i128)], code: bool) -> i128 {
     let units: i128 = prices.iter().map(|(_, quantity)| quantity).sum();
     let gross: i128 = prices.iter().map(|(price, quantity)| price * quantity).sum();
-    let percent = if code { 15 } else if units >= 4 { 10 } else { 0 };
+    let percent = if code {
+        15
+    } else if units >= 4 {
+        10
+    } else {
+        0
+    };
     let net = gross - half_up(gross * percent, 100);
     let paid: i128 = prices.iter().filter(|(price, _)| *price > 0).map(|(_, quantity)| quantity).sum();
     net + half_up(paid * 50 * 1000 + net * 25, 1000)
@@ -102,11 +119,13 @@ async fn the_total_is_the_one_of_the_manual_over_many_carts() {
                          "reduction": { "kind": "percent", "value": 1000 } }]);
     let list = org.path(&format!("/events/{}/discounts", show.event_id));
     put(&org.client, &list, "discounts", rules).await;
-    let code = json!({ "code": "FIFTEEN", "discount": { "reduction": { "kind": "percent", "value": 1500 } } });
+    let code =
+        json!({ "code": "FIFTEEN", "discount": { "reduction": { "kind": "percent", "value": 1500 } } });
     org.client.post(&org.path(&format!("/events/{}/access-codes", show.event_id)), code).await.expect(201);
     let mut offers = vec![(json!({ "id": show.offer_id }), 2500_i128)];
     for price in [0, 7, 33, 999, 1999, 3333, 12_345] {
-        let offer = add_offer(&org, &show, json!({ "name": format!("At {price}"), "price_minor": price })).await;
+        let offer =
+            add_offer(&org, &show, json!({ "name": format!("At {price}"), "price_minor": price })).await;
         offers.push((offer, price));
     }
     let client = app.client();
@@ -125,7 +144,8 @@ async fn the_total_is_the_one_of_the_manual_over_many_carts() {
                 picked.push((offer, *price, u32::try_from(quantity).unwrap()));
             }
         }
-        let items: Vec<(&Value, u32)> = picked.iter().map(|(offer, _, quantity)| (*offer, *quantity)).collect();
+        let items: Vec<(&Value, u32)> =
+            picked.iter().map(|(offer, _, quantity)| (*offer, *quantity)).collect();
         let prices: Vec<(i128, i128)> =
             picked.iter().map(|(_, price, quantity)| (*price, i128::from(*quantity))).collect();
         let paid = prices.iter().any(|(price, _)| *price > 0);

@@ -72,7 +72,8 @@ fn automatic<'a>(goods: &[Goods], rules: &'a [AutoDiscount]) -> Vec<Option<Autom
     for rule in rules {
         let open = |at: &usize| {
             let line = &goods[*at];
-            let taken = |other: &usize| goods[*other].product_id == line.product_id && found[*other].is_some();
+            let taken =
+                |other: &usize| goods[*other].product_id == line.product_id && found[*other].is_some();
             let named = rule.product_ids.contains(&line.product_id);
             line.discountable
                 && (named || (rule.kind == DiscountKind::Quantity && rule.product_ids.is_empty()))
@@ -92,7 +93,8 @@ fn automatic<'a>(goods: &[Goods], rules: &'a [AutoDiscount]) -> Vec<Option<Autom
             }
             DiscountKind::Bundle => {
                 let sets = rule.product_ids.iter().map(|id| units(Some(*id))).min().unwrap_or(0);
-                let mut left: HashMap<ProductId, u64> = rule.product_ids.iter().map(|id| (*id, sets)).collect();
+                let mut left: HashMap<ProductId, u64> =
+                    rule.product_ids.iter().map(|id| (*id, sets)).collect();
                 for at in lines.iter().filter(|_| sets > 0) {
                     let left = left.entry(goods[*at].product_id).or_default();
                     let units = goods[*at].quantity.min(u32::try_from(*left).unwrap_or(u32::MAX));

@@ -97,7 +97,9 @@ fn discounts_by_unit(goods: &[Goods], charges: &Charges, promo: Option<&Promo>) 
     let mut units: Vec<Unit<'_>> = goods
         .iter()
         .enumerate()
-        .flat_map(|(line, goods)| (0..goods.quantity).map(move |_| Unit { line, goods, rule: None, code: false }))
+        .flat_map(|(line, goods)| {
+            (0..goods.quantity).map(move |_| Unit { line, goods, rule: None, code: false })
+        })
         .collect();
     let mut touched: Vec<ProductId> = Vec::new();
     for rule in &charges.discounts {
@@ -130,7 +132,8 @@ fn discounts_by_unit(goods: &[Goods], charges: &Charges, promo: Option<&Promo>) 
     if let Some(Promo { discount, .. }) = promo {
         let mut used: BTreeMap<ProductId, u32> = BTreeMap::new();
         for unit in &mut units {
-            let named = discount.product_ids.is_empty() || discount.product_ids.contains(&unit.goods.product_id);
+            let named =
+                discount.product_ids.is_empty() || discount.product_ids.contains(&unit.goods.product_id);
             let used = used.entry(unit.goods.product_id).or_default();
             if named && unit.goods.discountable && discount.max_units.is_none_or(|most| *used < most) {
                 *used += 1;
@@ -146,7 +149,12 @@ fn discounts_by_unit(goods: &[Goods], charges: &Charges, promo: Option<&Promo>) 
 }
 
 /// Totals by line, and the sums of discount, fees on top, and tax.
-fn independent(goods: &[Goods], charges: &Charges, currency: Currency, discounts: &[i64]) -> (Vec<i64>, [i64; 3]) {
+fn independent(
+    goods: &[Goods],
+    charges: &Charges,
+    currency: Currency,
+    discounts: &[i64],
+) -> (Vec<i64>, [i64; 3]) {
     let gross = |goods: &Goods| goods.unit_minor * i64::from(goods.quantity);
     let net: Vec<i64> = goods.iter().zip(discounts).map(|(goods, off)| gross(goods) - off).collect();
     let mut totals = net.clone();
@@ -265,12 +273,14 @@ fn case() -> impl Strategy<Value = Case> {
         };
         rules.into_iter().map(rule).collect::<Vec<_>>()
     });
-    let promo = prop::option::of((reduction(), subset, prop::option::of(1..6_u32), any::<bool>())).prop_map(|promo| {
-        promo.map(|(reduction, product_ids, max_units, stacks)| Promo {
-            name: "CODE".into(),
-            discount: CodeDiscount { reduction, product_ids, max_units, stacks },
-        })
-    });
+    let promo = prop::option::of((reduction(), subset, prop::option::of(1..6_u32), any::<bool>())).prop_map(
+        |promo| {
+            promo.map(|(reduction, product_ids, max_units, stacks)| Promo {
+                name: "CODE".into(),
+                discount: CodeDiscount { reduction, product_ids, max_units, stacks },
+            })
+        },
+    );
     currency().prop_flat_map(move |currency| {
         (goods.clone(), taxes.clone(), fees(currency), fees(currency), rules.clone(), promo.clone()).prop_map(
             move |(goods, taxes, platform_fees, fees, discounts, promo)| Case {

@@ -5,7 +5,8 @@ use kit::{AccessCodeId, Body, EventId, OrganizationId, Page, Parts, Problem, Sea
 
 use super::file;
 use crate::{
-    AccessCode, AccessCodeChange, AccessCodesQuery, Bookings, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
+    AccessCode, AccessCodeChange, AccessCodesQuery, Bookings, CodeUse, NewAccessCodes, NewCodes,
+    OpenCodeRequest, OpenedCode,
 };
 
 /// Open what a code opens

@@ -10,8 +10,8 @@ use kit::{Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem
 
 use super::with_cookie;
 use crate::{
-    Booking, BookingCard, BookingCodeRequest, Bookings, CheckoutRequest, HoldRequest, HolderRequest, ItemsRequest,
-    MyBookingsQuery, OpenRequest, Wallet,
+    Booking, BookingCard, BookingCodeRequest, Bookings, CheckoutRequest, HoldRequest, HolderRequest,
+    ItemsRequest, MyBookingsQuery, OpenRequest, Wallet,
 };
 
 /// Set places aside

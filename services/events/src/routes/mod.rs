@@ -59,7 +59,10 @@ pub fn routes(handle: Events) -> OpenApiRouter {
         .add(MANAGE, routes!(charges::set_tax_rates))
         .add(READ, routes!(charges::fees))
         .add(MANAGE, routes!(charges::set_fees))
-        .add(Policy::Platform(PlatformRole::Admin), routes!(charges::platform_fees, charges::set_platform_fees))
+        .add(
+            Policy::Platform(PlatformRole::Admin),
+            routes!(charges::platform_fees, charges::set_platform_fees),
+        )
         .add(READ, routes!(charges::event_fees))
         .add(MANAGE, routes!(charges::set_event_fees))
         .add(READ, routes!(charges::discounts))

@@ -78,10 +78,7 @@ pub(crate) async fn remove(conn: &mut PgConnection, owner: Uuid, list: List) -> 
 }
 
 /// All that counts for an event of an organization.
-pub(crate) async fn charges(
-    conn: &mut PgConnection,
-    event_id: EventId,
-) -> Result<Charges, sqlx::Error> {
+pub(crate) async fn charges(conn: &mut PgConnection, event_id: EventId) -> Result<Charges, sqlx::Error> {
     let charges: Json<Charges> =
         sqlx::query_scalar("select events.charges(id, organization_id) from events.events where id = $1")
             .bind(event_id)
@@ -165,10 +162,7 @@ pub(crate) async fn count_products(
 }
 
 /// What decides which discounts, fees and tax the offers of an event have.
-pub(crate) async fn kinds(
-    conn: &mut PgConnection,
-    event_id: EventId,
-) -> Result<Vec<OfferKind>, sqlx::Error> {
+pub(crate) async fn kinds(conn: &mut PgConnection, event_id: EventId) -> Result<Vec<OfferKind>, sqlx::Error> {
     sqlx::query_as(
         "select f.id as offer_id, p.kind, f.flexible, p.tax_rate_id
            from events.offers f join events.products p on p.event_id = f.event_id and p.id = f.product_id
