@@ -146,6 +146,8 @@ it('takes a code for what is held, shows what it does, and says what is wrong wi
       return HttpResponse.json(code ? cheaper : booking());
     }),
   );
+  // Without a wide screen the order is folded.
+  await userEvent.click(await screen.findByRole('button', { name: /^2 items/ }));
   await userEvent.click(await screen.findByRole('button', { name: 'Have a code?' }));
   await userEvent.type(screen.getByLabelText('Code'), 'OLD{Enter}');
   expect(await screen.findByText(/no uses left/)).toBeInTheDocument();
