@@ -194,6 +194,7 @@ fn class_of(request: &Request) -> Option<Class> {
         // Each may send a mail to somebody.
         || rest == "events/{event_id}/waiting-list"
         || rest == "events/{event_id}/access-codes/open"
+        || rest == "events/{event_id}/bookings/{booking_id}/code"
         || rest.starts_with("password-resets")
         || (rest.starts_with("session/") && !matches!(rest, "session/refresh" | "session/passkey/challenge"))
         || rest.starts_with("users/email/");

@@ -67,6 +67,8 @@ id!(/// What is on sale.
     ProductId);
 id!(/// A price of a product.
     OfferId);
+id!(/// A tax rate of an organization.
+    TaxRateId);
 id!(/// A code that opens what is not for everybody.
     AccessCodeId);
 id!(/// A capacity counter.

@@ -18,6 +18,7 @@ mod users;
 
 #[allow(unused_imports)]
 pub use app::*;
+mod prices;
 mod rules;
 mod seed;
 mod support;

@@ -1,4 +1,5 @@
-//! Codes that open what is not for everybody: hidden products, hidden offers, places of channels.
+//! Codes: they open what is not for everybody (hidden products and offers, places of channels), change prices,
+//! or both.
 
 use events::{Opened, catalogue::PageOccurrence};
 use garde::Validate;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{BookingState, Bookings, BookingsError, store};
+use crate::{BookingState, Bookings, BookingsError, CodeDiscount, price::Promo, store};
 
 /// Codes that can be made at a time.
 const MOST_AT_ONCE: u32 = 5000;
@@ -38,8 +39,14 @@ pub struct AccessCode {
     pub product_ids: Vec<ProductId>,
     pub offer_ids: Vec<OfferId>,
     pub channel_ids: Vec<PoolId>,
+    /// How it changes prices; null: it does not.
+    #[sqlx(json(nullable))]
+    pub discount: Option<CodeDiscount>,
+    /// Bookings of one person that may use it; null: as many as like.
+    pub max_per_person: Option<i32>,
     pub revoked_at: Option<Time>,
     pub created_at: Time,
+    pub version: i32,
 }
 
 /// A booking that uses a code.
@@ -101,6 +108,15 @@ pub struct NewAccessCodes {
     #[garde(length(max = 200))]
     #[schema(max_items = 200)]
     pub channel_ids: Vec<PoolId>,
+    /// How they change prices.
+    #[serde(default)]
+    #[garde(dive)]
+    pub discount: Option<CodeDiscount>,
+    /// Bookings of one person that may use each code; as many as like unless told.
+    #[serde(default)]
+    #[garde(inner(range(min = 1, max = 1000)))]
+    #[schema(minimum = 1, maximum = 1000)]
+    pub max_per_person: Option<i32>,
 }
 
 /// The codes that were made.
@@ -149,6 +165,10 @@ pub struct OpenedCode {
     pub offer_ids: Vec<OfferId>,
     /// Whether it takes places of a channel, whatever is bought.
     pub channels: bool,
+    /// How it changes prices.
+    pub discount: Option<CodeDiscount>,
+    /// Bookings of one person that may use it.
+    pub max_per_person: Option<i32>,
     /// The event's dates with all that is on sale to everybody, and to who has the code.
     pub occurrences: Vec<PageOccurrence>,
 }
@@ -167,18 +187,38 @@ impl AccessCode {
         }
     }
 
-    fn valid(&self, now: Time) -> bool {
-        self.revoked_at.is_none()
-            && self.valid_from.is_none_or(|from| now >= from)
-            && self.valid_until.is_none_or(|until| now < until)
+    /// Whether it opens anything, whatever it does to prices.
+    pub(crate) fn opens(&self) -> bool {
+        !(self.product_ids.is_empty() && self.offer_ids.is_empty() && self.channel_ids.is_empty())
+    }
+
+    /// Whether its uses are counted by person.
+    pub(crate) fn knows_people(&self) -> bool {
+        self.discount.is_some() || self.max_per_person.is_some()
+    }
+
+    /// Its discount, for a booking.
+    pub(crate) fn promo(&self) -> Option<Promo> {
+        let discount = self.discount.clone()?;
+        Some(Promo { name: self.code.clone(), discount })
+    }
+
+    /// Passes when it can be used now.
+    fn valid(self, now: Time) -> Result<Self, BookingsError> {
+        match (self.valid_from, self.valid_until) {
+            _ if self.revoked_at.is_some() => Err(BookingsError::UnknownCode),
+            (Some(from), _) if now < from => Err(BookingsError::CodeNotYet { from }),
+            (_, Some(until)) if now >= until => Err(BookingsError::CodeOver),
+            _ => Ok(self),
+        }
     }
 }
 
 impl Bookings {
-    /// What a code opens. Unknown codes and those that can't be used now look the same.
+    /// What a code opens, and what it does to prices.
     ///
     /// # Errors
-    /// `UnknownCode`; `NotFound` for an event that is not public.
+    /// `UnknownCode`, `CodeNotYet`, `CodeOver`, `CodeUsedUp`; `NotFound` for an event that is not public.
     pub async fn open_code(
         &self,
         event_id: EventId,
@@ -186,10 +226,10 @@ impl Bookings {
     ) -> Result<OpenedCode, BookingsError> {
         let now = self.clock.now();
         let mut conn = self.db.acquire().await?;
-        let code = spelled(&request.code).ok_or(BookingsError::UnknownCode)?;
-        let code = store::access_codes::by_code(&mut conn, event_id, &code).await?;
-        let code = code.filter(|code| code.valid(now) && code.uses < code.allowed());
-        let code = code.ok_or(BookingsError::UnknownCode)?;
+        let code = self.code_by_name(&mut conn, event_id, &request.code).await?;
+        if code.uses >= code.allowed() {
+            return Err(BookingsError::CodeUsedUp);
+        }
         let opened = code.opened();
         let occurrences = self.parts.events.opened_dates(&mut conn, event_id, &opened, now).await?;
         Ok(OpenedCode {
@@ -199,15 +239,32 @@ impl Bookings {
             product_ids: code.product_ids,
             offer_ids: code.offer_ids,
             channels: !code.channel_ids.is_empty(),
+            discount: code.discount,
+            max_per_person: code.max_per_person,
             occurrences,
         })
+    }
+
+    /// The code that somebody typed, if it can be used now; it may be used up.
+    ///
+    /// # Errors
+    /// `UnknownCode`, `CodeNotYet`, `CodeOver`.
+    pub(crate) async fn code_by_name(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        typed: &str,
+    ) -> Result<AccessCode, BookingsError> {
+        let name = spelled(typed).ok_or(BookingsError::UnknownCode)?;
+        let code = store::access_codes::by_code(conn, event_id, &name).await?;
+        code.ok_or(BookingsError::UnknownCode)?.valid(self.clock.now())
     }
 
     /// The code that a hold carries, if it can be used now; whether it has uses left is decided with the
     /// hold.
     ///
     /// # Errors
-    /// `UnknownCode`.
+    /// `UnknownCode`, `CodeNotYet`, `CodeOver`.
     pub(crate) async fn usable_code(
         &self,
         conn: &mut PgConnection,
@@ -215,7 +272,7 @@ impl Bookings {
         id: AccessCodeId,
     ) -> Result<AccessCode, BookingsError> {
         let code = store::access_codes::find(conn, event_id, id).await?;
-        code.filter(|code| code.valid(self.clock.now())).ok_or(BookingsError::UnknownCode)
+        code.ok_or(BookingsError::UnknownCode)?.valid(self.clock.now())
     }
 
     /// Makes codes.
@@ -234,17 +291,13 @@ impl Bookings {
             .await?
             .ok_or(BookingsError::NotFound)?;
         let codes = names(new)?;
-        if new.valid_from.zip(new.valid_until).is_some_and(|(from, until)| until <= from) {
-            let message = "must be after the beginning";
-            return Err(Problem::invalid_field("valid_until", "invalid", message).into());
-        }
-        if new.product_ids.is_empty() && new.offer_ids.is_empty() && new.channel_ids.is_empty() {
-            let message = "choose what the code opens";
-            return Err(Problem::invalid_field("product_ids", "required", message).into());
-        }
+        let opens = [new.product_ids.len(), new.offer_ids.len(), new.channel_ids.len()] != [0; 3];
+        in_order(new.valid_from, new.valid_until)?;
+        does_something(opens, new.discount.as_ref())?;
         if let Some(field) = store::access_codes::unknown(&mut tx, event_id, new).await? {
             return Err(Problem::invalid_field(&field, "unknown", "one is not of this event").into());
         }
+        self.of_event(&mut tx, event_id, new.discount.as_ref()).await?;
         let count = store::access_codes::count(&mut tx, event_id).await?;
         if count + i64::try_from(codes.len()).unwrap_or(MOST_CODES) > MOST_CODES {
             let message = format!("an event has at most {MOST_CODES} codes");
@@ -350,6 +403,23 @@ impl Bookings {
         store::access_codes::revoke(&mut tx, event_id, id, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Passes when a code ends after it begins.
+pub(crate) fn in_order(from: Option<Time>, until: Option<Time>) -> Result<(), Problem> {
+    if from.zip(until).is_some_and(|(from, until)| until <= from) {
+        return Err(Problem::invalid_field("valid_until", "invalid", "must be after the beginning"));
+    }
+    Ok(())
+}
+
+/// Passes when a code opens something or changes prices.
+pub(crate) fn does_something(opens: bool, discount: Option<&CodeDiscount>) -> Result<(), Problem> {
+    if !opens && discount.is_none() {
+        let message = "choose what the code opens, or give it a discount";
+        return Err(Problem::invalid_field("product_ids", "required", message));
+    }
+    Ok(())
 }
 
 /// The code as it is stored: in capitals, without spaces; none for what no code can be.

@@ -5,8 +5,8 @@ use data::{
     retry::retrying,
 };
 use events::{EventState, EventSummary, EventsError, OccurrenceState, SeatClaim, Seating};
-use kit::{TicketId, Time, text::spoken_code};
-use payments::{PaymentSucceeded, RefundSucceeded};
+use kit::{PaymentId, TicketId, Time, text::spoken_code};
+use payments::{PaymentSucceeded, RefundSucceeded, Split};
 use sqlx::{Acquire as _, PgConnection};
 
 use crate::{
@@ -47,10 +47,11 @@ impl Bookings {
                 Outcome::Cancelled
             }
             Outcome::Confirmed => {
-                self.sell(&mut tx, &row, now).await?;
+                let shares = self.sell(&mut tx, &row, now).await?;
+                self.parts.payments.split(&mut tx, &[shares.of(&row, fact.payment_id)], now).await?;
                 Outcome::Confirmed
             }
-            Outcome::Revived => self.revive(&mut tx, &row, &summary, now).await?,
+            Outcome::Revived => self.revive(&mut tx, &row, (&summary, fact.payment_id), now).await?,
             other => other,
         };
         store::bookings::settle(&mut tx, row.event_id, row.id, fact.payment_id, outcome, now).await?;
@@ -75,7 +76,7 @@ impl Bookings {
         tx: &mut PgConnection,
         row: &BookingRow,
         now: Time,
-    ) -> Result<(), BookingsError> {
+    ) -> Result<Shares, BookingsError> {
         self.parts.events.sell(tx, row.event_id, row.id, &row.claims(), now).await?;
         self.complete(tx, row, now).await
     }
@@ -85,7 +86,7 @@ impl Bookings {
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
-        summary: &EventSummary,
+        (summary, payment_id): (&EventSummary, PaymentId),
         now: Time,
     ) -> Result<Outcome, BookingsError> {
         let needs = store::holds::needs_of_lines(tx, row.event_id, row.id).await?;
@@ -95,7 +96,12 @@ impl Bookings {
         // A savepoint: of several pools, the first may have room when the second has none.
         let mut attempt = tx.begin().await?;
         match self.count_again(&mut attempt, row).await {
-            Err(BookingsError::PersonLimit { .. } | BookingsError::UnknownCode) => {
+            Err(
+                BookingsError::PersonLimit { .. }
+                | BookingsError::UnknownCode
+                | BookingsError::CodeUsedUp
+                | BookingsError::CodePersonLimit { .. },
+            ) => {
                 attempt.rollback().await?;
                 return Ok(Outcome::TooLate);
             }
@@ -115,7 +121,8 @@ impl Bookings {
             }
             Err(error) => return Err(error.into()),
         }
-        self.complete(tx, row, now).await?;
+        let shares = self.complete(tx, row, now).await?;
+        self.parts.payments.split(tx, &[shares.of(row, payment_id)], now).await?;
         let seats: Vec<i32> = seats.into_iter().map(|claim| claim.seat).collect();
         store::holds::set_claims(tx, row.event_id, row.id, &needs, &seats).await?;
         Ok(Outcome::Revived)
@@ -127,25 +134,26 @@ impl Bookings {
         tx: &mut PgConnection,
         row: &BookingRow,
         now: Time,
-    ) -> Result<(), BookingsError> {
+    ) -> Result<Shares, BookingsError> {
         store::bookings::confirm(tx, row.event_id, row.id, now).await?;
-        let tickets = self.new_tickets(tx, row).await?;
+        let (tickets, shares) = self.new_tickets(tx, row).await?;
         store::tickets::insert(tx, &tickets, now).await?;
         enqueue(tx, &SendTickets::first(row.event_id, row.id), now).await?;
-        Ok(())
+        Ok(shares)
     }
 
     async fn new_tickets(
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
-    ) -> Result<Vec<NewTicket>, BookingsError> {
+    ) -> Result<(Vec<NewTicket>, Shares), BookingsError> {
         let lines = store::lines::of(tx, row).await?;
         let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
             true => self.parts.events.seating(tx, row.event_id).await?,
             false => None,
         };
-        Ok(tickets_of(row, lines, seating.as_deref()))
+        let shares = Shares::of_lines(&lines);
+        Ok((tickets_of(row, lines, seating.as_deref()), shares))
     }
 
     /// A refund reached the buyer. What a booking was refunded is derived from its payments, so there is
@@ -159,6 +167,39 @@ impl Bookings {
             amount = %fact.amount, "a refund reached the buyer"
         );
         Ok(())
+    }
+}
+
+/// What of a booking is not the organizer's own: tax, the platform's fees, the organizer's fees.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Shares {
+    tax: i64,
+    fee: i64,
+    service_fee: i64,
+}
+
+impl Shares {
+    pub(crate) fn of_lines(lines: &[LineRow]) -> Self {
+        let sum = |part: fn(&LineRow) -> i64| lines.iter().map(part).fold(0, i64::saturating_add);
+        Self {
+            tax: sum(|line| line.tax_minor),
+            fee: sum(|line| line.platform_fee_minor),
+            service_fee: sum(|line| line.organizer_fee_minor),
+        }
+    }
+
+    /// For the books, once the payment paid for the booking.
+    pub(crate) fn of(self, row: &BookingRow, payment_id: PaymentId) -> Split {
+        Split {
+            event_id: row.event_id,
+            organization_id: row.organization_id,
+            booking_id: row.id,
+            payment_id,
+            currency: row.currency,
+            tax_minor: self.tax,
+            fee_minor: self.fee,
+            service_fee_minor: self.service_fee,
+        }
     }
 }
 

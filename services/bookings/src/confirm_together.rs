@@ -12,12 +12,12 @@ use data::{
 };
 use events::{EventSummary, Move, Seating, Shift};
 use kit::{BookingId, EventId, OccurrenceId, PaymentId};
-use payments::PaymentSucceeded;
+use payments::{PaymentSucceeded, Split};
 use sqlx::PgConnection;
 
 use crate::{
     Bookings, BookingsError,
-    confirm::{called_off, tickets_of},
+    confirm::{Shares, called_off, tickets_of},
     jobs::SendTickets,
     model::Outcome,
     store::{self, bookings::BookingRow, lines::LineRow, settlements::Sale, tickets::NewTicket},
@@ -59,7 +59,7 @@ impl Bookings {
         let pools: Vec<_> = shifts.iter().map(|shift| (shift.event_id, shift.pool_id)).collect();
         self.parts.events.lock_pools(&mut tx, &pools).await?;
         self.parts.events.shift(&mut tx, "sell", &shifts, now).await?;
-        let tickets = self.tickets_together(&mut tx, &rows).await?;
+        let (tickets, shares) = self.tickets_together(&mut tx, &rows).await?;
         let sales: Vec<Sale> = due
             .iter()
             .map(|Due { fact, row }| Sale {
@@ -70,6 +70,9 @@ impl Bookings {
             .collect();
         store::settlements::confirm(&mut tx, &sales, now).await?;
         store::tickets::insert(&mut tx, &tickets, now).await?;
+        let splits: Vec<Split> =
+            due.iter().zip(shares).map(|(due, shares)| shares.of(&due.row, due.fact.payment_id)).collect();
+        self.parts.payments.split(&mut tx, &splits, now).await?;
         let jobs: Vec<SendTickets> =
             rows.iter().map(|row| SendTickets::first(row.event_id, row.id)).collect();
         enqueue_all(&mut tx, &jobs, now).await?;
@@ -122,14 +125,14 @@ impl Bookings {
         &self,
         tx: &mut PgConnection,
         rows: &[&BookingRow],
-    ) -> Result<Vec<NewTicket>, BookingsError> {
+    ) -> Result<(Vec<NewTicket>, Vec<Shares>), BookingsError> {
         let ids: Vec<(EventId, BookingId)> = rows.iter().map(|row| (row.event_id, row.id)).collect();
         let mut lines: HashMap<BookingId, Vec<LineRow>> = HashMap::new();
         for (booking_id, line) in store::lines::of_bookings(tx, &ids).await? {
             lines.entry(booking_id).or_default().push(line);
         }
         let mut seatings: HashMap<EventId, Option<Arc<Seating>>> = HashMap::new();
-        let mut tickets = Vec::with_capacity(rows.len());
+        let (mut tickets, mut shares) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in rows {
             let lines = match &row.cart {
                 Some(cart) => cart.0.clone(),
@@ -140,9 +143,10 @@ impl Bookings {
                 seatings.insert(row.event_id, self.parts.events.seating(tx, row.event_id).await?);
             }
             let seating = seatings.get(&row.event_id).and_then(Option::as_deref);
+            shares.push(Shares::of_lines(&lines));
             tickets.extend(tickets_of(row, lines, seating));
         }
-        Ok(tickets)
+        Ok((tickets, shares))
     }
 }
 

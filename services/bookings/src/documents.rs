@@ -11,6 +11,7 @@ use crate::{
     mails::{address, ticket_name, venue},
     moment::local,
     pdf::{self, Note, Sheet, TicketPage, Words},
+    price::part_of,
     store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},
 };
 
@@ -128,7 +129,12 @@ impl Bookings {
         let words = Words::of(&material.row.locale);
         let line = material.lines.iter().find(|line| line.id == ticket.line_id);
         let price = line.map(|line| {
-            let price = Money::new(line.unit_price_minor, material.row.currency);
+            // What this unit cost, with all that was on top of it and off it.
+            let before = |other: &&TicketRow| other.line_id == line.id && other.number < ticket.number;
+            let earlier = material.tickets.iter().filter(before).count();
+            let each = usize::try_from(line.admissions / line.quantity.max(1)).unwrap_or(1).max(1);
+            let unit = i32::try_from(earlier / each).unwrap_or(0);
+            let price = Money::new(part_of(line.total_minor, line.quantity, unit), material.row.currency);
             match line.admissions / line.quantity.max(1) {
                 _ if price.minor == 0 => words.free.to_owned(),
                 0 | 1 => price.to_string(),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use events::EventsError;
-use kit::{OfferId, Problem};
+use kit::{OfferId, Problem, Time};
 use payments::PaymentsError;
 use uuid::Uuid;
 
@@ -23,9 +23,21 @@ pub enum BookingsError {
     /// One person has `have` units of an event, or of `product`, and may have `allowed`.
     #[error("the limit per person")]
     PersonLimit { product: Option<Uuid>, have: i32, allowed: i32 },
-    /// Unknown, not valid yet or no more, revoked or used up: nobody is told which.
-    #[error("the access code is not valid")]
+    /// Not there, or revoked.
+    #[error("there is no such code")]
     UnknownCode,
+    #[error("the code is valid from {from}")]
+    CodeNotYet { from: Time },
+    #[error("the code is not valid any more")]
+    CodeOver,
+    #[error("the code has no uses left")]
+    CodeUsedUp,
+    #[error("one person may use the code {allowed} times")]
+    CodePersonLimit { allowed: i32 },
+    #[error("the code makes none of this cheaper")]
+    CodeNotForThese,
+    #[error("what is held was opened by the code")]
+    CodeNeeded,
     #[error("a code of this name is there already")]
     CodeTaken,
     #[error("the event is not on sale any more")]
@@ -113,9 +125,30 @@ impl From<BookingsError> for Problem {
                     .with("allowed", allowed)
             }
             UnknownCode => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_code", "This code is not valid")
-                    .detail("It may be mistyped, used up, or not valid now.")
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_code", "There is no such code")
+                    .detail("Perhaps it is mistyped, or for another event.")
             }
+            CodeNotYet { from } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "code_not_yet", "This code is not valid yet")
+                    .with("valid_from", from)
+            }
+            CodeOver => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "code_over", "This code is not valid any more")
+            }
+            CodeUsedUp => Self::conflict("code_used_up", "This code has no uses left")
+                .detail("A use comes back when a booking that has it lapses or is cancelled."),
+            CodePersonLimit { allowed } => {
+                Self::conflict("code_person_limit", "You have used this code as often as you may")
+                    .with("allowed", allowed)
+            }
+            CodeNotForThese => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "code_not_for_these",
+                "This code makes none of these tickets cheaper",
+            )
+            .detail("It may be for other tickets, or they are cheaper already."),
+            CodeNeeded => Self::conflict("code_needed", "What you hold needs this code")
+                .detail("Without the code it is not on sale."),
             CodeTaken => Self::conflict("code_taken", "A code of this name is there already").field(
                 "code",
                 "taken",

@@ -1,15 +1,18 @@
 //! Setting places aside.
 
+use std::sync::Arc;
+
 use events::{EventsError, Opened, Quote, QuoteItem};
 use kit::{
-    AccessCodeId, BookingId, Caller, EventId, IdempotencyKey, LineId, Money, OccurrenceId, OfferId,
-    SecretToken, Time,
+    AccessCodeId, BookingId, Caller, EventId, IdempotencyKey, LineId, OccurrenceId, OfferId, SecretToken,
+    Time,
 };
 use sqlx::PgConnection;
 
 use crate::{
     AccessCode, Booking, Bookings, BookingsError, HoldRequest, Item,
     access::{Access, guest_principal},
+    price::{self, Goods, LinePrice, calculate},
     store::{self, lines::LineRow},
     turnstile::{Ask, Passed, key_of, request_of},
     view::{Audience, fresh_booking},
@@ -26,8 +29,8 @@ impl Bookings {
     /// Sets places aside until the event's deadline for holds. The same key gives the same booking.
     ///
     /// # Errors
-    /// `SoldOut` with the offers that lack places; those of [`events::Events::quote`]; `PersonLimit`;
-    /// `UnknownCode`; `IdempotencyMismatch`; `Busy`.
+    /// `SoldOut` with the offers that lack places; those of [`events::Events::quote`]; `PersonLimit`; those of
+    /// [`Bookings::usable_code`] and of [`lines_of`]; `CodeUsedUp`; `IdempotencyMismatch`; `Busy`.
     pub async fn hold(
         &self,
         caller: &Caller,
@@ -56,7 +59,7 @@ impl Bookings {
             booking_id: BookingId::new(),
             items: quote_items(&request.items),
             opened: code.as_ref().map(AccessCode::opened).unwrap_or_default(),
-            code: code.as_ref().map(|code| (code.id, code.allowed())),
+            code: code.map(Arc::new),
             seats: request.items.iter().map(|item| item.seats.clone()).collect(),
             user_id: caller.user_id(),
             guest,
@@ -136,25 +139,47 @@ pub(crate) fn quote_items(items: &[Item]) -> Vec<QuoteItem> {
     items.iter().map(quote_item).collect()
 }
 
-/// The lines that `quote` prices, with their `seats`, and the booking's total and quantity.
+/// The lines of a booking with their prices, before they have seats.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    pub rows: Vec<LineRow>,
+    pub total_minor: i64,
+    pub quantity: i32,
+}
+
+impl Lines {
+    /// With the seats of each line.
+    pub(crate) fn seated(mut self, seats: Vec<Vec<i32>>) -> Self {
+        for (row, seats) in self.rows.iter_mut().zip(seats) {
+            row.seats = seats;
+        }
+        self
+    }
+}
+
+/// The lines that `quote` and `code` price.
+///
+/// # Errors
+/// `CodeNotForThese` when the code `must_help`, opens nothing and makes none of the lines cheaper; `422` for what can't be
+/// counted.
 pub(crate) fn lines_of(
     quote: &Quote,
-    mut seats: Vec<Vec<i32>>,
-) -> Result<(Vec<LineRow>, i64, i32), BookingsError> {
+    code: Option<&AccessCode>,
+    must_help: bool,
+) -> Result<Lines, BookingsError> {
     let too_much =
         || BookingsError::Problem(kit::Problem::invalid_field("items", "too_expensive", "cost too much"));
-    let mut lines = Vec::with_capacity(quote.lines.len());
-    let mut total = Money::zero(quote.currency);
+    let goods: Vec<Goods> = quote.lines.iter().map(Goods::from).collect();
+    let promo = code.and_then(AccessCode::promo);
+    let prices = calculate(&goods, &quote.charges, quote.currency, promo.as_ref()).ok_or_else(too_much)?;
+    helps(code.filter(|_| must_help), &prices)?;
+    let mut rows = Vec::with_capacity(quote.lines.len());
     let mut quantity = 0_i32;
-    seats.resize(quote.lines.len(), Vec::new());
-    for (line, seats) in quote.lines.iter().zip(seats) {
+    for (line, price) in quote.lines.iter().zip(prices) {
         let units = i32::try_from(line.quantity).map_err(|_| too_much())?;
         let each = i32::try_from(line.admissions_each).map_err(|_| too_much())?;
-        let price = Money::new(line.unit_price_minor, quote.currency);
-        let sum = price.times(line.quantity).ok_or_else(too_much)?;
-        total = total.plus(sum).ok_or_else(too_much)?;
         quantity = quantity.saturating_add(units);
-        lines.push(LineRow {
+        let mut row = LineRow {
             id: LineId::new(),
             product_id: line.product_id,
             offer_id: line.offer_id,
@@ -163,17 +188,33 @@ pub(crate) fn lines_of(
             quantity: units,
             admissions: units.saturating_mul(each),
             unit_price_minor: line.unit_price_minor,
-            total_minor: sum.minor,
-            holder_names: Vec::new(),
-            seats,
-        });
+            kind: line.kind,
+            ..LineRow::default()
+        };
+        row.set_price(price, quote.charges.tax(line.tax_rate_id));
+        rows.push(row);
     }
-    Ok((lines, total.minor, quantity))
+    let totals: Vec<i64> = rows.iter().map(|row| row.total_minor).collect();
+    let total_minor = price::sum(&totals, quote.currency).ok_or_else(too_much)?;
+    Ok(Lines { rows, total_minor, quantity })
+}
+
+/// Passes unless the code is there for a discount only, and gives none.
+///
+/// # Errors
+/// `CodeNotForThese`.
+pub(crate) fn helps(code: Option<&AccessCode>, prices: &[LinePrice]) -> Result<(), BookingsError> {
+    match code {
+        Some(code) if !code.opens() && !prices.iter().any(|price| price.by_code) => {
+            Err(BookingsError::CodeNotForThese)
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use events::QuoteLine;
+    use events::{ProductKind, QuoteLine};
     use kit::{Currency, ProductId};
     use proptest::prelude::*;
 
@@ -189,6 +230,9 @@ mod tests {
             admissions_each,
             zone: None,
             unit_price_minor,
+            kind: ProductKind::Admission,
+            flexible: false,
+            tax_rate_id: None,
         };
         Quote {
             currency: Currency::EUR,
@@ -197,6 +241,7 @@ mod tests {
             watch: Vec::new(),
             per_person: Vec::new(),
             hold_minutes: 10,
+            charges: Arc::default(),
         }
     }
 
@@ -205,7 +250,8 @@ mod tests {
         fn the_total_is_the_sum_of_the_lines(
             lines in prop::collection::vec((0..100_000_000_i64, 1..=100_u32, 0..=20_u32), 1..20)
         ) {
-            let (written, total, quantity) = lines_of(&quote(&lines), Vec::new()).expect("countable");
+            let Lines { rows: written, total_minor: total, quantity } =
+                lines_of(&quote(&lines), None, false).expect("countable");
             let sum: i64 = lines.iter().map(|(price, quantity, _)| price * i64::from(*quantity)).sum();
             prop_assert_eq!(total, sum);
             prop_assert_eq!(quantity, lines.iter().map(|(_, quantity, _)| *quantity as i32).sum::<i32>());
@@ -216,8 +262,8 @@ mod tests {
 
     #[test]
     fn what_can_not_be_counted_is_refused() {
-        assert!(lines_of(&quote(&[(i64::MAX, 2, 1)]), Vec::new()).is_err());
-        assert!(lines_of(&quote(&[(i64::MAX, 1, 1), (1, 1, 1)]), Vec::new()).is_err());
-        assert!(lines_of(&quote(&[(1, u32::MAX, 1)]), Vec::new()).is_err());
+        assert!(lines_of(&quote(&[(i64::MAX, 2, 1)]), None, false).is_err());
+        assert!(lines_of(&quote(&[(i64::MAX, 1, 1), (1, 1, 1)]), None, false).is_err());
+        assert!(lines_of(&quote(&[(1, u32::MAX, 1)]), None, false).is_err());
     }
 }

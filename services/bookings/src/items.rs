@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use data::retry::retrying;
-use events::{Opened, Quote, QuoteLine, Reason, SeatClaim, Seating};
+use events::{Quote, QuoteLine, Reason, SeatClaim, Seating};
 use kit::{AccessCodeId, BookingId, Caller, EventId, PoolId, Problem, Time};
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
     AccessCode, Booking, BookingState, Bookings, BookingsError, Item, ItemsRequest,
-    hold::{lines_of, quote_items},
+    hold::{Lines, lines_of, quote_items},
     limits::{LimitClaim, take},
     seats::{assign, seats_of},
     store::{self, bookings::BookingRow},
@@ -21,7 +21,8 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is no hold any more;
-    /// `SoldOut`; `PersonLimit`; `UnknownCode`; those of [`events::Events::quote`].
+    /// `SoldOut`; `PersonLimit`; those of [`Bookings::usable_code`] and [`lines_of`]; `CodeUsedUp`,
+    /// `CodePersonLimit`; those of [`events::Events::quote`].
     pub async fn change_items(
         &self,
         caller: &Caller,
@@ -37,9 +38,11 @@ impl Bookings {
             let mut row = row.ok_or(BookingsError::NotFound)?;
             payable(row.state, row.overdue(now))?;
             let items = quote_items(&request.items);
-            let opened = self.change_code(&mut tx, &mut row, request.access_code).await?;
+            let new_code = request.access_code.is_some_and(|asked| row.code_id != Some(asked));
+            let code = self.change_code(&mut tx, &mut row, request.access_code).await?;
+            let opened = code.as_ref().map(AccessCode::opened).unwrap_or_default();
             let quote = self.quote(&mut tx, event_id, row.occurrence_id, &items, &opened, now).await?;
-            self.count_limits_of(&mut tx, &row, &quote.per_person).await?;
+            self.count_limits_of(&mut tx, &row, &quote.per_person, code.as_ref()).await?;
             let before = row.claims();
             let free = self.lock_both(&mut tx, event_id, &before, &quote).await?;
             let date = (event_id, row.occurrence_id);
@@ -48,7 +51,8 @@ impl Bookings {
             self.move_claims(&mut tx, (event_id, booking_id), &before, &quote.needs, request, now).await?;
             let seats = self.move_seats(&mut tx, &row, &quote, request).await?;
             row.seats = seats.concat();
-            let (lines, total_minor, quantity) = lines_of(&quote, seats)?;
+            let Lines { rows: lines, total_minor, quantity } =
+                lines_of(&quote, code.as_ref(), new_code)?.seated(seats);
             let sums = (total_minor, quantity);
             let (needs, seats) = (&quote.needs, &row.seats);
             store::holds::set_content(&mut tx, event_id, booking_id, &lines, sums, needs, seats).await?;
@@ -60,30 +64,29 @@ impl Bookings {
         .await
     }
 
-    /// What the hold's access code opens; a new code takes the place of the one before. A code that was
-    /// revoked or is over still serves the hold that has it.
+    /// The hold's access code; a new code takes the place of the one before. A code that was revoked or is over
+    /// still serves the hold that has it.
     async fn change_code(
         &self,
         tx: &mut PgConnection,
         row: &mut BookingRow,
         asked: Option<AccessCodeId>,
-    ) -> Result<Opened, BookingsError> {
+    ) -> Result<Option<AccessCode>, BookingsError> {
         let (event_id, id) = (row.event_id, row.id);
         match (row.code_id, asked) {
-            (None, None) => Ok(Opened::default()),
+            (None, None) => Ok(None),
             (Some(own), asked) if asked.is_none_or(|asked| asked == own) => {
-                let code = store::access_codes::find(tx, event_id, own).await?;
-                Ok(code.as_ref().map(AccessCode::opened).unwrap_or_default())
+                Ok(store::access_codes::find(tx, event_id, own).await?)
             }
             (_, Some(asked)) => {
                 let code = self.usable_code(tx, event_id, asked).await?;
                 store::limits::give_back(tx, event_id, &[id]).await?;
-                take(tx, &[LimitClaim::of_code((event_id, id), code.id, code.allowed())]).await?;
+                take(tx, &LimitClaim::of_code((event_id, id), &code, &[])).await?;
                 store::access_codes::note(tx, &[(event_id, id, code.id)]).await?;
                 row.code_id = Some(code.id);
-                Ok(code.opened())
+                Ok(Some(code))
             }
-            (Some(_), None) => Ok(Opened::default()),
+            (Some(_), None) => Ok(None),
         }
     }
 

@@ -32,7 +32,9 @@ mod organizer;
 mod overview;
 mod payment_failed;
 mod pdf;
+mod price;
 mod privacy;
+mod promo_codes;
 mod release;
 mod request;
 mod retry_payment;
@@ -59,10 +61,12 @@ pub use hold::Held;
 pub use jobs::SendTickets;
 pub use model::{
     BookedEvent, BookedOrganizer, Booking, BookingBrief, BookingCard, BookingMoney, BookingPayment,
-    BookingState, Line, MoneyState, Ticket, TicketState, WalletTicket,
+    BookingState, Line, MoneyState, PriceParts, Tax, Ticket, TicketState, WalletTicket,
 };
 pub use organizer::{Attendee, AttendeesQuery, BookingsQuery, ListedBooking};
 pub use overview::{CurrencyTotals, DayOfRevenue, NextEvent, Overview, RecentBooking};
+pub use price::CodeDiscount;
+pub use promo_codes::{AccessCodeChange, BookingCodeRequest};
 pub use request::{
     CancelRequest, CheckoutRequest, HoldRequest, HolderRequest, Item, ItemsRequest, LineHolders, OpenRequest,
     ScanRequest,

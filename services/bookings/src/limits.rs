@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
-    Bookings, BookingsError,
+    AccessCode, Bookings, BookingsError,
     store::{self, bookings::BookingRow},
 };
 
@@ -28,6 +28,8 @@ pub(crate) struct LimitClaim {
     pub person: Uuid,
     pub quantity: i32,
     pub allowed: i32,
+    /// The subject is an access code.
+    pub code: bool,
 }
 
 /// A counter: event, subject and person.
@@ -37,13 +39,28 @@ pub(crate) type LimitKey = (EventId, Uuid, Uuid);
 pub(crate) type Taken = HashMap<LimitKey, i32>;
 
 impl LimitClaim {
-    /// One use of an access code.
-    pub(crate) fn of_code(
+    /// One use of an access code: of all its uses, and of those that each of `people` may have.
+    pub(crate) fn of_code(booking: (EventId, BookingId), code: &AccessCode, people: &[Uuid]) -> Vec<Self> {
+        let mut claims = Self::of_person(booking, code, people);
+        claims.push(Self::use_of(booking, code.id, Uuid::nil(), code.allowed()));
+        claims
+    }
+
+    /// One use of an access code, of those that each of `people` may have.
+    pub(crate) fn of_person(booking: (EventId, BookingId), code: &AccessCode, people: &[Uuid]) -> Vec<Self> {
+        let allowed = code.max_per_person.unwrap_or(i32::MAX);
+        // Codes that get a limit later know who used them before.
+        let people = people.iter().filter(|_| code.knows_people());
+        people.map(|person| Self::use_of(booking, code.id, *person, allowed)).collect()
+    }
+
+    fn use_of(
         (event_id, booking_id): (EventId, BookingId),
         code: AccessCodeId,
+        person: Uuid,
         allowed: i32,
     ) -> Self {
-        Self { event_id, booking_id, subject: code.0, person: Uuid::nil(), quantity: 1, allowed }
+        Self { event_id, booking_id, subject: code.0, person, quantity: 1, allowed, code: true }
     }
 
     pub(crate) fn key(&self) -> LimitKey {
@@ -53,14 +70,17 @@ impl LimitClaim {
     /// Passes while the counter has room for it.
     ///
     /// # Errors
-    /// `PersonLimit` with how many the person has and may have; `UnknownCode` for a code that is used up.
+    /// `PersonLimit` with how many the person has and may have; `CodeUsedUp`; `CodePersonLimit`.
     pub(crate) fn check(&self, taken: &Taken) -> Result<(), BookingsError> {
         let have = taken.get(&self.key()).copied().unwrap_or(0);
         if have.saturating_add(self.quantity) <= self.allowed {
             return Ok(());
         }
-        if self.person.is_nil() {
-            return Err(BookingsError::UnknownCode);
+        if self.code {
+            return Err(match self.person.is_nil() {
+                true => BookingsError::CodeUsedUp,
+                false => BookingsError::CodePersonLimit { allowed: self.allowed },
+            });
         }
         let product = (self.subject != self.event_id.0).then_some(self.subject);
         Err(BookingsError::PersonLimit { product, have, allowed: self.allowed })
@@ -98,6 +118,7 @@ pub(crate) fn claims_of(
         person: *person,
         quantity: limit.quantity,
         allowed: limit.allowed,
+        code: false,
     };
     limits.iter().flat_map(|limit| people.iter().map(move |person| claim(limit, person))).collect()
 }
@@ -134,30 +155,38 @@ impl Bookings {
         unknown: bool,
     ) -> Result<(), BookingsError> {
         let limits = store::limits::of_lines(tx, row.event_id, row.id).await?;
-        if unknown && limits.is_empty() {
+        if unknown && limits.is_empty() && row.code_id.is_none() {
             return Ok(());
         }
-        self.count_limits_of(tx, row, &limits).await
+        let code = match row.code_id {
+            Some(code) => store::access_codes::find(tx, row.event_id, code).await?,
+            None => None,
+        };
+        self.count_limits_of(tx, row, &limits, code.as_ref()).await
     }
 
-    /// Counts what a booking has by now of the `limits` per person, instead of what it had.
+    /// Counts what a booking has by now of the `limits` per person and of its `code`, instead of what it had.
     ///
     /// # Errors
-    /// `PersonLimit`.
+    /// `PersonLimit`, `CodePersonLimit`.
     pub(crate) async fn count_limits_of(
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
         limits: &[PersonLimit],
+        code: Option<&AccessCode>,
     ) -> Result<(), BookingsError> {
         store::limits::give_back_people(tx, row.event_id, row.id).await?;
-        take(tx, &claims_of((row.event_id, row.id), &people_of(row), limits)).await
+        let (booking, people) = ((row.event_id, row.id), people_of(row));
+        let mut claims = claims_of(booking, &people, limits);
+        claims.extend(code.map(|code| LimitClaim::of_person(booking, code, &people)).unwrap_or_default());
+        take(tx, &claims).await
     }
 
     /// Takes again what the booking had, for money that came after its deadline.
     ///
     /// # Errors
-    /// `PersonLimit`, `UnknownCode`.
+    /// `PersonLimit`, `UnknownCode`, `CodeUsedUp`, `CodePersonLimit`.
     pub(crate) async fn count_again(
         &self,
         tx: &mut PgConnection,
@@ -167,8 +196,8 @@ impl Bookings {
         let mut claims = claims_of((row.event_id, row.id), &people_of(row), &limits);
         if let Some(code) = row.code_id {
             let found = store::access_codes::find(tx, row.event_id, code).await?;
-            let uses = found.ok_or(BookingsError::UnknownCode)?.allowed();
-            claims.push(LimitClaim::of_code((row.event_id, row.id), code, uses));
+            let found = found.ok_or(BookingsError::UnknownCode)?;
+            claims.extend(LimitClaim::of_code((row.event_id, row.id), &found, &people_of(row)));
         }
         take(tx, &claims).await
     }
@@ -206,12 +235,16 @@ mod tests {
             person: person_of_user(UserId::new()),
             quantity: 2,
             allowed: 4,
+            code: false,
         };
         assert!(claim.check(&Taken::from([(claim.key(), 2)])).is_ok());
         let over = claim.check(&Taken::from([(claim.key(), 3)]));
         assert!(matches!(over, Err(BookingsError::PersonLimit { have: 3, allowed: 4, .. })));
-        let code = LimitClaim { person: Uuid::nil(), ..claim };
+        let code = LimitClaim { person: Uuid::nil(), code: true, ..claim };
         let used_up = code.check(&Taken::from([(code.key(), 4)]));
-        assert!(matches!(used_up, Err(BookingsError::UnknownCode)));
+        assert!(matches!(used_up, Err(BookingsError::CodeUsedUp)));
+        let own = LimitClaim { code: true, ..claim };
+        let enough = own.check(&Taken::from([(own.key(), 4)]));
+        assert!(matches!(enough, Err(BookingsError::CodePersonLimit { allowed: 4 })));
     }
 }

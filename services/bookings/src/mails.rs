@@ -1,6 +1,8 @@
 //! What buyers are told by mail.
 
-use events::EventSummary;
+use std::collections::BTreeSet;
+
+use events::{EventSummary, ProductKind};
 use kit::Money;
 use notifications::{Attachment, NewMessage, Template};
 use payments::PaymentSucceeded;
@@ -11,6 +13,7 @@ use crate::{
     Bookings, BookingsError,
     moment::local,
     store::{bookings::BookingRow, lines::LineRow},
+    view::price_parts,
 };
 
 impl Bookings {
@@ -38,6 +41,7 @@ impl Bookings {
                 "quantity": line.quantity,
                 "total": Money::new(line.total_minor, row.currency).to_string(),
             })).collect::<Vec<_>>(),
+            "parts": parts(row, lines),
             "link": self.link(row.event_id, row.id, row.link_version),
             "refund_policy": summary.refund_policy,
         });
@@ -113,6 +117,34 @@ impl Bookings {
     }
 }
 
+/// What the total holds, as far as there is any: discount, fees, donations, taxes.
+fn parts(row: &BookingRow, lines: &[LineRow]) -> Vec<Value> {
+    let parts = price_parts(lines, |minor| Money::new(minor, row.currency));
+    let mut all = Vec::new();
+    let mut add = |kind: &str, name: Option<String>, amount: Money| {
+        if amount.minor > 0 {
+            all.push(json!({ "kind": kind, "name": name, "amount": amount.to_string() }));
+        }
+    };
+    let reasons: BTreeSet<&str> = lines.iter().filter_map(|line| line.discount_name.as_deref()).collect();
+    let reasons = reasons.into_iter().collect::<Vec<_>>().join(", ");
+    add("discount", Some(reasons), parts.discount);
+    add("fees", None, parts.fees);
+    let given = lines.iter().filter(|line| line.kind == ProductKind::Donation);
+    let given = given.map(|line| line.total_minor).fold(0, i64::saturating_add);
+    add("donation", None, Money::new(given, row.currency));
+    for tax in parts.taxes {
+        add("tax", Some(format!("{} {}", tax.name, percent(tax.rate_bp))), tax.amount);
+    }
+    all
+}
+
+/// `19 %` or `5.5 %`.
+pub(crate) fn percent(bp: i32) -> String {
+    let text = format!("{}.{:02}", bp / 100, bp % 100);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// `Standing` or, where the offer says more than the product, `Standing (Early bird)`.
 pub(crate) fn line_name(line: &LineRow) -> String {
     ticket_name(&line.product_name, &line.offer_name)
@@ -136,4 +168,18 @@ pub(crate) fn address(summary: &EventSummary) -> String {
     let text = |part: &Option<String>| part.as_deref().unwrap_or("").trim().to_owned();
     let city = format!("{} {}", text(&summary.postal_code), text(&summary.city)).trim().to_owned();
     [text(&summary.address), city].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn rates_are_written_as_people_do() {
+        for (bp, text) in
+            [(1900, "19 %"), (550, "5.5 %"), (725, "7.25 %"), (5, "0.05 %"), (0, "0 %"), (1000, "10 %")]
+        {
+            assert_eq!(percent(bp), text);
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! The nouns of bookings and their laws.
 
+use events::ProductKind;
 use kit::{
-    BookingId, Currency, Email, EventId, LineId, Money, OccurrenceId, OfferId, OrganizationId, PaymentId,
-    ProductId, TicketId, Time, UserId,
+    AccessCodeId, BookingId, Currency, Email, EventId, LineId, Money, OccurrenceId, OfferId, OrganizationId,
+    PaymentId, ProductId, TicketId, Time, UserId,
 };
 use payments::{Payment, PaymentState};
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,10 @@ pub struct Booking {
     pub locale: String,
     pub currency: Currency,
     pub total: Money,
+    /// How the total comes about.
+    pub price: PriceParts,
+    /// The `id` of the code with which it is booked.
+    pub access_code: Option<AccessCodeId>,
     /// Units over all lines.
     pub quantity: i32,
     /// The deadline of a hold or a payment under way.
@@ -142,6 +147,29 @@ pub struct Booking {
     pub server_time: Time,
 }
 
+/// The parts of a booking's total: `subtotal - discount + fees` and the taxes that are not included.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PriceParts {
+    /// The prices of all units.
+    pub subtotal: Money,
+    pub discount: Money,
+    /// Fees on top of the prices.
+    pub fees: Money,
+    /// By rate.
+    pub taxes: Vec<Tax>,
+}
+
+/// A tax, as much of it as there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Tax {
+    pub name: String,
+    /// Hundredths of a percent.
+    pub rate_bp: i32,
+    /// Whether it is in the prices already; else it comes on top.
+    pub included: bool,
+    pub amount: Money,
+}
+
 /// One line of a booking, frozen at the purchase.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Line {
@@ -150,11 +178,22 @@ pub struct Line {
     pub offer_id: OfferId,
     pub product_name: String,
     pub offer_name: String,
+    /// What the product is; nothing is delivered for a donation.
+    pub kind: ProductKind,
     pub quantity: i32,
     /// Tickets that the line gives.
     pub admissions: i32,
+    /// Before discount, and without fees and taxes that come on top.
     pub unit_price: Money,
+    /// What the buyer pays for all units: price, less the discount, plus fees and the tax on top.
     pub total: Money,
+    /// What was taken off, and what for.
+    pub discount: Money,
+    pub discount_name: Option<String>,
+    /// Fees on top of the price.
+    pub fee: Money,
+    /// The tax of the line, in the price or on top of it; null without tax.
+    pub tax: Option<Tax>,
     /// One for each admission, for tickets with seats.
     pub seats: Vec<BookedSeat>,
 }

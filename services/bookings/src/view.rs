@@ -11,8 +11,8 @@ use crate::{
     Bookings, BookingsError,
     credential::Credential,
     model::{
-        BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, Ticket,
-        TicketState,
+        BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, PriceParts,
+        Tax, Ticket, TicketState,
     },
     seats::booked_seats,
     store::{self, bookings::BookingRow, lines::LineRow, tickets::TicketRow},
@@ -79,6 +79,8 @@ impl Bookings {
             event: booked_event(summary, row.state),
             payment: payments.first().map(shown_payment),
             money: BookingMoney::of(total, &payments),
+            price: price_parts(&lines, money),
+            access_code: row.code_id,
             lines: lines.into_iter().map(|line| shown_line(line, seating.as_deref(), money)).collect(),
             tickets: tickets.into_iter().map(|ticket| self.show_ticket(ticket, audience)).collect(),
             server_time: self.clock.now(),
@@ -158,6 +160,8 @@ pub(crate) fn fresh_booking(fresh: Fresh, now: Time) -> Booking {
         confirmed_at: None,
         ended_at: None,
         end_reason: None,
+        price: price_parts(&fresh.lines, money),
+        access_code: fresh.ask.code.as_ref().map(|code| code.id),
         lines: fresh.lines.into_iter().map(|line| shown_line(line, seating, money)).collect(),
         event: booked_event(fresh.stage.summary().clone(), BookingState::Held),
         payment: None,
@@ -196,16 +200,47 @@ pub(crate) fn booked_event(summary: EventSummary, state: BookingState) -> Booked
 
 fn shown_line(line: LineRow, seating: Option<&Seating>, money: impl Fn(i64) -> Money) -> Line {
     Line {
+        tax: tax_of(&line, &money),
         seats: booked_seats(seating, &line.seats),
         id: line.id,
         product_id: line.product_id,
         offer_id: line.offer_id,
+        kind: line.kind,
         product_name: line.product_name,
         offer_name: line.offer_name,
         quantity: line.quantity,
         admissions: line.admissions,
         unit_price: money(line.unit_price_minor),
         total: money(line.total_minor),
+        discount: money(line.discount_minor),
+        discount_name: line.discount_name,
+        fee: money(line.fee_minor),
+    }
+}
+
+fn tax_of(line: &LineRow, money: &impl Fn(i64) -> Money) -> Option<Tax> {
+    let (name, amount) = (line.tax_name.clone()?, money(line.tax_minor));
+    Some(Tax { name, rate_bp: line.tax_bp, included: line.tax_included, amount })
+}
+
+/// How the total of `lines` comes about.
+pub(crate) fn price_parts(lines: &[LineRow], money: impl Fn(i64) -> Money) -> PriceParts {
+    let sum = |part: fn(&LineRow) -> i64| money(lines.iter().map(part).fold(0, i64::saturating_add));
+    let mut taxes: Vec<Tax> = Vec::new();
+    for tax in lines.iter().filter_map(|line| tax_of(line, &money)) {
+        let same = |known: &&mut Tax| {
+            (&known.name, known.rate_bp, known.included) == (&tax.name, tax.rate_bp, tax.included)
+        };
+        match taxes.iter_mut().find(same) {
+            Some(known) => known.amount.minor = known.amount.minor.saturating_add(tax.amount.minor),
+            None => taxes.push(tax),
+        }
+    }
+    PriceParts {
+        subtotal: sum(|line| line.unit_price_minor.saturating_mul(i64::from(line.quantity))),
+        discount: sum(|line| line.discount_minor),
+        fees: sum(|line| line.fee_minor),
+        taxes,
     }
 }
 

@@ -39,6 +39,7 @@ impl Events {
         };
         insert_with_slug(&mut tx, &mut copy).await?;
         store::duplicate::contents(&mut tx, event_id, copy.id, now).await?;
+        store::charges::reprice(&mut tx, &[copy.id]).await?;
         let copy = store::events::load(&mut tx, organization_id, copy.id).await?;
         tx.commit().await?;
         Ok(copy)

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod catalogue;
 mod change;
 mod channels;
+mod charges;
 mod checklist;
 mod create;
 mod crowd;

@@ -113,6 +113,7 @@ impl Events {
             return Err(EventsError::TooMany { what: "offers", limit: MOST_OFFERS });
         }
         let offer = OfferRow {
+            all_in_minor: new.price_minor,
             id: OfferId::new(),
             product_id,
             name: new.name.trim().to_owned(),

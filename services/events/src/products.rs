@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use crate::{
     Events, EventsError, announce_change,
     change::{editable, set, set_text},
+    charges::check_tax_rate,
     jobs::person_limits_set,
     model::{NewProduct, PoolLinks, Product, ProductChange, ProductKind, check_counts},
     store,
@@ -61,9 +62,11 @@ impl Events {
             admissions,
             hidden: new.hidden.unwrap_or(false),
             zone: new.zone,
+            tax_rate_id: new.tax_rate_id,
             version: 1,
         };
         self.check_zone(&mut tx, event_id, product.zone, kind).await?;
+        check_tax_rate(&mut tx, organization_id, product.tax_rate_id).await?;
         self.insert_product(&mut tx, product.clone(), new.position).await?;
         if product.zone.is_some() {
             store::zone_pools::link(&mut tx, event_id).await?;
@@ -101,6 +104,10 @@ impl Events {
         set(&mut product.admissions, change.admissions);
         set(&mut product.hidden, change.hidden);
         set(&mut product.zone, change.zone);
+        if let Some(rate) = change.tax_rate_id {
+            check_tax_rate(&mut tx, organization_id, rate).await?;
+            product.tax_rate_id = rate;
+        }
         let (min, max) = (product.min_per_booking, product.max_per_booking);
         check_counts(product.kind, min, max, product.admissions)?;
         if change.zone.is_some() {
@@ -223,6 +230,7 @@ pub(crate) async fn load(
             admissions: row.admissions,
             hidden: row.hidden,
             zone: row.zone,
+            tax_rate_id: row.tax_rate_id,
             version: row.version,
         })
         .collect())

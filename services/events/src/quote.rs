@@ -1,14 +1,18 @@
 //! What a booking may contain, and what it costs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use kit::{Currency, EventId, Money, OccurrenceId, OfferId, PoolId, ProductId, Time};
+use kit::{Currency, EventId, Money, OccurrenceId, OfferId, PoolId, ProductId, TaxRateId, Time};
+use serde::{Deserialize, Deserializer};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
     Events, EventsError, ladder,
-    model::{EventState, MAX_PRICE_MINOR, OccurrenceState, ProductKind},
+    model::{Charges, EventState, MAX_PRICE_MINOR, OccurrenceState, ProductKind},
     store,
 };
 
@@ -33,6 +37,8 @@ pub struct Quote {
     /// What counts against the limits per person.
     pub per_person: Vec<PersonLimit>,
     pub hold_minutes: i16,
+    /// Taxes, fees and discounts, from which the lines' prices become what is paid.
+    pub charges: Arc<Charges>,
 }
 
 /// What a booking takes of what one person may have over all bookings.
@@ -67,10 +73,14 @@ pub struct QuoteLine {
     /// The price zone whose seats it takes, one for each admission; none for places without seats.
     pub zone: Option<i16>,
     pub unit_price_minor: i64,
+    pub kind: ProductKind,
+    /// The buyer chose the price.
+    pub flexible: bool,
+    pub tax_rate_id: Option<TaxRateId>,
 }
 
 impl Quote {
-    /// The sum of all lines.
+    /// The sum of all lines before discounts, fees and tax.
     ///
     /// # Errors
     /// [`EventsError::AboveMaximum`] when it can't be counted any more.
@@ -100,6 +110,18 @@ pub(crate) struct Scene {
     pub hold_minutes: i16,
     pub max_per_booking: i16,
     pub max_per_person: Option<i16>,
+    #[sqlx(json)]
+    pub charges: SharedCharges,
+}
+
+/// What every quote of an occurrence refers to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SharedCharges(pub Arc<Charges>);
+
+impl<'de> Deserialize<'de> for SharedCharges {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        Charges::deserialize(source).map(|charges| Self(Arc::new(charges)))
+    }
 }
 
 /// A channel of the occurrence that is not closed.
@@ -147,6 +169,7 @@ pub(crate) struct Priced {
     pub own_pool: Option<PoolId>,
     pub offer_min: Option<i16>,
     pub offer_max: Option<i16>,
+    pub tax_rate_id: Option<TaxRateId>,
 }
 
 impl Priced {
@@ -260,6 +283,9 @@ pub(crate) fn price(
             admissions_each: u32::try_from(offer.admissions).unwrap_or(0),
             zone: offer.zone,
             unit_price_minor: unit_price(offer, item.unit_price, scene.currency)?,
+            kind: offer.kind,
+            flexible: offer.flexible,
+            tax_rate_id: offer.tax_rate_id,
         });
     }
     asked.limits(scene)?;
@@ -276,6 +302,7 @@ pub(crate) fn price(
         watch: watch.into_iter().collect(),
         per_person: asked.per_person(scene),
         hold_minutes: scene.hold_minutes,
+        charges: Arc::clone(&scene.charges.0),
     };
     quote.total()?;
     Ok(quote)

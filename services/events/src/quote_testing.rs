@@ -16,6 +16,7 @@ pub(crate) fn scene() -> Scene {
         hold_minutes: 10,
         max_per_booking: 10,
         max_per_person: None,
+        charges: SharedCharges::default(),
     }
 }
 
@@ -44,5 +45,6 @@ pub(crate) fn offer(price_minor: i64) -> Priced {
         own_pool: None,
         offer_min: None,
         offer_max: None,
+        tax_rate_id: None,
     }
 }

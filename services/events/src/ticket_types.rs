@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use crate::{
     Events, EventsError, announce_change,
     change::editable,
+    charges::check_tax_rate,
     model::{NewOffer, NewTicketType, OccurrenceState, Product, ProductKind, check_counts},
     products, store,
     store::products::ProductRow,
@@ -30,6 +31,7 @@ impl Events {
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
         let occurrences = wanted(&mut tx, event_id, new.occurrence_ids.as_deref()).await?;
+        check_tax_rate(&mut tx, organization_id, new.tax_rate_id).await?;
         let name = new.name.trim().to_owned();
         let product = ProductRow {
             id: ProductId::new(),
@@ -44,6 +46,7 @@ impl Events {
             admissions,
             hidden: new.hidden.unwrap_or(false),
             zone: None,
+            tax_rate_id: new.tax_rate_id,
             version: 1,
         };
         let product_id = product.id;

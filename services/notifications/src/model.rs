@@ -32,7 +32,8 @@ pub enum Template {
     /// `{organization, inviter, role, link}`
     Invitation,
     /// `{organization, accent_color, event, when, venue, address, reference, total,
-    /// lines: [{name, quantity, total}], link, refund_policy}`
+    /// lines: [{name, quantity, total}], parts: [{kind: discount | fees | donation | tax, name, amount}], link,
+    /// refund_policy}`
     BookingConfirmed,
     /// `{organization, accent_color, event, when, reference, reason, refund: null | "25.00 EUR", link}`
     BookingCancelled,

@@ -144,6 +144,7 @@ impl Renderer {
             facts => shown(&content.facts(message.template, &language.common)),
             quote => content.quote(message.template),
             lines => shown(&content.lines(message.template)),
+            parts => shown(&content.values.get("parts")),
             total => content.text("total"),
             footer => say(footer)?,
             brand => content.text("organization").unwrap_or(&settings.from_name),

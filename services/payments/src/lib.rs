@@ -19,6 +19,7 @@ mod refund;
 mod routes;
 mod sandbox;
 mod signature;
+mod split;
 mod start;
 mod store;
 mod webhook;
@@ -43,6 +44,7 @@ pub use model::{
 pub use provider::{Answer, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session};
 pub use routes::{pages, routes};
 pub use sandbox::Sandbox;
+pub use split::Split;
 pub use store::events::Outcome;
 
 /// The service's handle; a clone is the same service.

@@ -275,6 +275,12 @@ pub enum Account {
     Sales,
     /// What was paid back, as a deduction from sales.
     Refunds,
+    /// What the platform is owed.
+    Fees,
+    /// What the organizer's own fees brought.
+    ServiceFees,
+    /// What the tax office is owed.
+    Tax,
 }
 
 impl Account {
@@ -284,6 +290,9 @@ impl Account {
             Self::ProviderClearing => "provider_clearing",
             Self::Sales => "sales",
             Self::Refunds => "refunds",
+            Self::Fees => "fees",
+            Self::ServiceFees => "service_fees",
+            Self::Tax => "tax",
         }
     }
 }

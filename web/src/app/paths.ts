@@ -73,6 +73,7 @@ export const paths = {
       `${organizer(organizationId)}/seat-maps/${enc(seatMapId)}`,
     support: (organizationId: string, conversation?: string) =>
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
+    charges: (organizationId: string) => `${organizer(organizationId)}/charges`,
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
     roles: (organizationId: string) => `${organizer(organizationId)}/roles`,
     apiKeys: (organizationId: string) => `${organizer(organizationId)}/api-keys`,
@@ -98,6 +99,7 @@ export const eventTabs = [
   'details',
   'dates',
   'tickets',
+  'prices',
   'seating',
   'codes',
   'waiting-room',

@@ -142,6 +142,7 @@ export const routes: RouteObject[] = [
               { path: 'details', ...page(() => import('@/features/events/organizer/pages/DetailsPage')) },
               { path: 'dates', ...page(() => import('@/features/events/organizer/pages/DatesPage')) },
               { path: 'tickets', ...page(() => import('@/features/events/organizer/pages/TicketsPage')) },
+              { path: 'prices', ...page(() => import('@/features/events/organizer/pages/EventPricesPage')) },
               {
                 path: 'seating',
                 ...page(() => import('@/features/events/organizer/pages/SeatingPage'), 'seats'),
@@ -183,6 +184,7 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/events/organizer/pages/SeatMapPage'), 'seats'),
           },
           { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
+          { path: 'charges', ...page(() => import('@/features/events/organizer/pages/ChargesPage')) },
           { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
           { path: 'roles', ...page(() => import('@/features/users/pages/RolesPage')) },
           { path: 'api-keys', ...page(() => import('@/features/events/organizer/pages/ApiKeysPage')) },

@@ -71,7 +71,7 @@ async fn a_code_shows_and_sells_what_nobody_else_sees() {
 }
 
 #[tokio::test]
-async fn codes_that_can_not_be_used_look_like_codes_that_are_not_there() {
+async fn what_is_wrong_with_a_code_is_said_and_revoked_ones_are_not_there() {
     let app = TestApp::new().await;
     let org = app.organizer().await;
     let show = hidden(&app, &org).await;
@@ -89,17 +89,19 @@ async fn codes_that_can_not_be_used_look_like_codes_that_are_not_there() {
             assert_eq!(reply[part], unknown[part]);
         }
     };
-    same(open(&client, &show, "WINDOW").await);
+    open(&client, &show, "WINDOW").await.expect_problem(422, "code_not_yet");
     app.clock.advance(60);
     let opened = open(&client, &show, "window").await.expect(200);
     app.clock.advance(60);
-    same(open(&client, &show, "WINDOW").await);
-    same(client.post_key(&show.holds_path(), with_code(&show, 1, &opened.json), &key()).await);
+    open(&client, &show, "WINDOW").await.expect_problem(422, "code_over");
+    let over = client.post_key(&show.holds_path(), with_code(&show, 1, &opened.json), &key()).await;
+    over.expect_problem(422, "code_over");
 
     let once = open(&client, &show, "once").await.expect(200);
     let held = client.post_key(&show.holds_path(), with_code(&show, 2, &once.json), &key()).await.expect(201);
-    same(open(&client, &show, "ONCE").await);
-    same(client.post_key(&show.holds_path(), with_code(&show, 1, &once.json), &key()).await);
+    open(&client, &show, "ONCE").await.expect_problem(409, "code_used_up");
+    let second = client.post_key(&show.holds_path(), with_code(&show, 1, &once.json), &key()).await;
+    second.expect_problem(409, "code_used_up");
     client.delete(&booking_path(&held.json)).await.expect(204);
     open(&client, &show, "ONCE").await.expect(200);
     let held = client.post_key(&show.holds_path(), with_code(&show, 2, &once.json), &key()).await.expect(201);
@@ -206,7 +208,7 @@ async fn the_last_use_goes_to_one() {
     });
     let replies = join_all(buyers).await;
     let held = replies.iter().filter(|reply| reply.status == 201).count();
-    let told = replies.iter().filter(|reply| reply.json["code"] == "unknown_code").count();
+    let told = replies.iter().filter(|reply| reply.json["code"] == "code_used_up").count();
     assert_eq!((held, told), (3, 37), "{replies:?}");
     assert_eq!(app.places(&show).await, crate::bookings::places(3, 0));
     app.assert_sound().await;

@@ -5,12 +5,13 @@ use kit::{AccessCodeId, Body, EventId, OrganizationId, Page, Parts, Problem, Sea
 
 use super::file;
 use crate::{
-    AccessCode, AccessCodesQuery, Bookings, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
+    AccessCode, AccessCodeChange, AccessCodesQuery, Bookings, CodeUse, NewAccessCodes, NewCodes,
+    OpenCodeRequest, OpenedCode,
 };
 
 /// Open what a code opens
 ///
-/// `422 unknown_code` for codes that are not there, not valid now, revoked or used up: nobody is told which.
+/// `422 unknown_code` for codes that are not there or revoked, `code_not_yet`, `code_over`; `409 code_used_up`.
 /// Holds carry the `id` as `access_code`.
 #[utoipa::path(post, path = "/api/v1/events/{event_id}/access-codes/open", tag = "bookings",
     params(("event_id" = EventId, Path)), request_body = OpenCodeRequest,
@@ -94,4 +95,19 @@ pub(super) async fn revoke_access_code(
 ) -> Result<StatusCode, Problem> {
     bookings.revoke_code(organization_id, event_id, code_id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Change an access code
+///
+/// Bookings that have the code keep their price.
+#[utoipa::path(patch, path = "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}",
+    tag = "bookings",
+    params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path), ("code_id" = AccessCodeId, Path)),
+    request_body = AccessCodeChange, responses((status = 200, body = AccessCode)))]
+pub(super) async fn change_access_code(
+    State(bookings): State<Bookings>,
+    Parts((organization_id, event_id, code_id)): Parts<(OrganizationId, EventId, AccessCodeId)>,
+    Body(change): Body<AccessCodeChange>,
+) -> Result<Json<AccessCode>, Problem> {
+    Ok(Json(bookings.change_code_settings(organization_id, event_id, code_id, change).await?))
 }

@@ -10,8 +10,8 @@ use kit::{Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem
 
 use super::with_cookie;
 use crate::{
-    Booking, BookingCard, Bookings, CheckoutRequest, HoldRequest, HolderRequest, ItemsRequest,
-    MyBookingsQuery, OpenRequest, Wallet,
+    Booking, BookingCard, BookingCodeRequest, Bookings, CheckoutRequest, HoldRequest, HolderRequest,
+    ItemsRequest, MyBookingsQuery, OpenRequest, Wallet,
 };
 
 /// Set places aside
@@ -77,6 +77,22 @@ pub(super) async fn change_items(
     Body(request): Body<ItemsRequest>,
 ) -> Result<Json<Booking>, Problem> {
     Ok(Json(bookings.change_items(&caller, event_id, booking_id, &request).await?))
+}
+
+/// Use a code on what is held
+///
+/// Prices follow at once; `null` takes the code off. `422 unknown_code`, `code_not_yet`, `code_over`,
+/// `code_not_for_these`; `409 code_used_up`, `code_person_limit`, `code_needed`.
+#[utoipa::path(put, path = "/api/v1/events/{event_id}/bookings/{booking_id}/code", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
+    request_body = BookingCodeRequest, responses((status = 200, body = Booking)))]
+pub(super) async fn set_booking_code(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+    Body(request): Body<BookingCodeRequest>,
+) -> Result<Json<Booking>, Problem> {
+    Ok(Json(bookings.set_booking_code(&caller, event_id, booking_id, &request).await?))
 }
 
 /// Check out

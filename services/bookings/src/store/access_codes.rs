@@ -1,9 +1,10 @@
 //! Access codes and who uses them.
 
 use kit::{AccessCodeId, BookingId, EventId, OrganizationId, Time};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
+use super::lines::LineRow;
 use crate::{AccessCode, CodeUse, NewAccessCodes};
 
 /// Which codes to list.
@@ -23,7 +24,8 @@ pub(crate) async fn by_code(
 ) -> Result<Option<AccessCode>, sqlx::Error> {
     sqlx::query_as(
         "select c.id, c.batch_id, c.code, c.note, c.max_uses, coalesce(l.taken, 0) as uses, c.valid_from,
-                c.valid_until, c.product_ids, c.offer_ids, c.channel_ids, c.revoked_at, c.created_at
+                c.valid_until, c.product_ids, c.offer_ids, c.channel_ids, c.discount, c.max_per_person,
+                c.revoked_at, c.created_at, c.version
          from bookings.access_codes c
          left join bookings.limits l on l.event_id = c.event_id and l.subject = c.id
            and l.person = '00000000-0000-0000-0000-000000000000'
@@ -43,7 +45,8 @@ pub(crate) async fn find(
 ) -> Result<Option<AccessCode>, sqlx::Error> {
     sqlx::query_as(
         "select c.id, c.batch_id, c.code, c.note, c.max_uses, coalesce(l.taken, 0) as uses, c.valid_from,
-                c.valid_until, c.product_ids, c.offer_ids, c.channel_ids, c.revoked_at, c.created_at
+                c.valid_until, c.product_ids, c.offer_ids, c.channel_ids, c.discount, c.max_per_person,
+                c.revoked_at, c.created_at, c.version
          from bookings.access_codes c
          left join bookings.limits l on l.event_id = c.event_id and l.subject = c.id
            and l.person = '00000000-0000-0000-0000-000000000000'
@@ -82,7 +85,8 @@ pub(crate) async fn list(
 ) -> Result<Vec<AccessCode>, sqlx::Error> {
     sqlx::query_as(
         "select c.id, c.batch_id, c.code, c.note, c.max_uses, coalesce(l.taken, 0) as uses, c.valid_from,
-                c.valid_until, c.product_ids, c.offer_ids, c.channel_ids, c.revoked_at, c.created_at
+                c.valid_until, c.product_ids, c.offer_ids, c.channel_ids, c.discount, c.max_per_person,
+                c.revoked_at, c.created_at, c.version
          from bookings.access_codes c
          join events.events e on e.id = c.event_id
          left join bookings.limits l on l.event_id = c.event_id and l.subject = c.id
@@ -112,7 +116,7 @@ pub(crate) async fn uses(
         "select b.id as booking_id, b.reference, b.state, b.name, b.email, b.quantity, b.created_at
          from bookings.limit_claims c
          join bookings.bookings b on b.event_id = c.event_id and b.id = c.booking_id
-         where c.event_id = $1 and c.subject = $2
+         where c.event_id = $1 and c.subject = $2 and c.person = '00000000-0000-0000-0000-000000000000'
          order by b.created_at desc, b.id limit 500",
     )
     .bind(event_id)
@@ -183,9 +187,9 @@ pub(crate) async fn insert(
     let ids: Vec<AccessCodeId> = codes.iter().map(|_| AccessCodeId::new()).collect();
     sqlx::query_scalar(
         "insert into bookings.access_codes (event_id, id, batch_id, code, note, max_uses, valid_from,
-           valid_until, product_ids, offer_ids, channel_ids, created_at)
+           valid_until, product_ids, offer_ids, channel_ids, created_at, discount, max_per_person)
          select $1, c.id, $2, c.code, $5, $6::integer, $7::timestamptz, $8::timestamptz, $9::uuid[],
-                $10::uuid[], $11::uuid[], $12::timestamptz
+                $10::uuid[], $11::uuid[], $12::timestamptz, $13::jsonb, $14::integer
          from unnest($3::uuid[], $4::text[]) as c (id, code)
          on conflict (event_id, code) do nothing
          returning code",
@@ -202,6 +206,8 @@ pub(crate) async fn insert(
     .bind(&new.offer_ids)
     .bind(&new.channel_ids)
     .bind(now)
+    .bind(new.discount.as_ref().map(Json))
+    .bind(new.max_per_person)
     .fetch_all(conn)
     .await
 }
@@ -240,6 +246,86 @@ pub(crate) async fn note(
     .bind(events)
     .bind(bookings)
     .bind(codes)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A code of an event, locked against changes by others.
+pub(crate) async fn lock(
+    conn: &mut PgConnection,
+    organization_id: OrganizationId,
+    event_id: EventId,
+    id: AccessCodeId,
+) -> Result<Option<AccessCode>, sqlx::Error> {
+    sqlx::query_as(
+        "select c.id, c.batch_id, c.code, c.note, c.max_uses, 0 as uses, c.valid_from, c.valid_until, c.product_ids,
+                c.offer_ids, c.channel_ids, c.discount, c.max_per_person, c.revoked_at, c.created_at, c.version
+         from bookings.access_codes c join events.events e on e.id = c.event_id
+         where e.organization_id = $1 and c.event_id = $2 and c.id = $3 for no key update of c",
+    )
+    .bind(organization_id)
+    .bind(event_id)
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Writes a changed code back, as its next version.
+pub(crate) async fn update(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    code: &AccessCode,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update bookings.access_codes
+         set note = $3, max_uses = $4, valid_from = $5, valid_until = $6, discount = $7::jsonb,
+             max_per_person = $8, version = version + 1
+         where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(code.id)
+    .bind(&code.note)
+    .bind(code.max_uses)
+    .bind(code.valid_from)
+    .bind(code.valid_until)
+    .bind(code.discount.as_ref().map(Json))
+    .bind(code.max_per_person)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes the code off a booking.
+pub(crate) async fn unnote(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update bookings.bookings set code_id = null where event_id = $1 and id = $2")
+        .bind(event_id)
+        .bind(booking_id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// New prices of the lines that a hold has already.
+pub(crate) async fn set_prices(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+    cart: &[LineRow],
+    total_minor: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "with gone as (delete from bookings.lines where event_id = $1 and booking_id = $2)
+         update bookings.bookings set cart = $3, total_minor = $4 where event_id = $1 and id = $2",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .bind(Json(cart))
+    .bind(total_minor)
     .execute(conn)
     .await?;
     Ok(())

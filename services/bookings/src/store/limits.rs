@@ -1,7 +1,7 @@
 //! Counters of limits, and what bookings claim of them.
 
 use events::PersonLimit;
-use kit::{BookingId, EventId};
+use kit::{AccessCodeId, BookingId, EventId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -77,6 +77,34 @@ pub(crate) async fn give_back_people(
     booking_id: BookingId,
 ) -> Result<(), sqlx::Error> {
     give(conn, event_id, &[booking_id], false).await
+}
+
+/// Gives back what a booking claims of a code, of its uses and of its person's.
+pub(crate) async fn give_back_code(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+    code: Option<AccessCodeId>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "with gone as (
+           delete from bookings.limit_claims
+           where event_id = $1 and booking_id = $2 and subject = $3
+           returning person, quantity
+         ), locked as materialized (
+           select l.person, g.quantity
+           from bookings.limits l join gone g on g.person = l.person
+           where l.event_id = $1 and l.subject = $3 order by l.person for update of l
+         )
+         update bookings.limits l set taken = l.taken - g.quantity
+         from locked g where l.event_id = $1 and l.subject = $3 and l.person = g.person",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .bind(code)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 async fn give(

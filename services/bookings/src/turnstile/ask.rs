@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use events::{Opened, Quote, QuoteItem, Stage};
-use kit::{AccessCodeId, BookingId, EventId, IdempotencyKey, OccurrenceId, SecretHash, Time, UserId};
+use kit::{BookingId, EventId, IdempotencyKey, OccurrenceId, SecretHash, Time, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::lines::LineRow;
+use crate::{AccessCode, store::lines::LineRow};
 
 /// A hold that somebody asks for.
 #[derive(Debug, Clone)]
@@ -19,8 +19,8 @@ pub(crate) struct Ask {
     pub items: Vec<QuoteItem>,
     /// What the buyer's access code opens.
     pub opened: Opened,
-    /// The access code, which has one use less with the hold, and the uses that it has in all.
-    pub code: Option<(AccessCodeId, i32)>,
+    /// The access code, which has one use less with the hold.
+    pub code: Option<Arc<AccessCode>>,
     /// The seats that the buyer chose, item by item.
     pub seats: Vec<Option<Vec<i32>>>,
     pub user_id: Option<UserId>,

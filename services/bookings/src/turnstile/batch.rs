@@ -18,7 +18,12 @@ use super::{
     rules::{self, Free, Rules},
     stages::{Key, Stages},
 };
-use crate::{BookingsError, expire, hold::lines_of, seats::assign, store::turnstile as store};
+use crate::{
+    BookingsError, expire,
+    hold::{Lines, lines_of},
+    seats::assign,
+    store::turnstile as store,
+};
 
 type Answer = Result<Passed, BookingsError>;
 
@@ -45,6 +50,7 @@ struct Priced {
     at: usize,
     stage: Arc<Stage>,
     quote: Quote,
+    lines: Lines,
 }
 
 impl Gate {
@@ -170,15 +176,15 @@ impl Gate {
         let mut priced = Vec::with_capacity(asks.len());
         for (at, ask) in asks.iter().enumerate().filter(|(at, _)| answers[*at].is_none()).collect::<Vec<_>>()
         {
-            let quote = match stages.get(&(ask.event_id, ask.occurrence_id)) {
-                Some(stage) => {
-                    stage.quote(&ask.items, &ask.opened, now).map(|quote| (Arc::clone(stage), quote))
-                }
-                None => Err(EventsError::NotFound),
+            let of = || -> Result<Priced, BookingsError> {
+                let stage = stages.get(&(ask.event_id, ask.occurrence_id)).ok_or(EventsError::NotFound)?;
+                let quote = stage.quote(&ask.items, &ask.opened, now)?;
+                let lines = lines_of(&quote, ask.code.as_deref(), true)?;
+                Ok(Priced { at, stage: Arc::clone(stage), quote, lines })
             };
-            match quote {
-                Ok((stage, quote)) => priced.push(Priced { at, stage, quote }),
-                Err(error) => answers[at] = Some(Err(error.into())),
+            match of() {
+                Ok(one) => priced.push(one),
+                Err(error) => answers[at] = Some(Err(error)),
             }
         }
         Ok(priced)
@@ -253,20 +259,18 @@ fn make(
                 continue;
             }
         };
-        match lines_of(&one.quote, seats) {
-            Ok((lines, total_minor, quantity)) => fresh.push(Fresh {
-                ask: ask.clone(),
-                reference: spoken_code(8),
-                expires_at: now.plus_seconds(i64::from(one.quote.hold_minutes) * 60),
-                created_at: now,
-                stage: one.stage,
-                quote: one.quote,
-                lines,
-                total_minor,
-                quantity,
-            }),
-            Err(error) => answers[one.at] = Some(Err(error)),
-        }
+        let Lines { rows: lines, total_minor, quantity } = one.lines.seated(seats);
+        fresh.push(Fresh {
+            ask: ask.clone(),
+            reference: spoken_code(8),
+            expires_at: now.plus_seconds(i64::from(one.quote.hold_minutes) * 60),
+            created_at: now,
+            stage: one.stage,
+            quote: one.quote,
+            lines,
+            total_minor,
+            quantity,
+        });
     }
     fresh
 }

@@ -48,7 +48,7 @@ impl Rules {
     /// What speaks against the request at position `at`, though there may be places.
     ///
     /// # Errors
-    /// `price_changed` with the offer that is on sale, `person_limit`, `unknown_code`.
+    /// `price_changed` with the offer that is on sale, `person_limit`, `code_used_up`, `code_person_limit`.
     pub(super) fn refuse(
         &self,
         at: usize,
@@ -78,7 +78,9 @@ fn claims(ask: &Ask, quote: &Quote) -> Vec<LimitClaim> {
     let booking = (ask.event_id, ask.booking_id);
     let people: Vec<Uuid> = ask.user_id.into_iter().map(person_of_user).collect();
     let mut claims = claims_of(booking, &people, &quote.per_person);
-    claims.extend(ask.code.map(|(code, uses)| LimitClaim::of_code(booking, code, uses)));
+    if let Some(code) = &ask.code {
+        claims.extend(LimitClaim::of_code(booking, code, &people));
+    }
     claims
 }
 
@@ -92,8 +94,8 @@ pub(super) async fn take(tx: &mut PgConnection, fresh: &[Fresh]) -> Result<(), B
         store::limits::take(tx, &all).await?;
     }
     let with_code = |hold: &Fresh| {
-        let (code, _) = hold.ask.code?;
-        Some((hold.ask.event_id, hold.ask.booking_id, code))
+        let code = hold.ask.code.as_ref()?;
+        Some((hold.ask.event_id, hold.ask.booking_id, code.id))
     };
     let codes: Vec<_> = fresh.iter().filter_map(with_code).collect();
     if !codes.is_empty() {

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use super::{WaitingEntryState, hall::Gift};
 use crate::{
     Bookings, BookingsError,
-    hold::lines_of,
+    hold::{Lines, lines_of},
     store::waiting_list::{
         entries,
         history::{self, Hand, Note},
@@ -40,7 +40,8 @@ impl Bookings {
     ) -> Result<(), BookingsError> {
         let booking_id = BookingId::new();
         let summary = stage.summary();
-        let (lines, total_minor, quantity) = lines_of(&gift.quote, gift.seats)?;
+        let Lines { rows: lines, total_minor, quantity } =
+            lines_of(&gift.quote, None, false)?.seated(gift.seats);
         let hold = OfferedHold {
             booking_id,
             organization_id: summary.organization_id,

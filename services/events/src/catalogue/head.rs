@@ -205,12 +205,12 @@ fn offer_json(offer: &PageOffer, date: &PageOccurrence, url: &str) -> Value {
         OfferState::SoldOut => "SoldOut",
         OfferState::Ended => "Discontinued",
     };
-    let price = offer.price.to_string();
+    let price = offer.all_in.to_string();
     let mut json = json!({
         "@type": "Offer",
         "name": offer.name,
         "price": price.split(' ').next().unwrap_or_default(),
-        "priceCurrency": offer.price.currency.code(),
+        "priceCurrency": offer.all_in.currency.code(),
         "availability": format!("https://schema.org/{availability}"),
         "url": url,
     });

@@ -48,6 +48,7 @@ fn date() -> PageOccurrence {
                 id: OfferId::new(),
                 name: "Standard".into(),
                 price: Money::new(2550, kit::Currency::EUR),
+                all_in: Money::new(2550, kit::Currency::EUR),
                 flexible: false,
                 sales_start: None,
                 sales_end: None,

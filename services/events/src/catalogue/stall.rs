@@ -82,7 +82,7 @@ impl<'a> Stall<'a> {
                         || dates.is_empty()
                         || dates.iter().any(|date| self.left(date.id, price) != Some(0)))
             });
-            model::from_price(prices.map(|(price, window)| (price.price_minor, *window)))
+            model::from_price(prices.map(|(price, window)| (price.all_in_minor, *window)))
         };
         of(true, false).or_else(|| of(true, true)).or_else(|| of(false, false)).or_else(|| of(false, true))
     }
@@ -156,6 +156,7 @@ impl<'a> Stall<'a> {
             id: price.id,
             name: price.name.clone(),
             price: Money::new(price.price_minor, self.currency),
+            all_in: Money::new(price.all_in_minor, self.currency),
             flexible: price.flexible,
             sales_start: price.sales_start,
             sales_end: price.sales_end,

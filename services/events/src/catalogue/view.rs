@@ -125,7 +125,10 @@ pub struct PageProduct {
 pub struct PageOffer {
     pub id: OfferId,
     pub name: String,
+    /// What a hold may name as its `unit_price`.
     pub price: Money,
+    /// What one unit costs with fees and tax: what people are shown.
+    pub all_in: Money,
     /// Pay what you want: the price is the least.
     pub flexible: bool,
     pub sales_start: Option<Time>,

@@ -1,5 +1,6 @@
 //! The nouns of the events service and their laws.
 
+mod charges;
 mod checklist;
 mod cover;
 mod event;
@@ -11,6 +12,10 @@ pub(crate) mod rules;
 mod totals;
 mod venue;
 
+pub use charges::{
+    AutoDiscount, AutoDiscounts, Charges, DiscountKind, EventFees, Fee, Fees, OfferKind, Reduction,
+    ReductionKind, TaxRate, TaxRates,
+};
 pub use checklist::{Checklist, ChecklistItem};
 pub use cover::Cover;
 pub use event::{CancelEvent, Category, Event, EventChange, EventState, NewEvent, OrganizerEvent};

@@ -16,6 +16,8 @@ pub struct Offer {
     pub name: String,
     /// What the buyer pays per unit, fees and tax included.
     pub price: Money,
+    /// What one unit costs with fees and tax: what people are shown.
+    pub all_in: Money,
     /// The same in minor units, as it is written.
     pub price_minor: i64,
     /// Pay what you want: the price is then the minimum.

@@ -1,7 +1,7 @@
 //! What is on sale, and its prices.
 
 use garde::Validate;
-use kit::{EventId, OccurrenceId, PoolId, ProductId, Time};
+use kit::{EventId, OccurrenceId, PoolId, ProductId, TaxRateId, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,6 +42,8 @@ pub struct Product {
     /// The price zone of the event's seating whose seats it sells, one for each admission; null: places
     /// without seats.
     pub zone: Option<i16>,
+    /// The organization's tax rate for it; null: no tax.
+    pub tax_rate_id: Option<TaxRateId>,
     pub version: i32,
     pub offers: Vec<Offer>,
     pub pools: Vec<PoolLink>,
@@ -113,6 +115,10 @@ pub struct NewProduct {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 500)]
     pub zone: Option<i16>,
+    /// One of the organization's tax rates; no tax unless told.
+    #[garde(skip)]
+    #[serde(default)]
+    pub tax_rate_id: Option<TaxRateId>,
     #[garde(range(min = 0, max = 10_000))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 10000)]
@@ -158,6 +164,11 @@ pub struct ProductChange {
     #[serde(default, deserialize_with = "super::rules::nullable")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 500)]
     pub zone: Option<Option<i16>>,
+    /// `null`: no tax.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "super::rules::nullable")]
+    #[schema(value_type = Option<TaxRateId>)]
+    pub tax_rate_id: Option<Option<TaxRateId>>,
     #[garde(range(min = 0, max = 10_000))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 10000)]
@@ -192,6 +203,10 @@ pub struct NewTicketType {
     #[garde(skip)]
     #[serde(default)]
     pub hidden: Option<bool>,
+    /// One of the organization's tax rates; no tax unless told.
+    #[garde(skip)]
+    #[serde(default)]
+    pub tax_rate_id: Option<TaxRateId>,
     /// Places in each occurrence.
     #[garde(range(min = 0, max = 1_000_000))]
     #[schema(minimum = 0, maximum = 1000000)]

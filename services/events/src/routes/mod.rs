@@ -1,6 +1,7 @@
 //! The events service over HTTP, for organizers; and its pictures, for everybody.
 
 mod channels;
+mod charges;
 mod events;
 mod lifecycle;
 mod media;
@@ -11,7 +12,7 @@ mod seat_maps;
 mod seatings;
 mod venues;
 
-use kit::{Permission, Policy, Routes};
+use kit::{Permission, PlatformRole, Policy, Routes};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Events, catalogue};
@@ -54,6 +55,18 @@ pub fn routes(handle: Events) -> OpenApiRouter {
         .add(MANAGE, routes!(channels::add))
         .add(MANAGE, routes!(channels::change))
         .add(MANAGE, routes!(channels::release))
+        .add(READ, routes!(charges::tax_rates))
+        .add(MANAGE, routes!(charges::set_tax_rates))
+        .add(READ, routes!(charges::fees))
+        .add(MANAGE, routes!(charges::set_fees))
+        .add(
+            Policy::Platform(PlatformRole::Admin),
+            routes!(charges::platform_fees, charges::set_platform_fees),
+        )
+        .add(READ, routes!(charges::event_fees))
+        .add(MANAGE, routes!(charges::set_event_fees))
+        .add(READ, routes!(charges::discounts))
+        .add(MANAGE, routes!(charges::set_discounts))
         .add(READ, routes!(seat_maps::list))
         .add(MANAGE, routes!(seat_maps::add))
         .add(MANAGE, routes!(seat_maps::make))

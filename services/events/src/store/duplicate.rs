@@ -41,9 +41,9 @@ pub(crate) async fn contents(
                   online_url, $3::timestamptz from occurrences
          ), new_products as (
            insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-             max_per_booking, max_per_person, admissions, hidden, zone, created_at)
+             max_per_booking, max_per_person, admissions, hidden, zone, tax_rate_id, created_at)
            select $2::uuid, new_id, kind, name, description, position, min_per_booking, max_per_booking,
-                  max_per_person, admissions, hidden, zone, $3::timestamptz from products
+                  max_per_person, admissions, hidden, zone, tax_rate_id, $3::timestamptz from products
          ), new_offers as (
            insert into events.offers (event_id, id, product_id, name, price_minor, flexible, sales_start,
              sales_end, position, created_at, follows, quantity, min_per_booking, max_per_booking, hidden)
@@ -64,6 +64,19 @@ pub(crate) async fn contents(
            select $2::uuid, o.new_id, b.seat
              from events.seat_claims b join occurrences o on o.id = b.occurrence_id
             where b.event_id = $1 and b.booking_id is null
+         ), new_lists as (
+           insert into events.price_lists (owner, kind, rules, updated_at)
+           select $2::uuid, l.kind,
+                  case l.kind when 'discounts' then coalesce((
+                    select jsonb_agg(jsonb_set(d.rule, '{product_ids}', coalesce((
+                             select jsonb_agg(p.new_id) from products p
+                              where d.rule -> 'product_ids' ? p.id::text), '[]')) order by d.number)
+                      from jsonb_array_elements(l.rules) with ordinality as d (rule, number)
+                     where not exists (
+                       select from jsonb_array_elements_text(d.rule -> 'product_ids') as w (id)
+                        where not exists (select from products p where p.id::text = w.id))), '[]')
+                  else l.rules end, $3::timestamptz
+             from events.price_lists l where l.owner = $1
          ), noted as (
            insert into events.inventory_ledger (event_id, pool_id, reason, capacity, at)
            select $2::uuid, new_id, 'capacity', capacity, $3::timestamptz from pools where capacity <> 0

@@ -1,6 +1,7 @@
 //! Every SQL statement of the events service, one file per resource.
 
 pub(crate) mod channels;
+pub(crate) mod charges;
 pub(crate) mod checklist;
 pub(crate) mod crowd;
 pub(crate) mod duplicate;

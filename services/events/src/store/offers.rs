@@ -12,6 +12,8 @@ pub(crate) struct OfferRow {
     pub product_id: ProductId,
     pub name: String,
     pub price_minor: i64,
+    /// Set by the database.
+    pub all_in_minor: i64,
     pub flexible: bool,
     pub sales_start: Option<Time>,
     pub sales_end: Option<Time>,
@@ -33,6 +35,7 @@ impl From<OfferRow> for Offer {
             name: row.name,
             price: kit::Money::new(row.price_minor, row.currency),
             price_minor: row.price_minor,
+            all_in: kit::Money::new(row.all_in_minor, row.currency),
             flexible: row.flexible,
             sales_start: row.sales_start,
             sales_end: row.sales_end,
@@ -50,7 +53,7 @@ impl From<OfferRow> for Offer {
 /// The offers of an event that are not archived, in their order.
 pub(crate) async fn list(conn: &mut PgConnection, event_id: EventId) -> Result<Vec<OfferRow>, sqlx::Error> {
     sqlx::query_as(
-        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
+        "select f.id, f.product_id, f.name, f.price_minor, f.all_in_minor, f.flexible, f.sales_start, f.sales_end,
                 f.follows, f.quantity, f.min_per_booking, f.max_per_booking, f.hidden, f.position, f.version, e.currency
            from events.offers f join events.events e on e.id = f.event_id
           where f.event_id = $1 and f.archived_at is null order by f.position, f.id",
@@ -68,7 +71,7 @@ pub(crate) async fn lock(
     offer_id: OfferId,
 ) -> Result<OfferRow, sqlx::Error> {
     sqlx::query_as(
-        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end,
+        "select f.id, f.product_id, f.name, f.price_minor, f.all_in_minor, f.flexible, f.sales_start, f.sales_end,
                 f.follows, f.quantity, f.min_per_booking, f.max_per_booking, f.hidden, f.position, f.version, e.currency
            from events.offers f join events.events e on e.id = f.event_id
           where f.event_id = $1 and f.product_id = $2 and f.id = $3 and f.archived_at is null

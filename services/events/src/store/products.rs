@@ -1,6 +1,6 @@
 //! Products and what they draw on.
 
-use kit::{EventId, PoolId, ProductId, Time};
+use kit::{EventId, PoolId, ProductId, TaxRateId, Time};
 use sqlx::PgConnection;
 
 use crate::model::{PoolLink, ProductKind};
@@ -20,6 +20,7 @@ pub(crate) struct ProductRow {
     pub admissions: i16,
     pub hidden: bool,
     pub zone: Option<i16>,
+    pub tax_rate_id: Option<TaxRateId>,
     pub version: i32,
 }
 
@@ -31,7 +32,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<ProductRow>, sqlx::Error> {
     sqlx::query_as(
         "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, max_per_person,
-                admissions, hidden, zone, version
+                admissions, hidden, zone, tax_rate_id, version
            from events.products
           where event_id = $1 and archived_at is null and ($2::uuid is null or id = $2)
           order by position, id",
@@ -50,7 +51,7 @@ pub(crate) async fn lock(
 ) -> Result<ProductRow, sqlx::Error> {
     sqlx::query_as(
         "select id, event_id, kind, name, description, position, min_per_booking, max_per_booking, max_per_person,
-                admissions, hidden, zone, version
+                admissions, hidden, zone, tax_rate_id, version
            from events.products
           where event_id = $1 and id = $2 and archived_at is null for no key update",
     )
@@ -68,8 +69,8 @@ pub(crate) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into events.products (event_id, id, kind, name, description, position, min_per_booking,
-           max_per_booking, admissions, hidden, zone, created_at, max_per_person)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13)",
+           max_per_booking, admissions, hidden, zone, created_at, max_per_person, tax_rate_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13, $14)",
     )
     .bind(product.event_id)
     .bind(product.id)
@@ -84,6 +85,7 @@ pub(crate) async fn insert(
     .bind(product.zone)
     .bind(now)
     .bind(product.max_per_person)
+    .bind(product.tax_rate_id)
     .execute(conn)
     .await?;
     Ok(())
@@ -93,7 +95,8 @@ pub(crate) async fn insert(
 pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update events.products set name = $3, description = $4, position = $5, min_per_booking = $6,
-           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, max_per_person = $11, version = version + 1
+           max_per_booking = $7, admissions = $8, hidden = $9, zone = $10, max_per_person = $11, tax_rate_id = $12,
+           version = version + 1
           where event_id = $1 and id = $2",
     )
     .bind(product.event_id)
@@ -107,6 +110,7 @@ pub(crate) async fn update(conn: &mut PgConnection, product: &ProductRow) -> Res
     .bind(product.hidden)
     .bind(product.zone)
     .bind(product.max_per_person)
+    .bind(product.tax_rate_id)
     .execute(conn)
     .await?;
     Ok(())

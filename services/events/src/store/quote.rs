@@ -13,7 +13,8 @@ pub(crate) async fn scene(
 ) -> Result<Scene, sqlx::Error> {
     sqlx::query_as(
         "select e.id as event_id, e.state as event_state, o.state as occurrence_state, o.ends_at, e.currency,
-                e.hold_minutes, e.max_per_booking, e.max_per_person
+                e.hold_minutes, e.max_per_booking, e.max_per_person,
+                events.charges(e.id, e.organization_id) as charges
            from events.events e
            join events.occurrences o on o.event_id = e.id
           where e.id = $1 and o.id = $2",
@@ -35,6 +36,7 @@ pub(crate) async fn all_priced(
                 p.id as product_id, p.name as product_name, p.kind, p.min_per_booking, p.max_per_booking,
                 p.admissions, p.zone, p.hidden as product_hidden, f.hidden as offer_hidden, p.max_per_person,
                 f.follows, f.quantity, f.min_per_booking as offer_min, f.max_per_booking as offer_max,
+                p.tax_rate_id,
                 (select c.id from events.pools c
                   where c.event_id = f.event_id and c.offer_id = f.id and c.occurrence_id = $2) as own_pool,
                 array(select l.pool_id from events.product_pools l

@@ -4,3 +4,4 @@ pub mod events;
 pub mod ledger;
 pub mod payments;
 pub mod refunds;
+pub mod splits;

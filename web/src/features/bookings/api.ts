@@ -117,6 +117,15 @@ export function useChangeItems(ids: Ids) {
   });
 }
 
+/** Puts a code on what is held, or takes it off; places and deadline stay. */
+export function useSetCode(ids: Ids) {
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: async (code: string | null) =>
+      keep(await api.put(`${BOOKING}/code`, { params: idsOf(ids), body: { code } })),
+  });
+}
+
 export function useRelease(ids: Ids) {
   const client = useQueryClient();
   const forget = useForgetAvailability();

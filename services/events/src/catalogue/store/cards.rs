@@ -92,7 +92,7 @@ pub(crate) struct OfferRow {
 pub(crate) async fn offers(conn: &mut PgConnection, events: &[Uuid]) -> Result<Vec<OfferRow>, sqlx::Error> {
     sqlx::query_as(
         "select p.event_id, p.id as product_id, p.kind, p.min_per_booking, p.max_per_booking,
-                f.price_minor, f.sales_start, f.sales_end,
+                f.all_in_minor as price_minor, f.sales_start, f.sales_end,
                 f.quantity is not null and not exists (
                   select from events.pools c
                    where c.event_id = f.event_id and c.offer_id = f.id

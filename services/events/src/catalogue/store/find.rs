@@ -51,7 +51,7 @@ pub(crate) async fn browse(
              from upcoming u
              join events.events e on e.id = u.event_id
              left join lateral (
-               select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
+               select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission'), min(f.all_in_minor)) as minor
                  from events.products p
                  join events.offers f
                    on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
@@ -106,7 +106,7 @@ pub(crate) async fn soonest(
            join events.events e on e.id = o.event_id
            left join events.venues v on v.organization_id = o.organization_id and v.id = o.venue_id
            left join lateral (
-             select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
+             select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission'), min(f.all_in_minor)) as minor
                from events.products p
                join events.offers f
                  on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
@@ -193,7 +193,7 @@ pub(crate) async fn search(
              from upcoming u
              join events.events e on e.id = u.event_id
              left join lateral (
-               select coalesce(min(f.price_minor) filter (where p.kind = 'admission'), min(f.price_minor)) as minor
+               select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission'), min(f.all_in_minor)) as minor
                  from events.products p
                  join events.offers f
                    on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden

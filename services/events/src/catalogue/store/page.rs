@@ -134,6 +134,7 @@ pub(crate) struct PriceRow {
     pub product_id: ProductId,
     pub name: String,
     pub price_minor: i64,
+    pub all_in_minor: i64,
     pub flexible: bool,
     pub sales_start: Option<Time>,
     pub sales_end: Option<Time>,
@@ -146,7 +147,7 @@ pub(crate) struct PriceRow {
 
 pub(crate) async fn prices(conn: &mut PgConnection, event_id: EventId) -> Result<Vec<PriceRow>, sqlx::Error> {
     sqlx::query_as(
-        "select f.id, f.product_id, f.name, f.price_minor, f.flexible, f.sales_start, f.sales_end, f.follows,
+        "select f.id, f.product_id, f.name, f.price_minor, f.all_in_minor, f.flexible, f.sales_start, f.sales_end, f.follows,
                 f.min_per_booking, f.max_per_booking, f.hidden, p.hidden as product_hidden
            from events.offers f
            join events.products p on p.event_id = f.event_id and p.id = f.product_id

@@ -3,6 +3,7 @@ import Forum from '@mui/icons-material/ForumOutlined';
 import Group from '@mui/icons-material/GroupOutlined';
 import History from '@mui/icons-material/HistoryOutlined';
 import Key from '@mui/icons-material/KeyOutlined';
+import Percent from '@mui/icons-material/PercentOutlined';
 import Place from '@mui/icons-material/PlaceOutlined';
 import Settings from '@mui/icons-material/SettingsOutlined';
 import Dashboard from '@mui/icons-material/SpaceDashboardOutlined';
@@ -43,6 +44,7 @@ export function useNavigationItems(organizationId: string): NavItem[] {
     { label: t('nav.events'), to: to.events(organizationId), icon: <Event />, needs: 'events_read' },
     { label: t('nav.support'), to: to.support(organizationId), icon: <Forum />, needs: 'support_read' },
     { label: t('nav.venues'), to: to.venues(organizationId), icon: <Place />, needs: 'events_read' },
+    { label: t('nav.charges'), to: to.charges(organizationId), icon: <Percent />, needs: 'events_read' },
     { label: t('nav.members'), to: to.members(organizationId), icon: <Group />, needs: 'organization_read' },
     { label: t('nav.api_keys'), to: to.apiKeys(organizationId), icon: <Key />, needs: 'api_keys_manage' },
     { label: t('nav.audit'), to: to.audit(organizationId), icon: <History />, needs: 'audit_read' },

@@ -6,6 +6,7 @@ const offer = (id: string, amount: number, more: Partial<Offer> = {}): Offer => 
   id,
   name: id,
   price: { amount, currency: 'EUR' },
+  all_in: { amount, currency: 'EUR' },
   flexible: false,
   limited: false,
   available: 100,

@@ -25,7 +25,7 @@ export function offersOfZone(products: readonly Product[], zone: number): SeatOf
         .map((offer) => ({
           product,
           offer,
-          price: Math.round(offer.price.amount / Math.max(1, product.admissions)),
+          price: Math.round(offer.all_in.amount / Math.max(1, product.admissions)),
         })),
     );
 }
@@ -63,7 +63,7 @@ export function seatBasket(chosen: readonly ChosenSeat[], products: readonly Pro
       missing += (each - (seats.length % each)) % each;
       const quantity = Math.ceil(seats.length / each);
       units += quantity;
-      amount += quantity * offer.price.amount;
+      amount += quantity * offer.all_in.amount;
       items.push({ offer_id: offer.id, quantity, seats, unit_price: offer.price.amount });
     }
     if (missing > 0) obstacle = { product, more: missing };

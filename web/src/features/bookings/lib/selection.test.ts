@@ -17,6 +17,7 @@ const offer = (id: string, more: Partial<Offer> = {}): Offer => ({
   id,
   name: id,
   price: { amount: 2500, currency: 'EUR' },
+  all_in: more.price ?? { amount: 2500, currency: 'EUR' },
   flexible: false,
   sales_start: null,
   sales_end: null,
@@ -91,6 +92,14 @@ describe('the basket', () => {
     expect(basketOf({}, shelf, 'EUR').obstacle).toBe('nothing');
     expect(basketOf({ shirt: { quantity: 1 } }, shelf, 'EUR').obstacle).toBe('needs_admission');
     expect(basketOf({ shirt: { quantity: 1 }, late: { quantity: 1 } }, shelf, 'EUR').obstacle).toBeNull();
+  });
+
+  it('adds up what is really paid, and asks for the price of the offer', () => {
+    const dear = offer('dear', { all_in: { amount: 2763, currency: 'EUR' } });
+    const open: Shelf = { products: [product('p', [dear])], most: 10 };
+    const basket = basketOf({ dear: { quantity: 2 } }, open, 'EUR');
+    expect(basket.total.amount).toBe(5526);
+    expect(basket.items[0]?.unit_price).toBe(2500);
   });
 
   it('takes an own price from the least on', () => {

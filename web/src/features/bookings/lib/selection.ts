@@ -125,6 +125,11 @@ export function unitPrice(selection: Selection, offer: Offer): number | null {
   return Number.isNaN(own) || own < offer.price.amount ? null : own;
 }
 
+/** With the fees and the tax that come on top; of a price that the visitor chooses, as much as of the least one. */
+function allIn(offer: Offer, price: number): number {
+  return price === 0 ? 0 : price + offer.all_in.amount - offer.price.amount;
+}
+
 export type Obstacle = 'nothing' | 'price' | 'needs_admission';
 
 export interface Basket {
@@ -148,7 +153,7 @@ export function basketOf(selection: Selection, shelf: Shelf, currency: string): 
       const price = unitPrice(selection, offer);
       if (price === null) obstacle = 'price';
       items.push({ offer_id: offer.id, quantity, unit_price: price ?? offer.price.amount });
-      amount += quantity * (price ?? 0);
+      amount += quantity * (price === null ? 0 : allIn(offer, price));
       admission ||= product.kind === 'admission';
       addon ||= product.kind === 'addon';
     }

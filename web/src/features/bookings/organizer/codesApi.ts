@@ -46,6 +46,11 @@ export const useMakeCodes = (place: Place) =>
     api.post(CODES, { params: { path: at(place) }, body }),
   );
 
+export const useChangeCode = (place: Place) =>
+  useCodesChange(place, ({ id, body }: { id: string; body: Schema<'AccessCodeChange'> }) =>
+    api.patch(CODE, { params: { path: { ...at(place), code_id: id } }, body }),
+  );
+
 export const useRevokeCode = (place: Place) =>
   useCodesChange(place, (code_id: string) =>
     api.delete(CODE, { params: { path: { ...at(place), code_id } } }),

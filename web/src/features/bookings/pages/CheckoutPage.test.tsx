@@ -122,3 +122,43 @@ it('explains a booking of another browser', async () => {
     await screen.findByRole('heading', { name: 'We cannot open this booking here' }),
   ).toBeInTheDocument();
 });
+
+it('takes a code for what is held, shows what it does, and says what is wrong with others', async () => {
+  page(booking());
+  const cheaper = booking({
+    access_code: 'c1',
+    total: { amount: 4763, currency: 'EUR' },
+    price: {
+      subtotal: { amount: 5000, currency: 'EUR' },
+      discount: { amount: 500, currency: 'EUR' },
+      fees: { amount: 263, currency: 'EUR' },
+      taxes: [{ name: 'VAT', rate_bp: 1900, included: true, amount: { amount: 760, currency: 'EUR' } }],
+    },
+  });
+  const codes: unknown[] = [];
+  server.use(
+    mock.put('*/bookings/b1/code', async ({ request }) => {
+      const { code } = (await request.json()) as { code: string | null };
+      codes.push(code);
+      if (code === 'OLD') {
+        return HttpResponse.json({ code: 'code_used_up', status: 409, errors: [] }, { status: 409 });
+      }
+      return HttpResponse.json(code ? cheaper : booking());
+    }),
+  );
+  // Without a wide screen the order is folded.
+  await userEvent.click(await screen.findByRole('button', { name: /^2 items/ }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Have a code?' }));
+  await userEvent.type(screen.getByLabelText('Code'), 'OLD{Enter}');
+  expect(await screen.findByText(/no uses left/)).toBeInTheDocument();
+  await userEvent.clear(screen.getByLabelText('Code'));
+  await userEvent.type(screen.getByLabelText('Code'), 'SPRING{Enter}');
+  expect(await screen.findByText('Your code is applied.')).toBeInTheDocument();
+  expect(screen.getByText('Fees').parentElement).toHaveTextContent('€2.63');
+  expect(screen.getByText('Discount').parentElement).toHaveTextContent('5.00');
+  expect(screen.getByText(/Includes VAT 19%/)).toHaveTextContent('€7.60');
+  expect(screen.getByRole('button', { name: 'Pay €47.63' })).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Remove the code' }));
+  expect(await screen.findByRole('button', { name: 'Pay €50.00' })).toBeInTheDocument();
+  expect(codes).toEqual(['OLD', 'SPRING', null]);
+});

@@ -4,6 +4,7 @@ export const anOffer = (id: string, more: Partial<Offer> = {}): Offer => ({
   id,
   name: id,
   price: { amount: 2500, currency: 'EUR' },
+  all_in: { amount: 2500, currency: 'EUR' },
   flexible: false,
   sales_start: null,
   sales_end: null,
@@ -20,7 +21,12 @@ export const anOffer = (id: string, more: Partial<Offer> = {}): Offer => ({
 export function ladder(early: Partial<Offer> = {}): [Offer, Offer] {
   return [
     anOffer('early', { limited: true, ...early }),
-    anOffer('regular', { follows: 'early', state: 'not_started', price: { amount: 4500, currency: 'EUR' } }),
+    anOffer('regular', {
+      follows: 'early',
+      state: 'not_started',
+      price: { amount: 4500, currency: 'EUR' },
+      all_in: { amount: 4500, currency: 'EUR' },
+    }),
   ];
 }
 

@@ -49,6 +49,7 @@ export const useAddTicketType = (place: Place) =>
 type ProductFields = Partial<Pick<EditedProduct, 'name' | 'description' | 'hidden' | 'min_per_booking'>> & {
   max_per_booking?: number;
   max_per_person?: number | null;
+  tax_rate_id?: string | null;
   admissions?: number;
   position?: number;
 };

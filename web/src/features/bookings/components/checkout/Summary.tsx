@@ -11,6 +11,8 @@ import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
 import { coverImage } from '@/features/events';
 import type { Received } from '../../types';
+import { IncludedTaxes, PriceRows } from '../PriceRows';
+import { CodeField } from './CodeField';
 import { Release } from './Release';
 import { SummaryLines } from './SummaryLines';
 
@@ -83,6 +85,8 @@ export function Summary({ booking }: { booking: Received }) {
         sx={{ px: { xs: 4, sm: 6 }, pt: { xs: 3, md: 0 }, pb: { xs: 4, sm: 6 } }}
       >
         <SummaryLines booking={booking} />
+        <PriceRows booking={booking} />
+        {booking.state === 'held' && <CodeField booking={booking} />}
         <Box
           aria-live="polite"
           sx={{
@@ -101,6 +105,7 @@ export function Summary({ booking }: { booking: Received }) {
           </Typography>
         </Box>
         <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
+          <IncludedTaxes booking={booking} />
           {t('summary.included')}
         </Typography>
         {event.refund_policy.trim() && (

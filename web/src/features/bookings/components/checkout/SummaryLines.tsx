@@ -81,7 +81,11 @@ export function SummaryLines({ booking }: { booking: Received }) {
                 onStep={(direction) => step(line, direction)}
               />
             ) : (
-              <Money {...line.total} sx={{ fontWeight: 540 }} />
+              <Money
+                amount={line.unit_price.amount * line.quantity}
+                currency={line.unit_price.currency}
+                sx={{ fontWeight: 540 }}
+              />
             )}
           </Box>
         ))}

@@ -8,13 +8,15 @@ import Typography from '@mui/material/Typography';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toProblem } from '@/api/errors';
-import { useProblemText } from '@/hooks/useProblemText';
+import { useCodeProblem } from '../../lib/codeProblem';
+import { useReduction } from '../../lib/reduction';
 import { useAccessCode } from './useOpened';
 
 /** For those who were given a code: a quiet line, a field, and then what it opened. */
 export function CodeEntry({ eventId }: { eventId: string }) {
   const { t } = useTranslation('bookings');
-  const words = useProblemText();
+  const words = useCodeProblem();
+  const reduction = useReduction();
   const { code, set, opened, error, busy } = useAccessCode(eventId);
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState(code);
@@ -35,7 +37,9 @@ export function CodeEntry({ eventId }: { eventId: string }) {
       >
         <Key sx={{ fontSize: 20, color: 'success.main' }} aria-hidden />
         <Typography variant="body2" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
-          {t('code.opened', { code: opened.code })}
+          {opened.discount
+            ? t('code.cheaper', { code: opened.code, reduction: reduction(opened.discount.reduction) })
+            : t('code.opened', { code: opened.code })}
         </Typography>
         <IconButton
           size="small"
@@ -83,13 +87,7 @@ export function CodeEntry({ eventId }: { eventId: string }) {
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         error={problem !== null && typed.trim() === code}
-        helperText={
-          problem && typed.trim() === code
-            ? problem.code === 'unknown_code'
-              ? t('code.unknown')
-              : words(problem)
-            : undefined
-        }
+        helperText={problem && typed.trim() === code ? words(problem) : undefined}
         slotProps={{
           htmlInput: { maxLength: 60, autoCapitalize: 'characters', autoComplete: 'off', spellCheck: false },
         }}

@@ -99,6 +99,12 @@ export function holdWords(
     }
     case 'unknown_code':
       return { title: t('problem.code_title'), text: t('problem.code') };
+    case 'code_not_yet':
+    case 'code_over':
+    case 'code_used_up':
+    case 'code_person_limit':
+    case 'code_not_for_these':
+      return { title: t('problem.code_title'), text: t(`code.${problem.code}`) };
     case 'payment_in_progress':
       return { title: t('problem.paying_title'), text: t('problem.paying') };
     default:

@@ -51,10 +51,10 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
             <Typography component="span" sx={{ fontWeight: 600 }}>
               {offer.flexible ? (
                 <>
-                  {t('choose.from')} <Money {...offer.price} short />
+                  {t('choose.from')} <Money {...offer.all_in} short />
                 </>
               ) : (
-                <Money {...offer.price} short free />
+                <Money {...offer.all_in} short free />
               )}
             </Typography>
             {named && (

@@ -61,7 +61,7 @@ export function BestAvailable({ seats, hall }: { seats: Seats; hall: PublicHall 
           {options.map((one) => (
             <MenuItem key={one.offer.id} value={one.offer.id}>
               {one.zone.name === offerName(one) ? one.zone.name : `${one.zone.name} · ${offerName(one)}`} ·{' '}
-              {money(one.offer.price.amount)}
+              {money(one.offer.all_in.amount)}
             </MenuItem>
           ))}
         </TextField>
@@ -76,7 +76,7 @@ export function BestAvailable({ seats, hall }: { seats: Seats; hall: PublicHall 
       >
         {product.available === 0
           ? t('best.none')
-          : t('best.take', { count: people, amount: money(count * offer.price.amount) })}
+          : t('best.take', { count: people, amount: money(count * offer.all_in.amount) })}
       </Button>
     </Box>
   );

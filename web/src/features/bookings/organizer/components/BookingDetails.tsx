@@ -12,6 +12,7 @@ import { useFeedback } from '@/contexts/FeedbackContext';
 import { seatsText } from '@/features/events';
 import { useMay } from '@/features/users';
 import { useProblemText } from '@/hooks/useProblemText';
+import { IncludedTaxes, PriceRows } from '../../components/PriceRows';
 import { useResendBooking } from '../api';
 import type { OrganizerBooking } from '../types';
 import { CancelBookingDialog } from './CancelBookingDialog';
@@ -59,12 +60,16 @@ export function BookingDetails({ organizationId, booking }: Props) {
       <Part title={t('organizer:booking.lines')}>
         {booking.lines.map((line) => (
           <Line key={line.id} label={`${line.quantity} × ${line.product_name}`} {...hintOf(line)}>
-            <Money {...line.total} />
+            <Money amount={line.unit_price.amount * line.quantity} currency={line.unit_price.currency} />
           </Line>
         ))}
+        <PriceRows booking={booking} />
         <Line label={t('organizer:booking.total')} strong>
           <Money {...booking.total} />
         </Line>
+        <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
+          <IncludedTaxes booking={booking} />
+        </Typography>
       </Part>
       <Part title={t('organizer:booking.money')}>
         <Line label={t('organizer:booking.money_state')}>

@@ -13,13 +13,14 @@ import { EmptyState } from '@/components/EmptyState';
 import { EventTime } from '@/components/EventTime';
 import { ShowMore } from '@/components/ShowMore';
 import { useFeedback } from '@/contexts/FeedbackContext';
-import { datesQuery, usePlace, useWorkspaceEvent } from '@/features/events/organizer';
+import { datesQuery, usePlace, useReductionText, useWorkspaceEvent } from '@/features/events/organizer';
 import { useMay } from '@/features/users';
 import { useDebounce } from '@/hooks/useDebounce';
 import { useProblemText } from '@/hooks/useProblemText';
 import { localZone } from '@/lib/time';
 import { type AccessCode, codesCsv, codesQuery, useRevokeCode } from '../codesApi';
 import { CodeUsesDialog } from '../components/codes/CodeUsesDialog';
+import { EditCodeDialog } from '../components/codes/EditCodeDialog';
 import { NewCodesDialog } from '../components/codes/NewCodesDialog';
 import { ListFilters } from '../components/ListFilters';
 
@@ -34,6 +35,7 @@ export default function CodesPage() {
   const [typed, setTyped] = useState('');
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<AccessCode | null>(null);
+  const [edited, setEdited] = useState<AccessCode | null>(null);
   const q = useDebounce(typed.trim());
   const query = useInfiniteQuery(codesQuery(place, q ? { q } : {}));
   const add = { label: t('codes.add'), onClick: () => setAdding(true) };
@@ -54,7 +56,11 @@ export default function CodesPage() {
       </ListFilters>
       <DataTable
         label={t('codes.title')}
-        columns={useColumns(zone, manage, event.slug, setShown)}
+        columns={useColumns(
+          { zone, manage, slug: event.slug, currency: event.currency },
+          setShown,
+          setEdited,
+        )}
         rows={query.data}
         rowKey={(code) => code.id}
         error={query.error}
@@ -73,18 +79,19 @@ export default function CodesPage() {
       />
       <ShowMore query={query} />
       {adding && <NewCodesDialog timeZone={zone} onClose={() => setAdding(false)} />}
+      {edited && <EditCodeDialog code={edited} timeZone={zone} onClose={() => setEdited(null)} />}
       {shown && <CodeUsesDialog code={shown} onClose={() => setShown(null)} />}
     </>
   );
 }
 
 function useColumns(
-  zone: string,
-  manage: boolean,
-  slug: string,
+  { zone, manage, slug, currency }: { zone: string; manage: boolean; slug: string; currency: string },
   show: (code: AccessCode) => void,
+  edit: (code: AccessCode) => void,
 ): Column<AccessCode>[] {
   const { t } = useTranslation('organizer');
+  const reduction = useReductionText(currency);
   const revoke = useRevoking();
   return [
     {
@@ -110,6 +117,15 @@ function useColumns(
           )}
         </Box>
       ),
+    },
+    {
+      key: 'does',
+      header: t('codes.does'),
+      cell: (code) => {
+        const opens = code.product_ids.length + code.offer_ids.length + code.channel_ids.length > 0;
+        const does = [opens && t('codes.does_open'), code.discount && reduction(code.discount.reduction)];
+        return does.filter(Boolean).join(' · ');
+      },
     },
     {
       key: 'uses',
@@ -167,6 +183,11 @@ function useColumns(
               text={`${window.location.origin}${paths.event(slug)}?code=${encodeURIComponent(code.code)}`}
               label={t('codes.copy')}
             />
+            {manage && (
+              <Button size="small" variant="text" onClick={() => edit(code)}>
+                {t('codes.edit')}
+              </Button>
+            )}
             {manage && (
               <Button size="small" variant="text" color="error" onClick={() => void revoke(code)}>
                 {t('codes.revoke')}

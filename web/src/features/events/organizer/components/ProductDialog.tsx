@@ -1,10 +1,13 @@
 import Box from '@mui/material/Box';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { toProblem } from '@/api/errors';
-import { FormNumber, FormShell, FormSwitch, FormTextField } from '@/components/form';
+import { FormNumber, FormSelect, FormShell, FormSwitch, FormTextField } from '@/components/form';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
 import { optionalNumber, optionalText, requiredText, useZodForm, wholeNumber } from '@/lib/forms';
+import { percentText } from '@/lib/percent';
+import { taxRatesQuery } from '../chargesApi';
 import { usePlace } from '../place';
 import { useUpdateProduct } from '../ticketsApi';
 import type { EditedProduct } from '../types';
@@ -17,6 +20,7 @@ const schema = z.object({
   max_per_person: optionalNumber(1, 1000),
   admissions: wholeNumber(0, 20),
   hidden: z.boolean(),
+  tax_rate_id: z.string(),
 });
 type Values = z.infer<typeof schema>;
 
@@ -27,8 +31,10 @@ interface Props {
 }
 
 export function ProductDialog({ product, onClose, onSaved }: Props) {
-  const { t } = useTranslation(['organizer', 'common']);
-  const update = useUpdateProduct(usePlace());
+  const { t, i18n } = useTranslation(['organizer', 'common']);
+  const place = usePlace();
+  const update = useUpdateProduct(place);
+  const { data: taxes } = useQuery(taxRatesQuery(place.organizationId));
   const { name, description, min_per_booking, max_per_booking, max_per_person, admissions, hidden } = product;
   const form = useZodForm<Values>(schema, {
     name,
@@ -38,10 +44,11 @@ export function ProductDialog({ product, onClose, onSaved }: Props) {
     max_per_person: max_per_person ?? null,
     admissions,
     hidden,
+    tax_rate_id: product.tax_rate_id ?? '',
   });
-  const submit = async (fields: Values) => {
+  const submit = async ({ tax_rate_id, ...rest }: Values) => {
     try {
-      await update.mutateAsync({ product, fields });
+      await update.mutateAsync({ product, fields: { ...rest, tax_rate_id: tax_rate_id || null } });
     } catch (error) {
       if (toProblem(error).status !== 412) throw error;
       // The list behind this dialog has the newest version by now: sending again is a knowing overwrite.
@@ -76,6 +83,18 @@ export function ProductDialog({ product, onClose, onSaved }: Props) {
             disabled={product.kind !== 'admission'}
           />
         </Box>
+        <FormSelect<Values>
+          name="tax_rate_id"
+          label={t('organizer:charges.tax')}
+          hint={t('organizer:charges.tax_hint')}
+          options={[
+            { value: '', label: t('organizer:charges.no_tax') },
+            ...(taxes?.rates ?? []).map((rate) => ({
+              value: rate.id ?? '',
+              label: `${rate.name} ${percentText(rate.rate_bp, i18n.language)}`,
+            })),
+          ]}
+        />
         <FormSwitch<Values>
           name="hidden"
           label={t('organizer:tickets.hidden')}

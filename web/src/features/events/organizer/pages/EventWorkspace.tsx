@@ -21,6 +21,7 @@ const TABS: readonly [EventTab, Permission][] = [
   ['details', 'events_read'],
   ['dates', 'events_read'],
   ['tickets', 'events_read'],
+  ['prices', 'events_read'],
   ['seating', 'events_read'],
   ['codes', 'events_read'],
   ['waiting-room', 'events_read'],

@@ -9,9 +9,10 @@ import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { FormDateTime, FormNumber, FormSelect, FormShell, FormTextField } from '@/components/form';
 import { ResponsiveDialog } from '@/components/ResponsiveDialog';
-import { poolsQuery, productsQuery, usePlace } from '@/features/events/organizer';
+import { poolsQuery, productsQuery, usePlace, useWorkspaceEvent } from '@/features/events/organizer';
 import { optionalNumber, optionalText, useZodForm, wholeNumber } from '@/lib/forms';
 import { codesCsv, useMakeCodes } from '../../codesApi';
+import { DiscountFields, discountOf, discountSchema, discountValues } from './DiscountFields';
 import { type Opens, OpensField } from './OpensField';
 
 const schema = z.object({
@@ -23,6 +24,8 @@ const schema = z.object({
   note: optionalText(200),
   valid_from: z.nullable(z.string()),
   valid_until: z.nullable(z.string()),
+  max_per_person: optionalNumber(1, 1000),
+  ...discountSchema,
 });
 type Values = z.infer<typeof schema>;
 
@@ -30,10 +33,12 @@ type Values = z.infer<typeof schema>;
 export function NewCodesDialog({ timeZone, onClose }: { timeZone: string; onClose: () => void }) {
   const { t } = useTranslation(['organizer', 'common']);
   const place = usePlace();
+  const event = useWorkspaceEvent();
   const make = useMakeCodes(place);
   const products = useQuery(productsQuery(place));
   const pools = useQuery(poolsQuery(place));
   const [opens, setOpens] = useState<Opens>({ product_ids: [], offer_ids: [], channel_ids: [] });
+  const [cheaper, setCheaper] = useState<string[]>([]);
   const [made, setMade] = useState<{ batch_id: string; codes: string[] } | null>(null);
   const form = useZodForm<Values>(schema, {
     how: 'one',
@@ -44,17 +49,34 @@ export function NewCodesDialog({ timeZone, onClose }: { timeZone: string; onClos
     note: '',
     valid_from: null,
     valid_until: null,
+    max_per_person: null,
+    ...discountValues(null),
   });
   const one = form.watch('how') === 'one';
-  const submit = async ({ how, code, prefix, count, note, ...rest }: Values) => {
+  const submit = async (values: Values) => {
+    const { how, code, prefix, count, note, max_uses, max_per_person, valid_from, valid_until } = values;
     if (how === 'one' && code.trim().length < 4) {
       return form.setError('code', { message: t('organizer:codes.too_short') }, { shouldFocus: true });
     }
-    if (opens.product_ids.length + opens.offer_ids.length + opens.channel_ids.length === 0) {
-      return form.setError('root', { message: t('organizer:codes.opens_nothing') });
+    const discount = discountOf(values, cheaper);
+    if (discount === undefined) {
+      const field = values.off_kind === 'percent' ? 'off_bp' : 'off_minor';
+      return form.setError(field, { message: t('common:form.required') }, { shouldFocus: true });
+    }
+    if (!discount && opens.product_ids.length + opens.offer_ids.length + opens.channel_ids.length === 0) {
+      return form.setError('root', { message: t('organizer:codes.nothing') });
     }
     const names = how === 'one' ? { code } : { count, ...(prefix ? { prefix } : {}) };
-    const { batch_id, codes } = await make.mutateAsync({ ...rest, ...names, ...opens, note });
+    const { batch_id, codes } = await make.mutateAsync({
+      ...names,
+      ...opens,
+      note,
+      max_uses,
+      max_per_person,
+      valid_from,
+      valid_until,
+      discount,
+    });
     if (how === 'one') onClose();
     else setMade({ batch_id, codes });
   };
@@ -123,6 +145,18 @@ export function NewCodesDialog({ timeZone, onClose }: { timeZone: string; onClos
             form.clearErrors('root');
             setOpens(next);
           }}
+        />
+        <DiscountFields<Values>
+          products={products.data ?? []}
+          currency={event.currency}
+          chosen={cheaper}
+          onChoose={setCheaper}
+        />
+        <FormNumber<Values>
+          name="max_per_person"
+          label={t('organizer:codes.max_per_person')}
+          hint={t('organizer:codes.max_per_person_hint')}
+          optional
         />
         <FormNumber<Values>
           name="max_uses"

@@ -1,0 +1,52 @@
+//! Taxes and fees in the books.
+
+use kit::Time;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::split::Split;
+
+/// Books splits, each once.
+pub async fn post(conn: &mut PgConnection, splits: &[Split], now: Time) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = splits.iter().map(|_| Uuid::now_v7()).collect();
+    let entries: Vec<(usize, i64, &str)> = splits
+        .iter()
+        .enumerate()
+        .flat_map(|(at, split)| split.entries().into_iter().map(move |entry| (at, entry)))
+        .map(|(at, entry)| (at, entry.minor, entry.account.code()))
+        .collect();
+    sqlx::query(
+        "with split as (
+           select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+             as split (id, organization_id, event_id, source, currency)
+         ), entry as (
+           select * from unnest($6::uuid[], $7::smallint[], $8::text[], $9::bigint[])
+             as entry (id, line, code, amount)
+         ), posting as (
+           insert into payments.postings (id, organization_id, event_id, source, description, posted_at)
+           select id, organization_id, event_id, source, 'Taxes and fees', $10::timestamptz from split order by source
+           on conflict (source) do nothing
+           returning id
+         ), account as (
+           insert into payments.accounts (organization_id, code, currency)
+           select distinct organization_id, code, currency from split join entry using (id) order by 1, 2, 3
+           on conflict do nothing
+         )
+         insert into payments.entries (posting_id, line, organization_id, code, currency, amount_minor)
+         select posting.id, entry.line, organization_id, code, currency, amount
+         from posting join split using (id) join entry using (id)",
+    )
+    .bind(&ids)
+    .bind(splits.iter().map(|split| split.organization_id.0).collect::<Vec<_>>())
+    .bind(splits.iter().map(|split| split.event_id.0).collect::<Vec<_>>())
+    .bind(splits.iter().map(|split| format!("split:{}", split.payment_id)).collect::<Vec<_>>())
+    .bind(splits.iter().map(|split| split.currency.to_string()).collect::<Vec<_>>())
+    .bind(entries.iter().map(|(at, _, _)| ids[*at]).collect::<Vec<_>>())
+    .bind((1..).take(entries.len()).collect::<Vec<i16>>())
+    .bind(entries.iter().map(|(_, _, code)| *code).collect::<Vec<_>>())
+    .bind(entries.iter().map(|(_, minor, _)| *minor).collect::<Vec<_>>())
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
