@@ -36,6 +36,11 @@ pub enum Template {
     BookingConfirmed,
     /// `{organization, accent_color, event, when, reference, reason, refund: null | "25.00 EUR", link}`
     BookingCancelled,
+    /// `{organization, accent_color, event, when, reference, reason, refund: null | "25.00 EUR",
+    /// kept: null | "2.50 EUR", returned: null | "2", whole: bool, link}`
+    BookingReturned,
+    /// `{organization, accent_color, event, when, reference, reason, deadline, link}`
+    BookingMoved,
     /// `{organization, event, reference, refund, link}`
     PaidTooLate,
     /// `{organization, accent_color, event, when, venue, wish, link}`: is this your address?
@@ -58,7 +63,7 @@ pub enum Template {
 
 impl Template {
     /// Every template there is.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -71,6 +76,8 @@ impl Template {
         Self::Invitation,
         Self::BookingConfirmed,
         Self::BookingCancelled,
+        Self::BookingReturned,
+        Self::BookingMoved,
         Self::PaidTooLate,
         Self::WaitingConfirm,
         Self::WaitingJoined,
@@ -97,6 +104,8 @@ impl Template {
             Self::Invitation => "invitation",
             Self::BookingConfirmed => "booking_confirmed",
             Self::BookingCancelled => "booking_cancelled",
+            Self::BookingReturned => "booking_returned",
+            Self::BookingMoved => "booking_moved",
             Self::PaidTooLate => "paid_too_late",
             Self::WaitingConfirm => "waiting_confirm",
             Self::WaitingJoined => "waiting_joined",
