@@ -33,9 +33,11 @@ mod overview;
 mod payment_failed;
 mod pdf;
 mod privacy;
+mod refund_runs;
 mod release;
 mod request;
 mod retry_payment;
+mod returns;
 mod routes;
 mod sales;
 mod seats;
@@ -63,9 +65,18 @@ pub use model::{
 };
 pub use organizer::{Attendee, AttendeesQuery, BookingsQuery, ListedBooking};
 pub use overview::{CurrencyTotals, DayOfRevenue, NextEvent, Overview, RecentBooking};
+pub use refund_runs::{
+    FailedItem, RefundRun, RefundRunKind, RefundRunRequest, RefundRuns, RunRow as RefundRunProgress,
+    TellMoved,
+};
 pub use request::{
     CancelRequest, CheckoutRequest, HoldRequest, HolderRequest, Item, ItemsRequest, LineHolders, OpenRequest,
     ScanRequest,
+};
+pub use returns::{
+    BookingReturns, BuyerReturnRequest, BuyerReturns, ListedRefund, RefundPolicy, RefundRule, RefundSettings,
+    RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnDecision, ReturnItem, ReturnRequest,
+    ReturnSource, ReturnState, ReturnsQuery, ShownDispute, ShownRefund,
 };
 pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
