@@ -73,6 +73,7 @@ export const paths = {
       `${organizer(organizationId)}/seat-maps/${enc(seatMapId)}`,
     support: (organizationId: string, conversation?: string) =>
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
+    refunds: (organizationId: string) => `${organizer(organizationId)}/refunds`,
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
     roles: (organizationId: string) => `${organizer(organizationId)}/roles`,
     apiKeys: (organizationId: string) => `${organizer(organizationId)}/api-keys`,
@@ -102,6 +103,7 @@ export const eventTabs = [
   'bookings',
   'attendees',
   'check-in',
+  'refunds',
   'settings',
 ] as const;
 

@@ -168,6 +168,10 @@ export const routes: RouteObject[] = [
                 ...page(() => import('@/features/bookings/organizer/pages/CheckInPage'), 'door'),
               },
               {
+                path: 'refunds',
+                ...page(() => import('@/features/bookings/organizer/pages/EventRefundsPage')),
+              },
+              {
                 path: 'settings',
                 ...page(() => import('@/features/events/organizer/pages/EventSettingsPage')),
               },
@@ -183,6 +187,7 @@ export const routes: RouteObject[] = [
             ...page(() => import('@/features/events/organizer/pages/SeatMapPage'), 'seats'),
           },
           { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
+          { path: 'refunds', ...page(() => import('@/features/bookings/organizer/pages/RefundsPage')) },
           { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
           { path: 'roles', ...page(() => import('@/features/users/pages/RolesPage')) },
           { path: 'api-keys', ...page(() => import('@/features/events/organizer/pages/ApiKeysPage')) },

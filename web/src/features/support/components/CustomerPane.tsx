@@ -15,7 +15,7 @@ import { ListSkeleton } from '@/components/Skeletons';
 import { StatusChip } from '@/components/StatusChip';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import {
-  CancelBookingDialog,
+  ReturnDialog,
   type OrganizerBooking,
   organizerBookingQuery,
   useResendBooking,
@@ -162,7 +162,7 @@ function BookingPart({ organizationId, booking }: { organizationId: string; book
         </Box>
       )}
       {cancelling && (
-        <CancelBookingDialog
+        <ReturnDialog
           organizationId={organizationId}
           booking={booking}
           onClose={() => setCancelling(false)}

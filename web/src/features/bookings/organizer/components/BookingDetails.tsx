@@ -14,7 +14,8 @@ import { useMay } from '@/features/users';
 import { useProblemText } from '@/hooks/useProblemText';
 import { useResendBooking } from '../api';
 import type { OrganizerBooking } from '../types';
-import { CancelBookingDialog } from './CancelBookingDialog';
+import { BookingMoneyBack } from './BookingMoneyBack';
+import { ReturnDialog } from './ReturnDialog';
 import { TicketRows } from './TicketRows';
 
 interface Props {
@@ -89,6 +90,7 @@ export function BookingDetails({ organizationId, booking }: Props) {
           </Typography>
         )}
       </Part>
+      <BookingMoneyBack organizationId={organizationId} booking={booking} />
       {booking.tickets.length > 0 && (
         <Part title={t('organizer:booking.tickets')}>
           <TicketRows tickets={booking.tickets} timeZone={event.time_zone} />
@@ -121,9 +123,13 @@ function Acts({ organizationId, booking }: Props) {
   const problemText = useProblemText();
   const resend = useResendBooking({ organizationId, eventId: booking.event_id }, booking.id);
   const [cancelling, setCancelling] = useState(false);
-  if (!may('bookings_manage') || booking.state !== 'confirmed') return null;
+  const confirmed = booking.state === 'confirmed';
+  const { paid, refunded } = booking.money;
+  const kept = booking.state === 'cancelled' && paid.amount > refunded.amount;
+  if (!may('bookings_manage') || !(confirmed || kept)) return null;
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
+      {confirmed && (
       <Button
         loading={resend.isPending}
         onClick={() =>
@@ -135,11 +141,12 @@ function Acts({ organizationId, booking }: Props) {
       >
         {t('booking.resend')}
       </Button>
+      )}
       <Button color="error" onClick={() => setCancelling(true)}>
-        {t('booking.cancel')}
+        {t('returns.open')}
       </Button>
       {cancelling && (
-        <CancelBookingDialog
+        <ReturnDialog
           organizationId={organizationId}
           booking={booking}
           onClose={() => setCancelling(false)}
