@@ -322,7 +322,12 @@ fn providers(
     if let Some(key) = &config.stripe.secret_key {
         let settings = StripeSettings {
             secret_key: key.reveal().to_owned(),
-            webhook_secrets: config.stripe.webhook_secrets.iter().map(|secret| secret.reveal().to_owned()).collect(),
+            webhook_secrets: config
+                .stripe
+                .webhook_secrets
+                .iter()
+                .map(|secret| secret.reveal().to_owned())
+                .collect(),
             api_url: config.stripe.api_url.clone(),
         };
         providers.push(Arc::new(Stripe::new(settings, http.clone())));

@@ -45,11 +45,7 @@ pub fn check(
         return bad("the timestamp is too far from now");
     }
     let message = signed_bytes(parsed.seconds, body);
-    if parsed.macs.iter().any(|mac| fits(&message, mac)) {
-        Ok(())
-    } else {
-        bad("no signature fits")
-    }
+    if parsed.macs.iter().any(|mac| fits(&message, mac)) { Ok(()) } else { bad("no signature fits") }
 }
 
 /// A header, taken apart.

@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    places,
-    returns::ticket,
-    text,
-};
+use super::{places, returns::ticket, text};
 use crate::app::*;
 
 fn runs(org: &Organizer, show: &Show) -> String {
@@ -64,6 +60,7 @@ async fn calling_the_event_off_shows_its_progress_and_goes_on_after_a_crash() {
             organization_id: org.organization_id.parse().unwrap(),
             event_id: show.event_id.parse().unwrap(),
             reason: "Storm".into(),
+            at: app.clock.now(),
         })
         .await
         .expect("heard");

@@ -37,7 +37,10 @@ async fn a_buyer_gives_one_ticket_back_and_sees_before_what_comes() {
     let path = format!("{}/returns", booking_path(&booked));
     let seen = guest.get(&path).await.expect(200);
     assert_eq!((&seen["offered"], &seen["policy"]["windows"][0]["percent"]), (&json!(true), &json!(100)));
-    assert_eq!((&seen["items"][0]["back"]["amount"], &seen["items"][0]["rule"]), (&json!(2300), &json!("window")));
+    assert_eq!(
+        (&seen["items"][0]["back"]["amount"], &seen["items"][0]["rule"]),
+        (&json!(2300), &json!("window"))
+    );
     app.client().get(&path).await.expect(404);
 
     // Another sum than the one that was shown is nobody's word.
@@ -60,7 +63,7 @@ async fn a_buyer_gives_one_ticket_back_and_sees_before_what_comes() {
     guest.post_key(&path, give(&last, 2300), &key()).await.expect_problem(409, "return_repriced");
     app.clock.advance(9 * 86_400 + 1);
     let late = guest.post_key(&path, give(&last, 0), &key()).await;
-    assert_eq!(late.expect_problem(409, "return_not_offered")["rule"], "too_late");
+    assert_eq!(late.expect_problem(409, "return_not_offered")["extra"]["rule"], "too_late");
     app.assert_sound().await;
 }
 
@@ -114,5 +117,5 @@ async fn a_ticket_that_was_used_does_not_go_back() {
     assert_eq!(org.client.post(&door, scan).await.expect(200)["reason"], "ok");
     let path = format!("{}/returns", booking_path(&booked));
     let no = guest.post_key(&path, give(&[ticket(&booked, 0)], 2500), &key()).await;
-    assert_eq!(no.expect_problem(409, "return_not_offered")["rule"], "used");
+    assert_eq!(no.expect_problem(409, "return_not_offered")["extra"]["rule"], "used");
 }

@@ -12,7 +12,12 @@ fn euros(minor: i64) -> Money {
 
 impl Bank {
     /// Asks for a refund, in a transaction of its own.
-    pub(super) async fn ask_back(&self, payment: &Payment, amount: Money, key: &str) -> Result<Refund, PaymentsError> {
+    pub(super) async fn ask_back(
+        &self,
+        payment: &Payment,
+        amount: Money,
+        key: &str,
+    ) -> Result<Refund, PaymentsError> {
         let mut tx = self.app.db.begin().await?;
         let (event, id) = (payment.event_id, payment.id);
         let refund =

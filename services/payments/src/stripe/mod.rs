@@ -69,7 +69,8 @@ impl Stripe {
             ("cancel_url", &new.return_url),
         ];
         let key = format!("session:{attempt}");
-        let session: CheckoutSession = self.client.post("/v1/checkout/sessions", &form, Some(&key)).await?.done()?;
+        let session: CheckoutSession =
+            self.client.post("/v1/checkout/sessions", &form, Some(&key)).await?.done()?;
         let redirect_url = session.url.ok_or_else(|| gone("the session has no page any more"))?;
         Ok(Session { provider_ref: session.id, redirect_url })
     }
@@ -103,7 +104,8 @@ impl Stripe {
         // Stripe forgets idempotency keys after a day; what was made is found by its metadata for ever.
         let query = [("payment_intent", intent.as_str()), ("limit", "100")];
         let made: List<StripeRefund> = self.client.get("/v1/refunds", &query).await?.done()?;
-        if let Some(made) = made.data.into_iter().find(|made| made.metadata.refund_id.as_deref() == Some(&id)) {
+        if let Some(made) = made.data.into_iter().find(|made| made.metadata.refund_id.as_deref() == Some(&id))
+        {
             return Ok(made.outcome());
         }
         let amount = amount::to_stripe(new.amount)?.to_string();
@@ -115,7 +117,9 @@ impl Stripe {
             ("metadata[attempt]", &attempt),
         ];
         match self.client.post("/v1/refunds", &form, Some(&format!("refund:{id}"))).await? {
-            Said::Missing => Ok(RefundOutcome::Refused { reason: "Stripe does not know this payment".into() }),
+            Said::Missing => {
+                Ok(RefundOutcome::Refused { reason: "Stripe does not know this payment".into() })
+            }
             Said::Refused(reason) => Ok(RefundOutcome::Refused { reason }),
             said => Ok(said.done::<StripeRefund>()?.outcome()),
         }
@@ -127,7 +131,9 @@ impl Stripe {
             Some(intent) => Ok(Some(intent.clone())),
             None => {
                 let seen = self.look(known).await?;
-                Ok(seen.filter(|seen| seen.state == PaymentState::Succeeded).and_then(|seen| seen.capture_ref))
+                Ok(seen
+                    .filter(|seen| seen.state == PaymentState::Succeeded)
+                    .and_then(|seen| seen.capture_ref))
             }
         }
     }

@@ -89,7 +89,8 @@ impl CheckoutSession {
     pub(super) fn observation(self) -> Result<Observation, ProviderError> {
         let amount = self.amount_total.zip(self.currency.as_deref());
         let amount = amount.and_then(|(amount, currency)| from_stripe(amount, currency));
-        let amount = amount.ok_or_else(|| ProviderError::Unavailable("a session without an amount".into()))?;
+        let amount =
+            amount.ok_or_else(|| ProviderError::Unavailable("a session without an amount".into()))?;
         let state = self.state();
         Ok(Observation {
             attempt: self.metadata.attempt.unwrap_or_default(),

@@ -145,7 +145,12 @@ impl Fake {
     }
 
     /// Does `act` once for each idempotency key.
-    fn once(&self, headers: &HeaderMap, params: Params, act: impl FnOnce(&mut Books) -> Result<Value, Response>) -> Response {
+    fn once(
+        &self,
+        headers: &HeaderMap,
+        params: Params,
+        act: impl FnOnce(&mut Books) -> Result<Value, Response>,
+    ) -> Response {
         if let Err(refused) = self.check(headers) {
             return refused;
         }
@@ -256,7 +261,11 @@ async fn expire_session(State(fake): State<Fake>, headers: HeaderMap, Path(id): 
         return error(404, "resource_missing", "No such checkout.session");
     };
     if session["status"] != "open" {
-        return error(400, "session_not_open", "Only Checkout Sessions with a status in [\"open\"] can be expired.");
+        return error(
+            400,
+            "session_not_open",
+            "Only Checkout Sessions with a status in [\"open\"] can be expired.",
+        );
     }
     session["status"] = json!("expired");
     session["url"] = Value::Null;
@@ -285,13 +294,18 @@ async fn create_refund(State(fake): State<Fake>, headers: HeaderMap, Form(params
         let Some(paid) = paid.and_then(|session| session["amount_total"].as_i64()) else {
             return Err(error(404, "resource_missing", "No such payment_intent"));
         };
-        let live = books.refunds.iter().filter(|refund| {
-            refund["payment_intent"] == intent && refund["status"] != "failed"
-        });
+        let live = books
+            .refunds
+            .iter()
+            .filter(|refund| refund["payment_intent"] == intent && refund["status"] != "failed");
         let gone: i64 = live.filter_map(|refund| refund["amount"].as_i64()).sum();
         let amount: i64 = param("amount").parse().unwrap_or(paid - gone);
         if amount > paid - gone {
-            return Err(error(400, "charge_already_refunded", "Refund amount is greater than unrefunded amount"));
+            return Err(error(
+                400,
+                "charge_already_refunded",
+                "Refund amount is greater than unrefunded amount",
+            ));
         }
         let metadata = json!({
             "refund_id": param("metadata[refund_id]"), "attempt": param("metadata[attempt]"),

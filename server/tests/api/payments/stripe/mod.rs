@@ -5,8 +5,8 @@ mod fake;
 use data::jobs::Worker;
 use kit::{Money, Problem};
 use payments::{Closed, DisputeState, Payment, PaymentState, RefundOrigin, RefundState};
-use server::config::Secret;
 use serde_json::{Value, json};
+use server::config::Secret;
 
 use super::Bank;
 use crate::app::{Reply, TestApp};
@@ -62,7 +62,8 @@ impl Shop {
 
     async fn post(&self, body: String, header: Option<String>) -> Reply {
         let url = format!("{}/api/v1/webhooks/payments/stripe", self.bank.app.url);
-        let mut request = reqwest::Client::new().post(url).header("content-type", "application/json").body(body);
+        let mut request =
+            reqwest::Client::new().post(url).header("content-type", "application/json").body(body);
         if let Some(header) = header {
             request = request.header("stripe-signature", header);
         }
