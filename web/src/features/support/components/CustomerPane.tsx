@@ -15,9 +15,9 @@ import { ListSkeleton } from '@/components/Skeletons';
 import { StatusChip } from '@/components/StatusChip';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import {
-  ReturnDialog,
   type OrganizerBooking,
   organizerBookingQuery,
+  ReturnDialog,
   useResendBooking,
 } from '@/features/bookings/organizer';
 import { useMay } from '@/features/users';

@@ -81,7 +81,10 @@ export function GiveBackDialog({ booking, offer, onClose }: Props) {
                     control={<Checkbox checked={chosen.includes(id)} onChange={() => toggle(id)} />}
                     label={[`${item.number}.`, item.name, item.holder_name].filter(Boolean).join(' ')}
                   />
-                  <Typography variant="caption" sx={{ display: 'block', paddingInlineStart: 8, color: 'text.secondary' }}>
+                  <Typography
+                    variant="caption"
+                    sx={{ display: 'block', paddingInlineStart: 8, color: 'text.secondary' }}
+                  >
                     {t(`bookings:give_back.rule.${item.rule}`)}
                   </Typography>
                 </Box>

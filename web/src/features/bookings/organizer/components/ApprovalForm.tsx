@@ -2,12 +2,12 @@ import Box from '@mui/material/Box';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
+import type { Schema } from '@/api/types';
 import { FormMoney, FormShell } from '@/components/form';
 import { Panel } from '@/components/Section';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import { organizationQuery, useMay } from '@/features/users';
 import { optionalNumber, useZodForm } from '@/lib/forms';
-import type { Schema } from '@/api/types';
 import { useSetRefundSettings } from '../returnsApi';
 
 const schema = z.object({ approval_above_minor: optionalNumber(0, 1_000_000_000_000) });

@@ -130,17 +130,17 @@ function Acts({ organizationId, booking }: Props) {
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
       {confirmed && (
-      <Button
-        loading={resend.isPending}
-        onClick={() =>
-          resend.mutate(undefined, {
-            onSuccess: () => notify(t('booking.resent', { email: booking.email ?? '' })),
-            onError: (error) => notify(problemText(error), { severity: 'error' }),
-          })
-        }
-      >
-        {t('booking.resend')}
-      </Button>
+        <Button
+          loading={resend.isPending}
+          onClick={() =>
+            resend.mutate(undefined, {
+              onSuccess: () => notify(t('booking.resent', { email: booking.email ?? '' })),
+              onError: (error) => notify(problemText(error), { severity: 'error' }),
+            })
+          }
+        >
+          {t('booking.resend')}
+        </Button>
       )}
       <Button color="error" onClick={() => setCancelling(true)}>
         {t('returns.open')}

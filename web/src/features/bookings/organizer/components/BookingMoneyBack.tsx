@@ -9,10 +9,10 @@ import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
 import { StatusChip } from '@/components/StatusChip';
 import { useMay } from '@/features/users';
-import { bookingReturnsQuery, type BookingReturns, useRetryRefund } from '../returnsApi';
+import { type BookingReturns, bookingReturnsQuery, useRetryRefund } from '../returnsApi';
 import type { OrganizerBooking } from '../types';
-import { WaitingReturn } from './WaitingReturn';
 import { useTelling } from './useTelling';
+import { WaitingReturn } from './WaitingReturn';
 
 interface Props {
   organizationId: string;
@@ -37,9 +37,7 @@ export function BookingMoneyBack({ organizationId, booking }: Props) {
       {data.disputes.map((dispute) => (
         <Alert
           key={dispute.id}
-          severity={
-            dispute.state === 'won' ? 'success' : dispute.state === 'inquiry' ? 'info' : 'error'
-          }
+          severity={dispute.state === 'won' ? 'success' : dispute.state === 'inquiry' ? 'info' : 'error'}
         >
           <AlertTitle>
             {t(`disputes.${dispute.state as 'inquiry'}`)} · <Money {...dispute.amount} />
@@ -98,9 +96,7 @@ function RefundRow({
             <Button
               size="small"
               loading={retry.isPending}
-              onClick={() =>
-                retry.mutate({ eventId, refundId: refund.id }, tell(t('returns.retried')))
-              }
+              onClick={() => retry.mutate({ eventId, refundId: refund.id }, tell(t('returns.retried')))}
             >
               {t('returns.retry')}
             </Button>

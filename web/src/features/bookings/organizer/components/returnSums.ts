@@ -10,4 +10,3 @@ export const priceOf = (items: readonly ReturnItem[], chosen: readonly string[])
     (sum, item) => (item.ticket_id && chosen.includes(item.ticket_id) ? sum + item.price.amount : sum),
     0,
   );
-

@@ -117,14 +117,14 @@ function useColumns(organizationId: string): Column<ListedRefund>[] {
       key: 'act',
       header: '',
       cell: (refund) =>
-        refund.state === 'failed' && refund.origin === 'admit' && !refund.retried && may('bookings_manage') ? (
+        refund.state === 'failed' &&
+        refund.origin === 'admit' &&
+        !refund.retried &&
+        may('bookings_manage') ? (
           <Button
             size="small"
             onClick={() =>
-              retry.mutate(
-                { eventId: refund.event_id, refundId: refund.id },
-                tell(t('returns.retried')),
-              )
+              retry.mutate({ eventId: refund.event_id, refundId: refund.id }, tell(t('returns.retried')))
             }
           >
             {t('returns.retry')}
