@@ -91,6 +91,10 @@ id!(/// One attempt to move money in.
     PaymentId);
 id!(/// One attempt to move money back.
     RefundId);
+id!(/// Tickets, money or both that go back, as one act.
+    ReturnId);
+id!(/// Money that goes back to all buyers of an event, or may.
+    RefundRunId);
 id!(/// Something to deliver to a person.
     MessageId);
 id!(/// A support thread.

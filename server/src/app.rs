@@ -20,7 +20,7 @@ use events::Events;
 use gateway::{Express, Gateway, Metrics, SharedRates, Unguarded};
 use kit::Clock;
 use notifications::{ChannelSettings, MailSettings, Notifications};
-use payments::{Payments, Provider, Sandbox};
+use payments::{Payments, Provider, Sandbox, Stripe, StripeSettings};
 use support::Support;
 use tokio_util::sync::CancellationToken;
 use users::{ProviderSettings, UserRings, UserSettings, Users};
@@ -64,7 +64,7 @@ pub enum BuildError {
     Mail(#[from] notifications::SetupError),
     #[error("HTTP client: {0}")]
     Http(#[from] reqwest::Error),
-    #[error("no payment provider is configured: set sandbox.enabled = true")]
+    #[error("no payment provider is configured: set stripe.secret_key, or sandbox.enabled = true")]
     NoProvider,
     #[error("Redis: {0}")]
     Redis(String),
@@ -317,14 +317,29 @@ fn providers(
     clock: &Clock,
     webhook_ring: data::keys::KeyRing,
 ) -> Result<Vec<Arc<dyn Provider>>, BuildError> {
-    if !config.sandbox.enabled {
-        return Err(BuildError::NoProvider);
-    }
     let http = reqwest::Client::builder()
         .timeout(std::time::Duration::from_secs(20))
         .redirect(reqwest::redirect::Policy::none())
         .build()?;
     let url = config.url().as_str().to_owned();
-    let sandbox = Sandbox::new(db.clone(), clock.clone(), webhook_ring, url, config.self_url(), http);
-    Ok(vec![Arc::new(sandbox)])
+    let mut providers: Vec<Arc<dyn Provider>> = Vec::new();
+    // The first is the one that buyers are sent to unless they name another.
+    if let Some(key) = &config.stripe.secret_key {
+        let settings = StripeSettings {
+            secret_key: key.reveal().to_owned(),
+            webhook_secrets: config
+                .stripe
+                .webhook_secrets
+                .iter()
+                .map(|secret| secret.reveal().to_owned())
+                .collect(),
+            api_url: config.stripe.api_url.clone(),
+        };
+        providers.push(Arc::new(Stripe::new(settings, http.clone())));
+    }
+    if config.sandbox.enabled {
+        let sandbox = Sandbox::new(db.clone(), clock.clone(), webhook_ring, url, config.self_url(), http);
+        providers.push(Arc::new(sandbox));
+    }
+    if providers.is_empty() { Err(BuildError::NoProvider) } else { Ok(providers) }
 }

@@ -61,6 +61,7 @@ pub struct Config {
     pub redis: RedisConfig,
     pub sign_in: SignInConfig,
     pub sandbox: SandboxConfig,
+    pub stripe: StripeConfig,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +194,17 @@ pub struct SandboxConfig {
     pub enabled: bool,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StripeConfig {
+    /// `sk_…` or `rk_…`; Stripe takes money when it is set.
+    pub secret_key: Option<Secret>,
+    /// `whsec_…`; two while one is rolled.
+    #[serde(default)]
+    pub webhook_secrets: Vec<Secret>,
+    pub api_url: String,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -250,6 +262,11 @@ impl Default for Config {
             redis: RedisConfig { url: None, prefix: None, timeout_milliseconds: 10 },
             sign_in: SignInConfig { providers: Vec::new() },
             sandbox: SandboxConfig { enabled: true },
+            stripe: StripeConfig {
+                secret_key: None,
+                webhook_secrets: Vec::new(),
+                api_url: "https://api.stripe.com".to_owned(),
+            },
         }
     }
 }

@@ -148,7 +148,7 @@ const QUERIES: [(&str, &str); 7] = [
         "select format('booking %s of event %s: %s admissions sold, %s tickets; seats %s, tickets for %s', b.id,
                        b.event_id, l.admissions, coalesce(t.tickets, 0), l.seats, coalesce(t.seats, '{}'))
            from bookings.bookings b
-           join (select l.event_id, l.booking_id, sum(l.admissions) as admissions,
+           join (select l.event_id, l.booking_id, sum(l.admissions - l.cancelled_admissions) as admissions,
                         array(select s.seat from bookings.lines i cross join unnest(i.seats) as s (seat)
                                where i.event_id = l.event_id and i.booking_id = l.booking_id order by 1) as seats
                    from bookings.lines l group by l.event_id, l.booking_id) as l

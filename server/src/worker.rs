@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use data::jobs::Worker;
 use events::{EventCancelled, EventsError, PersonLimitsSet};
-use payments::{PaymentFailed, PaymentSucceeded, RefundSucceeded};
+use payments::{DisputeMoved, PaymentFailed, PaymentSucceeded, RefundSucceeded};
 use users::{AccountErased, EmailChanged};
 
 use crate::{App, inventory};
@@ -24,7 +24,7 @@ pub fn worker(app: &App) -> Worker {
 
     let (paid, all_paid) = (app.bookings.clone(), app.bookings.clone());
     let (failed, refunded, ended) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
-    let limited = app.bookings.clone();
+    let (limited, disputed) = (app.bookings.clone(), app.bookings.clone());
     let (db, drift) = (app.db.clone(), app.drift.clone());
     worker
         .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
@@ -49,6 +49,10 @@ pub fn worker(app: &App) -> Worker {
         .fact("bookings.refunded", move |fact: RefundSucceeded| {
             let bookings = refunded.clone();
             async move { bookings.refunded(fact).await }
+        })
+        .fact("bookings.dispute_moved", move |fact: DisputeMoved| {
+            let bookings = disputed.clone();
+            async move { bookings.dispute_moved(fact).await }
         })
         .fact("bookings.count_before", move |fact: PersonLimitsSet| {
             let bookings = limited.clone();

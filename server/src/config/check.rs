@@ -61,7 +61,35 @@ pub fn check(config: &Config) -> Vec<(String, String)> {
     check_buckets(config, &mut say);
     check_redis(config, &mut say);
     check_providers(config, &mut say);
+    check_stripe(config, &mut say);
     wrong
+}
+
+fn check_stripe(config: &Config, say: &mut impl FnMut(&str, &str)) {
+    let stripe = &config.stripe;
+    let Some(key) = &stripe.secret_key else { return };
+    let key = key.reveal();
+    if !["sk_test_", "rk_test_", "sk_live_", "rk_live_"].iter().any(|prefix| key.starts_with(prefix)) {
+        say(
+            "stripe.secret_key",
+            "must be a secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…",
+        );
+    }
+    if stripe.webhook_secrets.is_empty() {
+        say("stripe.webhook_secrets", "must name the signing secret of the webhook endpoint");
+    }
+    if stripe.webhook_secrets.iter().any(|secret| !secret.reveal().starts_with("whsec_")) {
+        say("stripe.webhook_secrets", "must be signing secrets: whsec_…");
+    }
+    if payments::stripe_is_live(key) && config.sandbox.enabled {
+        say(
+            "sandbox.enabled",
+            "must be false where Stripe takes real money: nobody shall pay with play money",
+        );
+    }
+    if payments::stripe_is_live(key) && stripe.api_url != "https://api.stripe.com" {
+        say("stripe.api_url", "must be https://api.stripe.com with a live key");
+    }
 }
 
 fn is_postgres(url: &str) -> bool {

@@ -108,6 +108,12 @@ const MEANING: &[(&str, &str)] = &[
         "sandbox.enabled",
         "Whether the sandbox's bank takes (play) money. Switch it off to take real money only.",
     ),
+    ("stripe.secret_key", "Secret or restricted key (sk_…, rk_…); Stripe takes money when it is set."),
+    (
+        "stripe.webhook_secrets",
+        "Signing secrets (whsec_…) of the webhook endpoint /api/v1/webhooks/payments/stripe; two while one is rolled.",
+    ),
+    ("stripe.api_url", "Where Stripe's API is; another address than Stripe's own is for tests."),
 ];
 
 /// The effective configuration as TOML, with its documentation and without its secrets.

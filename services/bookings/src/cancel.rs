@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Booking, BookingState, Bookings, BookingsError, CancelRequest,
+    returns::refundable,
     store::{self, bookings::BookingRow},
     view::Audience,
 };
@@ -15,8 +16,32 @@ impl Bookings {
     /// still with us back. Asking again with `refund` for a cancelled booking refunds what was kept.
     ///
     /// # Errors
-    /// `NotFound`; `Expired`; `Cancelled` when there is nothing left to do; `PaymentInProgress`.
+    /// `NotFound`; `Expired`; `Cancelled` when there is nothing left to do; `PaymentInProgress`;
+    /// `ApprovalNeeded` when the refund is above the organization's threshold.
     pub async fn cancel(
+        &self,
+        organization_id: OrganizationId,
+        event_id: EventId,
+        booking_id: BookingId,
+        request: &CancelRequest,
+    ) -> Result<Booking, BookingsError> {
+        if request.refund {
+            let mut conn = self.db.acquire().await?;
+            let row =
+                store::bookings::of_organization(&mut conn, organization_id, event_id, booking_id).await?;
+            let row = row.ok_or(BookingsError::NotFound)?;
+            let payments = self.parts.payments.of_booking(&mut conn, event_id, booking_id).await?;
+            let threshold = store::refund_policies::threshold(&mut conn, organization_id).await?;
+            let back = refundable(&payments, row.currency);
+            if threshold.is_some_and(|threshold| back.minor > threshold) {
+                return Err(BookingsError::ApprovalNeeded);
+            }
+        }
+        self.cancel_now(organization_id, event_id, booking_id, request).await
+    }
+
+    /// Like [`Bookings::cancel`], for the program's own work: nobody has to approve that an event is off.
+    pub(crate) async fn cancel_now(
         &self,
         organization_id: OrganizationId,
         event_id: EventId,
@@ -67,12 +92,7 @@ impl Bookings {
                 self.let_go(tx, row, BookingState::Cancelled, reason, now).await?;
             }
             BookingState::Confirmed => {
-                store::bookings::end(tx, row.event_id, row.id, BookingState::Cancelled, reason, now).await?;
-                store::limits::give_back(tx, row.event_id, &[row.id]).await?;
-                store::tickets::cancel(tx, row.event_id, row.id).await?;
-                self.parts.events.free_seats(tx, &row.seat_claims()).await?;
-                let back = row.claims();
-                self.parts.events.unsell(tx, row.event_id, row.id, &back, now).await?;
+                self.end_confirmed(tx, row, reason, now).await?;
             }
         }
         let refunded = self.give_money_back(tx, row, reason, request.refund).await?;
@@ -97,7 +117,7 @@ impl Bookings {
         let key = format!("cancel:{}", row.id);
         for payment in self.parts.payments.of_booking(tx, row.event_id, row.id).await? {
             let left = payment.refundable();
-            if left.minor > 0 {
+            if left.minor > 0 && payment.is_refundable() {
                 self.parts.payments.refund(tx, row.event_id, payment.id, left, reason, &key).await?;
                 sum = sum.plus(left).unwrap_or(sum);
             }

@@ -64,6 +64,20 @@ pub enum BookingsError {
     NoTickets,
     #[error("the ticket can't be changed any more")]
     TicketFixed,
+    #[error("tickets that were sold together go back together")]
+    TogetherOnly { together: i32 },
+    #[error("a return waits for approval already")]
+    ReturnWaiting,
+    #[error("the return was decided already")]
+    ReturnDecided,
+    #[error("nobody approves what they asked for themselves")]
+    OwnReturn,
+    #[error("a second member has to approve this refund")]
+    ApprovalNeeded,
+    #[error("the organizer does not take this back without being asked")]
+    ReturnNotOffered { rule: crate::RefundRule },
+    #[error("what goes back has changed to {back}")]
+    ReturnRepriced { back: kit::Money },
     #[error("the nonce was used for another scan")]
     NonceReused,
     #[error("too many people are booking at this moment")]
@@ -180,6 +194,24 @@ impl From<BookingsError> for Problem {
             .retry_after(5),
             NoTickets => Self::conflict("no_tickets", "This booking has no tickets"),
             TicketFixed => Self::conflict("ticket_fixed", "This ticket can't be changed any more"),
+            TogetherOnly { together } => {
+                Self::conflict("together_only", "Tickets that were sold together go back together")
+                    .detail(format!("They go back {together} at a time."))
+                    .with("together", together)
+            }
+            ReturnWaiting => Self::conflict("return_waiting", "A return of this booking waits for approval")
+                .detail("Approve or decline it first."),
+            ReturnDecided => Self::conflict("return_decided", "This return was decided already"),
+            OwnReturn => Self::conflict("own_return", "Nobody approves what they asked for themselves")
+                .detail("Another member has to decide."),
+            ApprovalNeeded => Self::conflict("approval_needed", "A second member has to approve this refund")
+                .detail("Ask for it as a return; another member then approves it."),
+            ReturnNotOffered { rule } => {
+                Self::conflict("return_not_offered", "This can't be given back online").with("rule", rule)
+            }
+            ReturnRepriced { back } => Self::conflict("return_repriced", "What goes back has changed")
+                .detail(format!("{back} would go back now."))
+                .with("back", back),
             NonceReused => Self::conflict("nonce_reused", "This nonce belongs to another scan"),
             Busy => Self::unavailable().detail("Very many people are booking at this moment.").retry_after(2),
             Problem(problem) => problem,

@@ -1,14 +1,11 @@
 //! An event is called off: every booking of it is cancelled, and all money goes back.
 
-use data::jobs::{Job, JobResult, enqueue_once};
+use data::jobs::{Job, JobResult};
 use events::EventCancelled;
-use kit::{BookingId, EventId, OrganizationId};
+use kit::{BookingId, EventId, OrganizationId, RefundRunId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Bookings, BookingsError, CancelRequest, store};
-
-/// Bookings whose cancellation is enqueued in one transaction.
-const BATCH: i64 = 500;
+use crate::{Bookings, BookingsError, CancelRequest, refund_runs::RefundRunKind, store::refund_runs::NewRun};
 
 /// Cancels one booking of an event that was called off.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -17,6 +14,9 @@ pub struct CallOff {
     pub event_id: EventId,
     pub booking_id: BookingId,
     pub reason: String,
+    /// The run that it belongs to, for the organizer to see how far it is.
+    #[serde(default)]
+    pub run_id: Option<RefundRunId>,
 }
 
 impl Job for CallOff {
@@ -31,34 +31,32 @@ impl Bookings {
     /// # Errors
     /// The database's.
     pub async fn event_cancelled(&self, fact: EventCancelled) -> JobResult {
-        let mut after: Option<BookingId> = None;
-        loop {
-            let now = self.clock.now();
-            let mut tx = self.db.begin().await?;
-            let alive = store::bookings::alive_of_event(&mut tx, fact.event_id, after, BATCH).await?;
-            for booking_id in &alive {
-                let job = CallOff {
-                    organization_id: fact.organization_id,
-                    event_id: fact.event_id,
-                    booking_id: *booking_id,
-                    reason: fact.reason.clone(),
-                };
-                enqueue_once(&mut tx, &job, now, &format!("call_off:{booking_id}")).await?;
-            }
-            tx.commit().await?;
-            match alive.last() {
-                Some(last) => after = Some(*last),
-                None => return Ok(self.close_waiting_list(fact.event_id).await?),
-            }
-        }
+        let new = NewRun {
+            event_id: fact.event_id,
+            // An event is called off once: hearing of it again goes on with the same run.
+            id: RefundRunId(fact.event_id.0),
+            organization_id: fact.organization_id,
+            occurrence_id: None,
+            kind: RefundRunKind::Cancelled,
+            open_until: None,
+            reason: &fact.reason,
+        };
+        self.run_over(&new).await?;
+        Ok(self.close_waiting_list(fact.event_id).await?)
     }
 
     /// Cancels the booking with a full refund. What has ended in the meantime stays as it is.
     pub(crate) async fn call_off_for_event(&self, job: CallOff) -> JobResult {
         let request = CancelRequest { reason: job.reason, refund: true };
-        match self.cancel(job.organization_id, job.event_id, job.booking_id, &request).await {
+        let ended = self.cancel_now(job.organization_id, job.event_id, job.booking_id, &request).await;
+        let ended = match ended {
             Ok(_) | Err(BookingsError::Cancelled | BookingsError::Expired) => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
+        };
+        if let Some(run_id) = job.run_id {
+            let told = ended.as_ref().map(|()| ()).map_err(ToString::to_string);
+            self.note_run(job.event_id, run_id, job.booking_id, told).await?;
         }
+        Ok(ended?)
     }
 }

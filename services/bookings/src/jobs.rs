@@ -4,7 +4,7 @@ use data::jobs::{Job, JobError, JobResult, Worker, enqueue};
 use kit::{BookingId, EventId, OrganizationId};
 use serde::{Deserialize, Serialize};
 
-use crate::{BookingState, Bookings, BookingsError, event_cancelled::CallOff, store};
+use crate::{BookingState, Bookings, BookingsError, event_cancelled::CallOff, refund_runs::TellMoved, store};
 
 /// Makes the tickets of a booking and mails them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +32,7 @@ impl Bookings {
     /// Registers the jobs and schedules of this service.
     pub fn work(&self, worker: Worker) -> Worker {
         let (tickets, holds, keys, ended) = (self.clone(), self.clone(), self.clone(), self.clone());
+        let moved = self.clone();
         self.work_waiting_lists(worker)
             .job(move |job: SendTickets| {
                 let this = tickets.clone();
@@ -40,6 +41,10 @@ impl Bookings {
             .job(move |job: CallOff| {
                 let this = ended.clone();
                 async move { this.call_off_for_event(job).await }
+            })
+            .job(move |job: TellMoved| {
+                let this = moved.clone();
+                async move { this.tell_moved(job).await }
             })
             .every("expire_holds", 15, move || {
                 let this = holds.clone();

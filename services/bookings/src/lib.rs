@@ -35,9 +35,11 @@ mod pdf;
 mod price;
 mod privacy;
 mod promo_codes;
+mod refund_runs;
 mod release;
 mod request;
 mod retry_payment;
+mod returns;
 mod routes;
 mod sales;
 mod seats;
@@ -67,9 +69,18 @@ pub use organizer::{Attendee, AttendeesQuery, BookingsQuery, ListedBooking};
 pub use overview::{CurrencyTotals, DayOfRevenue, NextEvent, Overview, RecentBooking};
 pub use price::CodeDiscount;
 pub use promo_codes::{AccessCodeChange, BookingCodeRequest};
+pub use refund_runs::{
+    FailedItem, RefundRun, RefundRunKind, RefundRunRequest, RefundRuns, RunRow as RefundRunProgress,
+    TellMoved,
+};
 pub use request::{
     CancelRequest, CheckoutRequest, HoldRequest, HolderRequest, Item, ItemsRequest, LineHolders, OpenRequest,
     ScanRequest,
+};
+pub use returns::{
+    BookingReturns, BuyerReturnRequest, BuyerReturns, ListedRefund, RefundPolicy, RefundRule, RefundSettings,
+    RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnDecision, ReturnItem, ReturnRequest,
+    ReturnSource, ReturnState, ReturnsQuery, ShownDispute, ShownRefund,
 };
 pub use routes::routes;
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};

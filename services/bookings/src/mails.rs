@@ -12,6 +12,8 @@ use sqlx::PgConnection;
 use crate::{
     Bookings, BookingsError,
     moment::local,
+    refund_runs::RunRow,
+    returns::GivenBack,
     store::{bookings::BookingRow, lines::LineRow},
     view::price_parts,
 };
@@ -69,6 +71,55 @@ impl Bookings {
         });
         let dedupe = format!("cancelled:{}", row.id);
         self.mail(tx, row, &summary, Template::BookingCancelled, content, Vec::new(), dedupe).await
+    }
+
+    /// Some of it goes back: tickets, money, or both.
+    pub(crate) async fn tell_returned(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        given: &GivenBack<'_>,
+    ) -> Result<(), BookingsError> {
+        let summary = self.parts.events.summary(tx, row.event_id, row.occurrence_id).await?;
+        let some = |money: Money| (money.minor > 0).then(|| money.to_string());
+        let content = json!({
+            "organization": summary.organization_name,
+            "accent_color": summary.accent_color,
+            "event": summary.title,
+            "when": local(summary.starts_at, &summary.time_zone, &row.locale).to_string(),
+            "reference": row.reference,
+            "reason": given.reason,
+            "refund": some(given.back),
+            "kept": some(given.kept),
+            "returned": (!given.whole && !given.tickets.is_empty()).then(|| given.tickets.len().to_string()),
+            "whole": given.whole,
+            "link": self.link(row.event_id, row.id, row.link_version),
+        });
+        let dedupe = format!("returned:{}", given.id);
+        self.mail(tx, row, &summary, Template::BookingReturned, content, Vec::new(), dedupe).await
+    }
+
+    /// The date was moved, and the money can go back.
+    pub(crate) async fn mail_moved(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        run: &RunRow,
+    ) -> Result<(), BookingsError> {
+        let summary = self.parts.events.summary(tx, row.event_id, row.occurrence_id).await?;
+        let until = run.open_until.map(|until| local(until, &summary.time_zone, &row.locale).to_string());
+        let content = json!({
+            "organization": summary.organization_name,
+            "accent_color": summary.accent_color,
+            "event": summary.title,
+            "when": local(summary.starts_at, &summary.time_zone, &row.locale).to_string(),
+            "reference": row.reference,
+            "reason": run.reason,
+            "deadline": until,
+            "link": self.link(row.event_id, row.id, row.link_version),
+        });
+        let dedupe = format!("moved:{}:{}", run.id, row.id);
+        self.mail(tx, row, &summary, Template::BookingMoved, content, Vec::new(), dedupe).await
     }
 
     /// The money came too late and goes back.

@@ -176,7 +176,7 @@ fn name_or_nothing(name: &str, _: &()) -> garde::Result {
     no_control_characters(name)
 }
 
-fn sentence(text: &str, _: &()) -> garde::Result {
+pub(crate) fn sentence(text: &str, _: &()) -> garde::Result {
     if text.trim().is_empty() || text.chars().count() > 300 {
         return Err(garde::Error::new("must have 1 to 300 characters"));
     }

@@ -37,6 +37,11 @@ pub enum Template {
     BookingConfirmed,
     /// `{organization, accent_color, event, when, reference, reason, refund: null | "25.00 EUR", link}`
     BookingCancelled,
+    /// `{organization, accent_color, event, when, reference, reason, refund: null | "25.00 EUR",
+    /// kept: null | "2.50 EUR", returned: null | "2", whole: bool, link}`
+    BookingReturned,
+    /// `{organization, accent_color, event, when, reference, reason, deadline, link}`
+    BookingMoved,
     /// `{organization, event, reference, refund, link}`
     PaidTooLate,
     /// `{organization, accent_color, event, when, venue, wish, link}`: is this your address?
@@ -59,7 +64,7 @@ pub enum Template {
 
 impl Template {
     /// Every template there is.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -72,6 +77,8 @@ impl Template {
         Self::Invitation,
         Self::BookingConfirmed,
         Self::BookingCancelled,
+        Self::BookingReturned,
+        Self::BookingMoved,
         Self::PaidTooLate,
         Self::WaitingConfirm,
         Self::WaitingJoined,
@@ -98,6 +105,8 @@ impl Template {
             Self::Invitation => "invitation",
             Self::BookingConfirmed => "booking_confirmed",
             Self::BookingCancelled => "booking_cancelled",
+            Self::BookingReturned => "booking_returned",
+            Self::BookingMoved => "booking_moved",
             Self::PaidTooLate => "paid_too_late",
             Self::WaitingConfirm => "waiting_confirm",
             Self::WaitingJoined => "waiting_joined",

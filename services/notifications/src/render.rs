@@ -210,10 +210,20 @@ impl Content {
 
     /// Whether the mail is about the recipient's booking, or their place on a waiting list.
     fn is_for_buyer(&self, template: Template) -> bool {
-        use Template::{BookingCancelled, BookingConfirmed, PaidTooLate, SupportToBuyer};
+        use Template::{
+            BookingCancelled, BookingConfirmed, BookingMoved, BookingReturned, PaidTooLate, SupportToBuyer,
+        };
         self.text("organization").is_some()
             && (template.is_about_waiting()
-                || matches!(template, BookingConfirmed | BookingCancelled | PaidTooLate | SupportToBuyer))
+                || matches!(
+                    template,
+                    BookingConfirmed
+                        | BookingCancelled
+                        | BookingReturned
+                        | BookingMoved
+                        | PaidTooLate
+                        | SupportToBuyer
+                ))
     }
 
     /// The organization's accent, if it is a colour.
@@ -237,6 +247,10 @@ impl Content {
         let names: &[&str] = match template {
             Template::BookingConfirmed => &["when", "venue", "reference"],
             Template::BookingCancelled => &["event", "when", "reference", "reason", "refund"],
+            Template::BookingReturned => {
+                &["event", "when", "reference", "reason", "returned", "refund", "kept"]
+            }
+            Template::BookingMoved => &["event", "when", "reference", "reason", "deadline"],
             Template::PaidTooLate => &["event", "reference", "refund"],
             Template::WaitingConfirm | Template::WaitingJoined => &["event", "wish"],
             Template::WaitingOffer | Template::WaitingReminder => {

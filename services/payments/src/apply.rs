@@ -37,6 +37,7 @@ pub(crate) async fn apply(
             attempt: payment.attempt(),
             state,
             provider_ref: Some(&seen.provider_ref),
+            capture_ref: seen.capture_ref.as_deref(),
             failure: seen.failure.as_deref(),
             check_at: state.is_open().then(|| now.plus_seconds(60)),
         };

@@ -17,10 +17,12 @@ pub struct Books {
 pub struct CurrencyBooks {
     /// All entries together: zero.
     pub total: Money,
-    /// What the providers hold for the organizations: captured − refunded.
+    /// What the providers hold for the organizations: captured − refunded − disputed.
     pub clearing: Money,
     pub captured: Money,
     pub refunded: Money,
+    /// What buyers' banks keep back.
+    pub disputed: Money,
 }
 
 impl Books {
@@ -28,8 +30,9 @@ impl Books {
     pub fn are_balanced(&self) -> bool {
         self.unbalanced_postings == 0
             && self.currencies.iter().all(|books| {
-                books.total.minor == 0
-                    && books.captured.minor.checked_sub(books.refunded.minor) == Some(books.clearing.minor)
+                let gone = books.refunded.minor.checked_add(books.disputed.minor);
+                let left = gone.and_then(|gone| books.captured.minor.checked_sub(gone));
+                books.total.minor == 0 && left == Some(books.clearing.minor)
             })
     }
 }
@@ -55,6 +58,7 @@ impl Payments {
                     clearing: money(sums.clearing_minor),
                     captured: money(sums.captured_minor),
                     refunded: money(sums.refunded_minor),
+                    disputed: money(sums.disputed_minor),
                 })
             })
             .collect::<Result<_, sqlx::Error>>()?;

@@ -43,7 +43,7 @@ impl Payments {
     /// Closes one open attempt; `None` when its provider does not answer.
     async fn close_one(&self, payment: &Payment) -> Result<Option<PaymentState>, PaymentsError> {
         let provider = self.provider(&payment.provider)?;
-        let seen = match provider.cancel(payment.attempt()).await {
+        let seen = match provider.cancel(payment.known()).await {
             Ok(seen) => seen,
             Err(error) => {
                 tracing::warn!(payment = %payment.id, %error, "the provider could not close a payment");
@@ -64,6 +64,7 @@ impl Payments {
                     attempt: payment.attempt(),
                     state: PaymentState::Cancelled,
                     provider_ref: None,
+                    capture_ref: None,
                     failure: None,
                     check_at: None,
                 };

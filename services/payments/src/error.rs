@@ -27,6 +27,8 @@ pub enum PaymentsError {
     RefundExceedsPayment { refundable: Money },
     #[error("the refund was asked for before with another amount")]
     RefundKeyReused,
+    #[error("only a refund that failed can be tried again")]
+    RefundNotFailed,
     #[error("the payment provider does not answer: {0}")]
     ProviderUnavailable(String),
     #[error("the payment provider refuses: {0}")]
@@ -84,6 +86,9 @@ impl From<PaymentsError> for Problem {
                 "idempotency_mismatch",
                 "This refund was asked for before with another amount",
             ),
+            PaymentsError::RefundNotFailed => {
+                Self::conflict("refund_not_failed", "Only a refund that failed can be tried again")
+            }
             PaymentsError::ProviderUnavailable(_) => {
                 tracing::warn!(error = said, "payment provider");
                 Self::new(

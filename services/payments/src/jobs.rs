@@ -5,7 +5,7 @@ use kit::{BookingId, EventId, Money, OrganizationId, PaymentId, RefundId, Time};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::sandbox::SessionState;
+use crate::{model::RefundOrigin, news::DisputeState, sandbox::SessionState};
 
 /// Money of a booking was captured. Told once per payment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,10 +44,43 @@ pub struct RefundSucceeded {
     pub payment_id: PaymentId,
     pub refund_id: RefundId,
     pub amount: Money,
+    /// Whether this program made it, or somebody at the provider.
+    #[serde(default = "ours")]
+    pub origin: RefundOrigin,
+}
+
+fn ours() -> RefundOrigin {
+    RefundOrigin::Admit
 }
 
 impl Fact for RefundSucceeded {
     const NAME: &'static str = "payments.refunded";
+}
+
+/// Money did not get back to the buyer: the provider refused, or the buyer's bank sent it back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefundFailed {
+    pub event_id: EventId,
+    pub booking_id: BookingId,
+    pub refund_id: RefundId,
+    pub amount: Money,
+}
+
+impl Fact for RefundFailed {
+    const NAME: &'static str = "payments.refund_failed";
+}
+
+/// A buyer's bank wants money back, or has decided.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DisputeMoved {
+    pub event_id: EventId,
+    pub booking_id: BookingId,
+    pub dispute_id: Uuid,
+    pub state: DisputeState,
+}
+
+impl Fact for DisputeMoved {
+    const NAME: &'static str = "payments.dispute_moved";
 }
 
 /// Ask the provider to pay back.
@@ -73,6 +106,21 @@ pub struct SandboxWebhook {
 
 impl Job for SandboxWebhook {
     const KIND: &'static str = "payments.sandbox_webhook";
+    const MAX_ATTEMPTS: i16 = 12;
+    const PRIORITY: i16 = 15;
+}
+
+/// The sandbox bank tells the merchant of a refund or a dispute.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SandboxNews {
+    Refund(Uuid),
+    /// A dispute, and how it stood when this news was made.
+    Dispute(Uuid, DisputeState),
+}
+
+impl Job for SandboxNews {
+    const KIND: &'static str = "payments.sandbox_news";
     const MAX_ATTEMPTS: i16 = 12;
     const PRIORITY: i16 = 15;
 }

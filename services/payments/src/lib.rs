@@ -9,19 +9,23 @@ mod apply;
 mod books;
 mod close;
 mod create;
+mod dispute;
 mod error;
 mod jobs;
 mod model;
+mod news;
 mod provider;
 mod reconcile;
 mod record;
 mod refund;
+mod refund_news;
 mod routes;
 mod sandbox;
 mod signature;
 mod split;
 mod start;
 mod store;
+mod stripe;
 mod webhook;
 
 use std::{collections::HashMap, sync::Arc};
@@ -35,17 +39,20 @@ use record::{Message, Recorder};
 pub use books::{Books, CurrencyBooks};
 pub use error::PaymentsError;
 pub use jobs::{
-    PaymentFailed, PaymentSucceeded, RefundSucceeded, SandboxSettle, SandboxWebhook, SubmitRefund,
+    DisputeMoved, PaymentFailed, PaymentSucceeded, RefundFailed, RefundSucceeded, SandboxNews, SandboxSettle,
+    SandboxWebhook, SubmitRefund,
 };
 pub use model::{
     Attempt, Closed, Mismatch, NewPayment, Observation, Payment, PaymentState, ProviderEvent, Refund,
-    RefundState,
+    RefundOrigin, RefundState,
 };
-pub use provider::{Answer, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session};
+pub use news::{About, Dispute, DisputeSeen, DisputeState, News, RefundSeen};
+pub use provider::{Answer, Known, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session};
 pub use routes::{pages, routes};
 pub use sandbox::Sandbox;
 pub use split::Split;
 pub use store::events::Outcome;
+pub use stripe::{Stripe, StripeSettings, VERSION as STRIPE_VERSION, is_live as stripe_is_live};
 
 /// The service's handle; a clone is the same service.
 #[derive(Clone)]
@@ -93,7 +100,7 @@ impl Payments {
 
     /// Registers the jobs and schedules of this service and of its providers.
     pub fn work(&self, worker: Worker) -> Worker {
-        let (refunds, checks) = (self.clone(), self.clone());
+        let (refunds, checks, stale) = (self.clone(), self.clone(), self.clone());
         let worker = worker
             .job(move |job: SubmitRefund| {
                 let this = refunds.clone();
@@ -102,6 +109,10 @@ impl Payments {
             .every("reconcile_payments", 60, move || {
                 let this = checks.clone();
                 async move { this.reconcile().await }
+            })
+            .every("remember_refunds", 600, move || {
+                let this = stale.clone();
+                async move { this.remember_refunds().await }
             });
         self.providers.by_name.values().fold(worker, |worker, provider| provider.work(worker))
     }
@@ -144,6 +155,15 @@ impl Payments {
         payment: &Payment,
     ) -> Result<Vec<Refund>, PaymentsError> {
         Ok(store::refunds::of_payment(conn, payment).await?)
+    }
+
+    /// The disputes about a payment, oldest first.
+    pub async fn disputes_of(
+        &self,
+        conn: &mut PgConnection,
+        payment: &Payment,
+    ) -> Result<Vec<Dispute>, PaymentsError> {
+        Ok(store::disputes::of_payment(conn, payment).await?)
     }
 
     fn provider(&self, name: &str) -> Result<&Arc<dyn Provider>, PaymentsError> {

@@ -3,6 +3,8 @@
 use kit::{BookingId, Currency, EventId, Money, OrganizationId, PaymentId, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::{news::News, provider::Known};
+
 /// Where a payment stands.
 ///
 /// The order of the variants is the law: of two states that a provider ever reported for the same
@@ -118,6 +120,8 @@ pub struct Payment {
     pub created_at: Time,
     pub succeeded_at: Option<Time>,
     pub(crate) provider_ref: Option<String>,
+    /// The provider's id of the money, where it is another than that of the attempt.
+    pub(crate) capture_ref: Option<String>,
     pub(crate) description: String,
     pub(crate) return_url: String,
 }
@@ -129,14 +133,33 @@ impl Payment {
         Money::new(left.max(0), self.amount.currency)
     }
 
+    /// Whether money of it can go back at all: none does that was not captured, or is disputed.
+    pub fn is_refundable(&self) -> bool {
+        self.state == PaymentState::Succeeded
+    }
+
     /// The attempt's name towards the provider.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt { event_id: self.event_id, payment_id: self.id }
     }
+
+    /// What we can tell the provider of the attempt, to ask about it.
+    pub(crate) fn known(&self) -> Known {
+        Known {
+            attempt: self.attempt(),
+            provider_ref: self.provider_ref.clone(),
+            capture_ref: self.capture_ref.clone(),
+        }
+    }
 }
 
 /// Where a refund stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+///
+/// The order of the variants is the law, as for payments: a refund that succeeded may still come back from
+/// the buyer's bank, so that it failed is worth the most.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum RefundState {
@@ -149,6 +172,17 @@ pub enum RefundState {
     Failed,
 }
 
+/// Who made a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum RefundOrigin {
+    /// This program.
+    Admit,
+    /// Somebody in the provider's own dashboard.
+    Provider,
+}
+
 /// One attempt to move money back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
@@ -159,7 +193,9 @@ pub struct Refund {
     pub reason: String,
     pub state: RefundState,
     pub failure: Option<String>,
+    pub origin: RefundOrigin,
     pub created_at: Time,
+    pub(crate) provider_ref: Option<String>,
 }
 
 /// What [`crate::Payments::close`] found.
@@ -204,6 +240,8 @@ pub struct Observation {
     pub attempt: String,
     /// The provider's own id of it.
     pub provider_ref: String,
+    /// The provider's id of the money, where it is another and known.
+    pub capture_ref: Option<String>,
     pub amount: Money,
     pub state: PaymentState,
     /// Why it failed, for the buyer.
@@ -216,7 +254,7 @@ pub struct ProviderEvent {
     /// The provider's id of the message: the same id is the same message.
     pub id: String,
     pub kind: String,
-    pub seen: Observation,
+    pub news: News,
     /// The body as it came, for the record.
     pub payload: serde_json::Value,
 }
@@ -281,6 +319,8 @@ pub enum Account {
     ServiceFees,
     /// What the tax office is owed.
     Tax,
+    /// What buyers' banks keep back, or kept.
+    Disputes,
 }
 
 impl Account {
@@ -293,6 +333,7 @@ impl Account {
             Self::Fees => "fees",
             Self::ServiceFees => "service_fees",
             Self::Tax => "tax",
+            Self::Disputes => "disputes",
         }
     }
 }
@@ -305,6 +346,16 @@ pub fn sale(minor: i64) -> [Entry; 2] {
 /// The entries of money paid back: the sale the other way round, kept apart for the reports.
 pub fn paid_back(minor: i64) -> [Entry; 2] {
     [Entry { account: Account::Refunds, minor }, Entry { account: Account::ProviderClearing, minor: -minor }]
+}
+
+/// The entries of money that a buyer's bank took back.
+pub fn withheld(minor: i64) -> [Entry; 2] {
+    [Entry { account: Account::Disputes, minor }, Entry { account: Account::ProviderClearing, minor: -minor }]
+}
+
+/// The entries of a move that is undone.
+pub fn undone(entries: [Entry; 2]) -> [Entry; 2] {
+    entries.map(|entry| Entry { minor: -entry.minor, ..entry })
 }
 
 /// The currency of a row, which the database holds as `char(3)`.

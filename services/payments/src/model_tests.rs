@@ -128,6 +128,7 @@ fn payment() -> Payment {
 fn reports_that_do_not_fit_are_not_believed() {
     let payment = payment();
     let seen = |minor, code: &str, provider_ref: &str| Observation {
+        capture_ref: None,
         attempt: payment.attempt().to_string(),
         provider_ref: provider_ref.to_owned(),
         amount: Money::new(minor, code.parse().expect("a currency")),

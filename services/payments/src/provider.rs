@@ -45,13 +45,22 @@ pub struct Session {
     pub redirect_url: String,
 }
 
+/// An attempt that a provider is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub attempt: Attempt,
+    /// The provider's id of it, once we were told.
+    pub provider_ref: Option<String>,
+    /// The provider's id of its money, where that is another.
+    pub capture_ref: Option<String>,
+}
+
 /// A refund to make.
 #[derive(Debug, Clone)]
 pub struct NewRefund {
     /// Makes asking twice one refund.
     pub refund_id: RefundId,
-    pub attempt: Attempt,
-    pub provider_ref: String,
+    pub known: Known,
     pub amount: Money,
 }
 
@@ -79,12 +88,12 @@ pub trait Provider: Send + Sync + 'static {
     /// Opens a session in which the buyer pays; the same attempt gives the same session.
     fn create_session(&self, new: NewSession) -> Answer<'_, Session>;
 
-    /// What the provider knows of `attempt` right now; `None` when it never heard of it.
-    fn fetch(&self, attempt: Attempt) -> Answer<'_, Option<Observation>>;
+    /// What the provider knows of an attempt right now; `None` when it never heard of it.
+    fn fetch(&self, known: Known) -> Answer<'_, Option<Observation>>;
 
-    /// Closes `attempt` if no money has moved, and says how it then stands; `None` when the provider
+    /// Closes an attempt if no money has moved, and says how it then stands; `None` when the provider
     /// never heard of it.
-    fn cancel(&self, attempt: Attempt) -> Answer<'_, Option<Observation>>;
+    fn cancel(&self, known: Known) -> Answer<'_, Option<Observation>>;
 
     /// Pays money back.
     fn refund(&self, new: NewRefund) -> Answer<'_, RefundOutcome>;

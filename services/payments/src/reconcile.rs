@@ -40,7 +40,7 @@ impl Payments {
             let mut conn = self.db.acquire().await?;
             store::payments::find(&mut conn, attempt).await?.ok_or(PaymentsError::NotFound)?
         };
-        let seen = self.provider(&payment.provider)?.fetch(attempt).await;
+        let seen = self.provider(&payment.provider)?.fetch(payment.known()).await;
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;

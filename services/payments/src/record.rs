@@ -12,9 +12,12 @@ use sqlx::PgConnection;
 
 use crate::{
     apply::{apply, success},
+    dispute::dispute_seen,
     error::PaymentsError,
     jobs::PaymentSucceeded,
-    model::{Attempt, Payment, PaymentState, ProviderEvent},
+    model::{Attempt, Observation, Payment, PaymentState, ProviderEvent},
+    news::{DisputeSeen, News, RefundSeen},
+    refund_news::refund_seen,
     store::{self, events::Outcome},
 };
 
@@ -80,7 +83,8 @@ impl Recorder {
         let (plain, others): (Vec<usize>, Vec<usize>) =
             due.into_iter().partition(|at| is_plain(&messages[*at], &attempts, &payments));
 
-        let paid: Vec<&ProviderEvent> = plain.iter().map(|at| &*messages[*at].event).collect();
+        let seen = |at: &usize| messages[*at].event.news.payment();
+        let paid: Vec<&Observation> = plain.iter().filter_map(seen).collect();
         self.succeed(&mut tx, &paid, now).await?;
         plain.iter().for_each(|at| outcomes[*at] = Outcome::Applied);
         for at in others {
@@ -96,16 +100,14 @@ impl Recorder {
     async fn succeed(
         &self,
         tx: &mut PgConnection,
-        paid: &[&ProviderEvent],
+        paid: &[&Observation],
         now: Time,
     ) -> Result<(), PaymentsError> {
         if paid.is_empty() {
             return Ok(());
         }
-        let refs: Vec<(Attempt, &str)> = paid
-            .iter()
-            .filter_map(|event| Some((event.seen.attempt.parse().ok()?, event.seen.provider_ref.as_str())))
-            .collect();
+        let refs: Vec<(Attempt, &Observation)> =
+            paid.iter().filter_map(|seen| Some((seen.attempt.parse().ok()?, *seen))).collect();
         let moved = store::payments::succeed_all(tx, &refs, now).await?;
         store::ledger::post_sales(tx, &moved, now).await?;
         let facts: Vec<PaymentSucceeded> = moved.iter().map(|payment| success(payment, now)).collect();
@@ -116,13 +118,31 @@ impl Recorder {
 /// Applies a message that was just written down.
 async fn one(tx: &mut PgConnection, message: &Message, now: Time) -> Result<Outcome, PaymentsError> {
     let Message { provider, event } = message;
-    let payment = match attempt_of(message) {
+    let known = match &event.news {
+        News::Payment(_) => attempt_of(message),
+        News::Refund(RefundSeen { about, .. }) | News::Dispute(DisputeSeen { about, .. }) => {
+            match about.attempt {
+                Some(attempt) => Some(attempt),
+                None => store::payments::by_ref(tx, provider, &about.payment_ref).await?,
+            }
+        }
+        News::Other | News::Foreign(_) => None,
+    };
+    let payment = match known {
         Some(attempt) => store::payments::lock(tx, attempt).await?,
         None => None,
     };
-    let outcome = match payment.filter(|payment| payment.provider == *provider) {
-        Some(payment) => apply(tx, &payment, &event.seen, now).await?,
-        None => {
+    let payment = payment.filter(|payment| payment.provider == *provider);
+    let outcome = match (&event.news, payment) {
+        (News::Payment(seen), Some(payment)) => apply(tx, &payment, seen, now).await?,
+        (News::Refund(seen), Some(payment)) => refund_seen(tx, &payment, seen, now).await?,
+        (News::Dispute(seen), Some(payment)) => dispute_seen(tx, &payment, seen, now).await?,
+        (News::Other, _) => Outcome::Ignored,
+        (News::Foreign(why), _) => {
+            tracing::error!(provider, event = event.id, why, "a provider's message is not for us");
+            Outcome::Quarantined
+        }
+        (_, None) => {
             tracing::error!(provider, event = event.id, "a provider reports a payment that we don't know");
             Outcome::Quarantined
         }
@@ -134,12 +154,12 @@ async fn one(tx: &mut PgConnection, message: &Message, now: Time) -> Result<Outc
 }
 
 fn attempt_of(message: &Message) -> Option<Attempt> {
-    message.event.seen.attempt.parse().ok()
+    message.event.news.payment()?.attempt.parse().ok()
 }
 
 /// Whether the message says that an open payment succeeded as it should, and no other of the lot is about it.
 fn is_plain(message: &Message, attempts: &[Attempt], payments: &HashMap<Attempt, Payment>) -> bool {
-    let seen = &message.event.seen;
+    let Some(seen) = message.event.news.payment() else { return false };
     attempt_of(message).is_some_and(|attempt| {
         attempts.iter().filter(|other| **other == attempt).count() == 1
             && payments.get(&attempt).is_some_and(|payment| {

@@ -1,20 +1,23 @@
 //! Paying back: the row and its reservation first, then the provider.
 
-use data::jobs::{JobError, JobResult, enqueue, publish};
+use data::jobs::{JobError, JobResult, enqueue, enqueue_once};
 use kit::{EventId, Money, PaymentId, RefundId, Time};
 use sqlx::PgConnection;
 
 use crate::{
     Payments,
     error::PaymentsError,
-    jobs::{RefundSucceeded, SubmitRefund},
-    model::{self, Attempt, Payment, PaymentState, Refund, RefundState},
+    jobs::SubmitRefund,
+    model::{Attempt, Payment, PaymentState, Refund, RefundOrigin, RefundState},
     provider::{NewRefund, RefundOutcome},
+    refund_news::{Moved, settle},
     store,
 };
 
 /// Seconds until a refund that its provider still works on is asked about again.
 const ASK_AGAIN: i64 = 600;
+/// Seconds without news after which a refund is submitted again.
+const FORGOTTEN: i64 = 2 * 3600;
 
 impl Payments {
     /// Reserves `amount` of a payment and enqueues its refund, in the caller's transaction. The same
@@ -44,7 +47,8 @@ impl Payments {
         check(&payment, amount)?;
         let now = self.clock.now();
         store::payments::reserve(tx, attempt, amount.minor, now).await?;
-        let new = store::refunds::NewRow { id: RefundId::new(), minor: amount.minor, reason, request_key };
+        let (id, minor, origin) = (RefundId::new(), amount.minor, RefundOrigin::Admit);
+        let new = store::refunds::NewRow { id, minor, reason, request_key, origin };
         let refund = store::refunds::insert(tx, &payment, &new, now).await?;
         enqueue(tx, &SubmitRefund { event_id, refund_id: refund.id }, now).await?;
         Ok(refund)
@@ -54,12 +58,7 @@ impl Payments {
     pub(crate) async fn submit_refund(&self, job: SubmitRefund) -> JobResult {
         let Some((payment, refund)) = self.submitted(&job).await? else { return Ok(()) };
         let provider = self.provider(&payment.provider)?;
-        let new = NewRefund {
-            refund_id: refund.id,
-            attempt: payment.attempt(),
-            provider_ref: payment.provider_ref.clone().unwrap_or_default(),
-            amount: refund.amount,
-        };
+        let new = NewRefund { refund_id: refund.id, known: payment.known(), amount: refund.amount };
         let outcome = provider.refund(new).await?;
 
         let now = self.clock.now();
@@ -67,8 +66,42 @@ impl Payments {
         let payment =
             store::payments::lock(&mut tx, payment.attempt()).await?.ok_or(PaymentsError::NotFound)?;
         let refund = store::refunds::find(&mut tx, &payment, refund.id).await?;
-        if refund.state == RefundState::Submitted {
-            settle(&mut tx, &payment, &refund, outcome, now).await?;
+        answered(&mut tx, &payment, &refund, &outcome, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Asks once more for a refund that failed: a new attempt with an id of its own, for a provider answers
+    /// an old one as it did before. Asking twice is one.
+    ///
+    /// # Errors
+    /// [`PaymentsError::NotFound`]; [`PaymentsError::RefundNotFailed`]; those of [`Payments::refund`].
+    pub async fn retry_refund(
+        &self,
+        tx: &mut PgConnection,
+        event_id: EventId,
+        refund_id: RefundId,
+    ) -> Result<Refund, PaymentsError> {
+        let payment_id = store::refunds::payment_of(tx, event_id, refund_id).await?;
+        let payment_id = payment_id.ok_or(PaymentsError::NotFound)?;
+        let attempt = Attempt { event_id, payment_id };
+        let payment = store::payments::lock(tx, attempt).await?.ok_or(PaymentsError::NotFound)?;
+        let refund = store::refunds::find(tx, &payment, refund_id).await?;
+        if refund.state != RefundState::Failed || refund.origin != RefundOrigin::Admit {
+            return Err(PaymentsError::RefundNotFailed);
+        }
+        let key = format!("retry:{refund_id}");
+        self.refund(tx, event_id, payment_id, refund.amount, &refund.reason, &key).await
+    }
+
+    /// Submits refunds again of which nobody has heard for [`FORGOTTEN`] seconds: their job gave up, or was
+    /// lost. A refund that was made is found by its id.
+    pub(crate) async fn remember_refunds(&self) -> JobResult {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let before = now.plus_seconds(-FORGOTTEN);
+        for stale in store::refunds::take_stale(&mut tx, before, now, 50).await? {
+            let job = SubmitRefund { event_id: stale.event_id, refund_id: stale.id };
+            enqueue_once(&mut tx, &job, now, &format!("submit_refund:{}", stale.id)).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -87,7 +120,8 @@ impl Payments {
             RefundState::Submitted => {}
             RefundState::Requested => {
                 let (state, now) = (RefundState::Submitted, self.clock.now());
-                store::refunds::set_state(&mut tx, &refund, state, None, None, now).await?;
+                let moved = Moved { state, provider_ref: None, failure: None };
+                store::refunds::set_state(&mut tx, &refund, state, &moved, now).await?;
             }
         }
         tx.commit().await?;
@@ -113,41 +147,25 @@ fn check(payment: &Payment, amount: Money) -> Result<(), PaymentsError> {
     Ok(())
 }
 
-/// Writes down what the provider made of the refund; the payment is locked.
-async fn settle(
+/// Writes down what the provider answered; the payment is locked.
+async fn answered(
     tx: &mut PgConnection,
     payment: &Payment,
     refund: &Refund,
-    outcome: RefundOutcome,
+    outcome: &RefundOutcome,
     now: Time,
 ) -> Result<(), PaymentsError> {
-    match outcome {
-        RefundOutcome::Succeeded { provider_ref } => {
-            let state = RefundState::Succeeded;
-            store::refunds::set_state(tx, refund, state, Some(&provider_ref), None, now).await?;
-            let source = format!("refund:{}", refund.id);
-            store::ledger::post(tx, payment, &source, &model::paid_back(refund.amount.minor), now).await?;
-            let fact = RefundSucceeded {
-                event_id: payment.event_id,
-                booking_id: payment.booking_id,
-                payment_id: payment.id,
-                refund_id: refund.id,
-                amount: refund.amount,
-            };
-            publish(tx, &fact, now).await?;
-        }
-        RefundOutcome::Pending { provider_ref } => {
-            let state = RefundState::Submitted;
-            store::refunds::set_state(tx, refund, state, Some(&provider_ref), None, now).await?;
-            let job = SubmitRefund { event_id: refund.event_id, refund_id: refund.id };
-            enqueue(tx, &job, now.plus_seconds(ASK_AGAIN)).await?;
-        }
-        RefundOutcome::Refused { reason } => {
-            tracing::error!(refund = %refund.id, reason, "the provider refused a refund");
-            let state = RefundState::Failed;
-            store::refunds::set_state(tx, refund, state, None, Some(&reason), now).await?;
-            store::payments::reserve(tx, payment.attempt(), -refund.amount.minor, now).await?;
-        }
+    let (state, provider_ref, failure) = match outcome {
+        RefundOutcome::Succeeded { provider_ref } => (RefundState::Succeeded, Some(provider_ref), None),
+        RefundOutcome::Pending { provider_ref } => (RefundState::Submitted, Some(provider_ref), None),
+        RefundOutcome::Refused { reason } => (RefundState::Failed, None, Some(reason)),
+    };
+    let moved =
+        Moved { state, provider_ref: provider_ref.map(String::as_str), failure: failure.map(String::as_str) };
+    settle(tx, payment, refund, &moved, now).await?;
+    if state == RefundState::Submitted && refund.state <= RefundState::Submitted {
+        let job = SubmitRefund { event_id: refund.event_id, refund_id: refund.id };
+        enqueue(tx, &job, now.plus_seconds(ASK_AGAIN)).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     create::FIRST_CHECK,
     error::PaymentsError,
     model::{Attempt, Payment, PaymentState},
-    provider::NewSession,
+    provider::{Known, NewSession},
     store,
 };
 
@@ -55,7 +55,8 @@ impl Payments {
         // Somebody was faster: another start, the webhook, or the booking's end.
         let payment = self.find(attempt).await?;
         if !payment.state.is_open() && !payment.state.is_paid() {
-            provider.cancel(attempt).await?;
+            let known = Known { provider_ref: Some(session.provider_ref), ..payment.known() };
+            provider.cancel(known).await?;
         }
         Ok(payment)
     }

@@ -74,6 +74,7 @@ export const paths = {
     support: (organizationId: string, conversation?: string) =>
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
     charges: (organizationId: string) => `${organizer(organizationId)}/charges`,
+    refunds: (organizationId: string) => `${organizer(organizationId)}/refunds`,
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
     roles: (organizationId: string) => `${organizer(organizationId)}/roles`,
     apiKeys: (organizationId: string) => `${organizer(organizationId)}/api-keys`,
@@ -107,6 +108,7 @@ export const eventTabs = [
   'bookings',
   'attendees',
   'check-in',
+  'refunds',
   'settings',
 ] as const;
 

@@ -169,6 +169,10 @@ export const routes: RouteObject[] = [
                 ...page(() => import('@/features/bookings/organizer/pages/CheckInPage'), 'door'),
               },
               {
+                path: 'refunds',
+                ...page(() => import('@/features/bookings/organizer/pages/EventRefundsPage')),
+              },
+              {
                 path: 'settings',
                 ...page(() => import('@/features/events/organizer/pages/EventSettingsPage')),
               },
@@ -185,6 +189,7 @@ export const routes: RouteObject[] = [
           },
           { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
           { path: 'charges', ...page(() => import('@/features/events/organizer/pages/ChargesPage')) },
+          { path: 'refunds', ...page(() => import('@/features/bookings/organizer/pages/RefundsPage')) },
           { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
           { path: 'roles', ...page(() => import('@/features/users/pages/RolesPage')) },
           { path: 'api-keys', ...page(() => import('@/features/events/organizer/pages/ApiKeysPage')) },

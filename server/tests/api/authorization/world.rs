@@ -91,6 +91,7 @@ pub async fn house(app: &TestApp, name: &str) -> House {
     client.post(&path, code).await.expect(201);
     let codes = client.get(&path).await.expect(200);
     let entry_id = waiting_entry(app, &owner, &show).await;
+    let (refund_id, return_id, run_id) = returns(&owner, &show, &booking).await;
     let sessions = client.get("/api/v1/me/sessions").await.expect(200);
     let ids = BTreeMap::from([
         ("organization_id", owner.organization_id.clone()),
@@ -115,9 +116,29 @@ pub async fn house(app: &TestApp, name: &str) -> House {
         // Nobody's: it is only ever asked for by its owner.
         ("passkey_id", uuid::Uuid::now_v7().to_string()),
         ("identity_id", uuid::Uuid::now_v7().to_string()),
+        ("refund_id", refund_id),
+        ("return_id", return_id),
+        ("run_id", run_id),
         ("slug", show.slug.clone()),
     ]);
     House { owner, ids, show, buyer }
+}
+
+/// A refund, a return that waits for approval, and a run over the event's bookings.
+async fn returns(owner: &Organizer, show: &Show, booking: &Value) -> (String, String, String) {
+    let client = &owner.client;
+    let event = format!("/events/{}", show.event_id);
+    let path = owner.path(&format!("{event}/bookings/{}/returns", text(&booking["id"])));
+    let body = json!({ "cancels": "nothing", "refund_minor": 1, "reason": "Goodwill", "notify": false });
+    client.post_key(&path, body.clone(), &key()).await.expect(201);
+    let refunds = client.get(&owner.path("/refunds")).await.expect(200);
+    let settings = owner.path("/refund-settings");
+    client.put(&settings, json!({ "approval_above_minor": 0 })).await.expect(200);
+    let waiting = client.post_key(&path, body, &key()).await.expect(201);
+    client.put(&settings, json!({ "approval_above_minor": null })).await.expect(200);
+    let run = json!({ "kind": "moved", "open_until": "2027-01-20T12:00:00Z", "reason": "A new date" });
+    let run = client.post(&owner.path(&format!("{event}/refund-runs")), run).await.expect(201);
+    (text(&refunds["items"][0]["id"]), waiting.str("id"), run.str("id"))
 }
 
 /// Somebody on the event's waiting list, as if it had been sold out before.

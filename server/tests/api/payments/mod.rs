@@ -2,8 +2,10 @@
 //! here knows the jobs of payments only, and the facts are counted instead of heard.
 
 mod close;
+mod elsewhere;
 mod refund;
 mod sandbox;
+mod stripe;
 mod webhook;
 
 use std::fmt::Write as _;

@@ -12,7 +12,12 @@ fn euros(minor: i64) -> Money {
 
 impl Bank {
     /// Asks for a refund, in a transaction of its own.
-    async fn ask_back(&self, payment: &Payment, amount: Money, key: &str) -> Result<Refund, PaymentsError> {
+    pub(super) async fn ask_back(
+        &self,
+        payment: &Payment,
+        amount: Money,
+        key: &str,
+    ) -> Result<Refund, PaymentsError> {
         let mut tx = self.app.db.begin().await?;
         let (event, id) = (payment.event_id, payment.id);
         let refund =
@@ -21,13 +26,13 @@ impl Bank {
         Ok(refund)
     }
 
-    async fn refunds(&self, payment: &Payment) -> Vec<Refund> {
+    pub(super) async fn refunds(&self, payment: &Payment) -> Vec<Refund> {
         let mut conn = self.app.db.acquire().await.unwrap();
         self.app.services.payments.refunds_of(&mut conn, payment).await.unwrap()
     }
 
     /// What the bank itself has paid back of all sessions.
-    async fn bank_paid_back(&self) -> i64 {
+    pub(super) async fn bank_paid_back(&self) -> i64 {
         sqlx::query_scalar("select coalesce(sum(refunded_minor), 0)::bigint from payments.sandbox_sessions")
             .fetch_one(&self.app.db)
             .await
@@ -90,7 +95,13 @@ async fn a_refund_that_is_submitted_again_pays_back_once() {
     let refund = bank.ask_back(&payment, euros(2500), "all").await.unwrap();
     bank.run().await;
     // As after a crash between the bank's yes and our note.
-    sqlx::query("update payments.refunds set state = 'submitted'").execute(&bank.app.db).await.unwrap();
+    for sql in [
+        "alter table payments.refunds disable trigger refunds_legal_edge",
+        "update payments.refunds set state = 'submitted'",
+        "alter table payments.refunds enable trigger refunds_legal_edge",
+    ] {
+        sqlx::query(sql).execute(&bank.app.db).await.unwrap();
+    }
     sqlx::query("delete from data.jobs").execute(&bank.app.db).await.unwrap();
     for _ in 0..3 {
         let mut conn = bank.app.db.acquire().await.unwrap();

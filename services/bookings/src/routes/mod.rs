@@ -5,6 +5,7 @@ mod buyer;
 mod documents;
 mod door;
 mod organizer;
+mod returns;
 mod waiting_list;
 mod waiting_list_desk;
 mod waiting_room;
@@ -93,6 +94,22 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(organize, routes!(waiting_room_desk::resume_waiting_room))
         .add(organize, routes!(waiting_room_desk::pace_waiting_room))
         .add(organize, routes!(waiting_room_desk::tell_waiting_room))
+        .add(Policy::Buyer, routes!(returns::my_returns, returns::give_tickets_back))
+        .add(read, routes!(returns::booking_returns))
+        .add(manage, routes!(returns::give_back))
+        .add(read, routes!(returns::returns))
+        .add(manage, routes!(returns::approve_return))
+        .add(manage, routes!(returns::decline_return))
+        .add(read, routes!(returns::refunds))
+        .add(manage, routes!(returns::retry_refund))
+        .add(Policy::Member(Permission::OrganizationRead), routes!(returns::refund_settings))
+        .add(Policy::Member(Permission::OrganizationManage), routes!(returns::set_refund_settings))
+        .add(Policy::Member(Permission::EventsRead), routes!(returns::refund_policy))
+        .add(organize, routes!(returns::set_refund_policy))
+        .add(read, routes!(returns::refund_runs))
+        .add(manage, routes!(returns::begin_refund_run))
+        .add(read, routes!(returns::refund_run))
+        .add(manage, routes!(returns::resume_refund_run))
         .with_state(bookings)
 }
 

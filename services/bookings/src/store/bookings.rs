@@ -397,23 +397,3 @@ pub(crate) async fn settled(
     .fetch_all(conn)
     .await
 }
-
-/// Bookings of an event that are not over, in the order of their ids, after `after`.
-pub(crate) async fn alive_of_event(
-    conn: &mut PgConnection,
-    event_id: EventId,
-    after: Option<BookingId>,
-    limit: i64,
-) -> Result<Vec<BookingId>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select id from bookings.bookings
-         where event_id = $1 and state in ('held', 'awaiting_payment', 'confirmed')
-           and ($2::uuid is null or id > $2)
-         order by id limit $3",
-    )
-    .bind(event_id)
-    .bind(after)
-    .bind(limit)
-    .fetch_all(conn)
-    .await
-}

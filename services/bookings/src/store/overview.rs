@@ -46,7 +46,7 @@ pub(crate) async fn counts(conn: &mut PgConnection, scope: Scope<'_>) -> Result<
     sqlx::query_as::<_, Counts>(
         "with sold as (
            select b.confirmed_at > $3::timestamptz - interval '7 days' as fresh,
-                  (select coalesce(sum(l.admissions), 0) from bookings.lines l
+                  (select coalesce(sum(l.admissions - l.cancelled_admissions), 0) from bookings.lines l
                    where l.event_id = b.event_id and l.booking_id = b.id) as tickets
            from bookings.bookings b
            where b.organization_id = $1 and b.state = 'confirmed'
@@ -84,7 +84,7 @@ pub(crate) async fn by_day(
         "with home as (select time_zone, currency from users.organizations where id = $1),
          sale as (
            select (b.confirmed_at at time zone home.time_zone)::date as day, b.currency,
-                  sum((select coalesce(sum(l.admissions), 0) from bookings.lines l
+                  sum((select coalesce(sum(l.admissions - l.cancelled_admissions), 0) from bookings.lines l
                        where l.event_id = b.event_id and l.booking_id = b.id)) as tickets,
                   sum(b.total_minor) as revenue
            from bookings.bookings b cross join home

@@ -41,7 +41,7 @@ pub(crate) async fn by_product(
     event_id: EventId,
 ) -> Result<Vec<ProductSales>, sqlx::Error> {
     sqlx::query_as::<_, ProductSales>(
-        "select p.id as product_id, p.name, coalesce(sum(l.quantity), 0)::int8 as sold,
+        "select p.id as product_id, p.name, coalesce(sum(l.quantity - l.cancelled_quantity), 0)::int8 as sold,
                 coalesce(sum(l.total_minor), 0)::int8 as revenue_minor
          from events.products p
          left join (bookings.lines l
@@ -71,7 +71,7 @@ pub(crate) async fn by_day(
            where e.id = $1),
          sale as (
            select (b.confirmed_at at time zone zone.time_zone)::date as day,
-                  sum((select coalesce(sum(l.admissions), 0) from bookings.lines l
+                  sum((select coalesce(sum(l.admissions - l.cancelled_admissions), 0) from bookings.lines l
                        where l.event_id = b.event_id and l.booking_id = b.id)) as tickets,
                   sum(b.total_minor) as revenue
            from bookings.bookings b cross join zone

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::{
     SLOW_SECONDS, Sandbox,
     session::{Action, BankSession, SessionState},
-    store,
+    store, webhook,
 };
 use crate::{
-    jobs::{SandboxSettle, SandboxWebhook},
+    jobs::{SandboxNews, SandboxSettle, SandboxWebhook},
     model::{Attempt, Observation},
     provider::{NewRefund, NewSession, ProviderError, RefundOutcome, Session},
 };
@@ -65,9 +65,9 @@ impl Sandbox {
     pub(super) async fn pay_back(&self, new: NewRefund) -> Result<RefundOutcome, ProviderError> {
         let refused = |reason: &str| Ok(RefundOutcome::Refused { reason: reason.to_owned() });
         let key = new.refund_id.to_string();
-        let done = RefundOutcome::Succeeded { provider_ref: format!("refund_{key}") };
+        let done = RefundOutcome::Succeeded { provider_ref: webhook::reference(&key) };
         let mut tx = self.db.begin().await?;
-        let Some(session) = store::lock_attempt(&mut tx, &new.attempt.to_string()).await? else {
+        let Some(session) = store::lock_attempt(&mut tx, &new.known.attempt.to_string()).await? else {
             return refused("the bank does not know this payment");
         };
         match store::refund_of_key(&mut tx, &key).await? {
@@ -82,7 +82,10 @@ impl Sandbox {
         if new.amount.minor > left {
             return refused("that is more than the bank still holds");
         }
-        store::pay_back(&mut tx, session.id, &key, new.amount.minor, self.clock.now()).await?;
+        let now = self.clock.now();
+        let refund = store::NewRefund { key: &key, refund_id: Some(new.refund_id), minor: new.amount.minor };
+        let refund = store::pay_back(&mut tx, session.id, &refund, now).await?;
+        enqueue(&mut tx, &SandboxNews::Refund(refund), now).await?;
         tx.commit().await?;
         Ok(done)
     }

@@ -4,6 +4,7 @@
 //! until they are taken, slow payments, 3-D Secure. So a shop on its own machine is tested end to end.
 
 mod bank;
+mod desk;
 mod pages;
 mod session;
 mod store;
@@ -22,9 +23,9 @@ use kit::{Clock, Time};
 
 use crate::{
     error::PaymentsError,
-    jobs::{SandboxSettle, SandboxWebhook},
-    model::{Attempt, Observation, ProviderEvent},
-    provider::{Answer, NewRefund, NewSession, Provider, RefundOutcome, Session},
+    jobs::{SandboxNews, SandboxSettle, SandboxWebhook},
+    model::{Observation, ProviderEvent},
+    provider::{Answer, Known, NewRefund, NewSession, Provider, RefundOutcome, Session},
 };
 
 pub use session::SessionState;
@@ -77,12 +78,12 @@ impl Provider for Sandbox {
         Box::pin(self.open(new))
     }
 
-    fn fetch(&self, attempt: Attempt) -> Answer<'_, Option<Observation>> {
-        Box::pin(self.look(attempt))
+    fn fetch(&self, known: Known) -> Answer<'_, Option<Observation>> {
+        Box::pin(self.look(known.attempt))
     }
 
-    fn cancel(&self, attempt: Attempt) -> Answer<'_, Option<Observation>> {
-        Box::pin(self.give_up(attempt))
+    fn cancel(&self, known: Known) -> Answer<'_, Option<Observation>> {
+        Box::pin(self.give_up(known.attempt))
     }
 
     fn refund(&self, new: NewRefund) -> Answer<'_, RefundOutcome> {
@@ -94,11 +95,15 @@ impl Provider for Sandbox {
     }
 
     fn work(&self, worker: Worker) -> Worker {
-        let (webhooks, slow) = (self.clone(), self.clone());
+        let (webhooks, slow, news) = (self.clone(), self.clone(), self.clone());
         worker
             .job(move |job: SandboxWebhook| {
                 let this = webhooks.clone();
                 async move { this.send_webhook(job).await }
+            })
+            .job(move |job: SandboxNews| {
+                let this = news.clone();
+                async move { this.send_news(job).await }
             })
             .job(move |job: SandboxSettle| {
                 let this = slow.clone();

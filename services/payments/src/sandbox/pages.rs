@@ -12,7 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Sandbox,
+    Sandbox, desk,
     session::{Action, BankSession},
     store, view,
 };
@@ -22,6 +22,7 @@ pub fn router(bank: Sandbox) -> Router {
     Router::new()
         .route("/sandbox/pay.css", get(stylesheet))
         .route("/sandbox/pay/{session_id}", get(show).post(act))
+        .route("/sandbox/desk/{session_id}", get(show_desk).post(at_desk))
         .layer(DefaultBodyLimit::max(4 * 1024))
         .with_state(bank)
 }
@@ -74,7 +75,36 @@ async fn act(
     }
 }
 
+async fn show_desk(State(bank): State<Sandbox>, id: Result<Parts<Uuid>, Problem>) -> Response {
+    let Ok(Parts(id)) = id else { return bank.missing() };
+    bank.desk_page(bank.desk(id).await)
+}
+
+async fn at_desk(
+    State(bank): State<Sandbox>,
+    id: Result<Parts<Uuid>, Problem>,
+    form: Result<Form<desk::Form>, FormRejection>,
+) -> Response {
+    let Ok(Parts(id)) = id else { return bank.missing() };
+    let Ok(Form(form)) = form else {
+        return Problem::invalid_field("act", "invalid", "is none of the buttons").into_response();
+    };
+    bank.desk_page(bank.at_desk(id, &form).await)
+}
+
 impl Sandbox {
+    fn desk_page(&self, desk: Result<Option<desk::Desk>, sqlx::Error>) -> Response {
+        match desk {
+            Ok(Some(desk)) => {
+                let status =
+                    if desk.refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+                self.html(status, view::desk(&desk))
+            }
+            Ok(None) => self.missing(),
+            Err(error) => Problem::from(error).into_response(),
+        }
+    }
+
     /// Does what the buyer pressed; the flag says that the typed code was wrong, and nothing was done.
     async fn press(&self, id: Uuid, pressed: &Pressed) -> Result<Option<(BankSession, bool)>, sqlx::Error> {
         if pressed.action == Action::Approve {

@@ -104,6 +104,7 @@ impl BankSession {
         Observation {
             attempt: self.attempt.clone(),
             provider_ref: self.id.to_string(),
+            capture_ref: None,
             amount: self.amount,
             state: self.state.payment_state(),
             failure: self.state.failure().map(str::to_owned),

@@ -1,11 +1,11 @@
 //! The bank's records.
 
-use kit::{Money, Time};
+use kit::{Money, RefundId, Time};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::session::{BankSession, SessionState};
-use crate::model::currency;
+use crate::{model::currency, news::DisputeState};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -128,22 +128,34 @@ pub async fn refund_of_key(conn: &mut PgConnection, key: &str) -> Result<Option<
         .await
 }
 
-/// Pays `minor` of a session back under `key`; the caller holds the lock and has checked the amount.
+/// A refund to make.
+pub struct NewRefund<'a> {
+    /// The merchant's idempotency key, or the desk's own.
+    pub key: &'a str,
+    /// The merchant's own id of it, if the merchant's program asks.
+    pub refund_id: Option<RefundId>,
+    pub minor: i64,
+}
+
+/// Pays a part of a session back; gives the bank's id of the refund. The caller holds the lock and has
+/// checked the amount.
 pub async fn pay_back(
     conn: &mut PgConnection,
     id: Uuid,
-    key: &str,
-    minor: i64,
+    refund: &NewRefund<'_>,
     now: Time,
-) -> Result<(), sqlx::Error> {
+) -> Result<Uuid, sqlx::Error> {
+    let made = Uuid::now_v7();
     sqlx::query(
-        "insert into payments.sandbox_refunds (idempotency_key, session_id, amount_minor, created_at)
-         values ($1, $2, $3, $4)",
+        "insert into payments.sandbox_refunds (idempotency_key, session_id, amount_minor, created_at, id, refund_id)
+         values ($1, $2, $3, $4, $5, $6)",
     )
-    .bind(key)
+    .bind(refund.key)
     .bind(id)
-    .bind(minor)
+    .bind(refund.minor)
     .bind(now)
+    .bind(made)
+    .bind(refund.refund_id)
     .execute(&mut *conn)
     .await?;
     sqlx::query(
@@ -151,9 +163,86 @@ pub async fn pay_back(
          where id = $1",
     )
     .bind(id)
+    .bind(refund.minor)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(made)
+}
+
+/// A refund that the bank made.
+#[derive(sqlx::FromRow)]
+pub struct BankRefund {
+    pub idempotency_key: String,
+    pub session_id: Uuid,
+    pub refund_id: Option<RefundId>,
+    pub amount_minor: i64,
+}
+
+pub async fn refund(conn: &mut PgConnection, id: Uuid) -> Result<Option<BankRefund>, sqlx::Error> {
+    sqlx::query_as(
+        "select idempotency_key, session_id, refund_id, amount_minor
+         from payments.sandbox_refunds where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// A dispute at the bank.
+#[derive(sqlx::FromRow)]
+pub struct BankDispute {
+    pub id: Uuid,
+    pub session_id: Uuid,
+    pub amount_minor: i64,
+    pub state: DisputeState,
+    pub created_at: Time,
+}
+
+/// The dispute about a session.
+pub async fn dispute_of(
+    conn: &mut PgConnection,
+    session_id: Uuid,
+) -> Result<Option<BankDispute>, sqlx::Error> {
+    sqlx::query_as("select * from payments.sandbox_disputes where session_id = $1")
+        .bind(session_id)
+        .fetch_optional(conn)
+        .await
+}
+
+pub async fn dispute(conn: &mut PgConnection, id: Uuid) -> Result<Option<BankDispute>, sqlx::Error> {
+    sqlx::query_as("select * from payments.sandbox_disputes where id = $1")
+        .bind(id)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Opens a dispute about `minor` of a session; gives its id. The session is locked.
+pub async fn open_dispute(
+    conn: &mut PgConnection,
+    session_id: Uuid,
+    minor: i64,
+    now: Time,
+) -> Result<Uuid, sqlx::Error> {
+    let id = Uuid::now_v7();
+    sqlx::query(
+        "insert into payments.sandbox_disputes (id, session_id, amount_minor, state, created_at)
+         values ($1, $2, $3, 'needs_response', $4)",
+    )
+    .bind(id)
+    .bind(session_id)
     .bind(minor)
     .bind(now)
     .execute(conn)
     .await?;
+    Ok(id)
+}
+
+pub async fn end_dispute(conn: &mut PgConnection, id: Uuid, state: DisputeState) -> Result<(), sqlx::Error> {
+    sqlx::query("update payments.sandbox_disputes set state = $2 where id = $1")
+        .bind(id)
+        .bind(state)
+        .execute(conn)
+        .await?;
     Ok(())
 }

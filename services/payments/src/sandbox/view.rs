@@ -4,10 +4,14 @@ use std::sync::LazyLock;
 
 use minijinja::{AutoEscape, Environment, context};
 
+use kit::Money;
+
 use super::{
     SLOW_SECONDS,
+    desk::Desk,
     session::{BankSession, SessionState},
 };
+use crate::news::DisputeState;
 
 /// The pages' stylesheet.
 pub const STYLE: &str = include_str!("pay.css");
@@ -16,33 +20,54 @@ static PAGES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLoc
     let mut pages = Environment::new();
     pages.set_auto_escape_callback(|_| AutoEscape::Html);
     pages.add_template("pay.html", include_str!("pay.html"))?;
+    pages.add_template("desk.html", include_str!("desk.html"))?;
     Ok(pages)
 });
 
 /// The page of a session.
 pub fn page(session: &BankSession, wrong_code: bool) -> Result<String, minijinja::Error> {
-    render(context! {
-        state => session.state.name(),
+    render(
+        "pay.html",
+        context! {
+            state => session.state.name(),
+            amount => session.amount.to_string(),
+            description => &session.description,
+            return_url => &session.return_url,
+            merchant => host(&session.return_url),
+            action => format!("/sandbox/pay/{}", session.id),
+            desk => format!("/sandbox/desk/{}", session.id),
+            code => (session.state == SessionState::Challenge).then(|| session.code()),
+            wrong_code,
+            slow_seconds => SLOW_SECONDS,
+            waits => session.state.waits_for_buyer(),
+        },
+    )
+}
+
+/// The bank's desk for a payment.
+pub fn desk(desk: &Desk) -> Result<String, minijinja::Error> {
+    let session = &desk.session;
+    let words = context! {
         amount => session.amount.to_string(),
         description => &session.description,
-        return_url => &session.return_url,
         merchant => host(&session.return_url),
-        action => format!("/sandbox/pay/{}", session.id),
-        code => (session.state == SessionState::Challenge).then(|| session.code()),
-        wrong_code,
-        slow_seconds => SLOW_SECONDS,
-        waits => session.state.waits_for_buyer(),
-    })
+        action => format!("/sandbox/desk/{}", session.id),
+        refunded => Money::new(session.refunded_minor, session.amount.currency).to_string(),
+        left_minor => desk.left().minor,
+        dispute => desk.dispute.map_or("none", DisputeState::name),
+        refused => desk.refused,
+    };
+    render("desk.html", words)
 }
 
 /// The page for an address that leads nowhere.
 pub fn missing() -> Result<String, minijinja::Error> {
-    render(context! { state => "missing" })
+    render("pay.html", context! { state => "missing" })
 }
 
-fn render(words: minijinja::Value) -> Result<String, minijinja::Error> {
+fn render(name: &str, words: minijinja::Value) -> Result<String, minijinja::Error> {
     match &*PAGES {
-        Ok(pages) => pages.get_template("pay.html")?.render(words),
+        Ok(pages) => pages.get_template(name)?.render(words),
         Err(error) => Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())),
     }
 }
@@ -56,7 +81,7 @@ fn host(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kit::{Money, Time};
+    use kit::Time;
 
     fn session(state: SessionState) -> BankSession {
         BankSession {

@@ -7,7 +7,7 @@ use data::{
     jobs::{JobError, JobResult},
     keys::KeyRing,
 };
-use kit::{Currency, Money, Time};
+use kit::{Currency, Money, RefundId, Time};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,23 +18,26 @@ use super::{
 };
 use crate::{
     error::PaymentsError,
-    jobs::SandboxWebhook,
-    model::{Observation, PaymentState, ProviderEvent},
+    jobs::{SandboxNews, SandboxWebhook},
+    model::{Observation, PaymentState, ProviderEvent, RefundState},
+    news::{About, DisputeSeen, DisputeState, News, RefundSeen},
     signature,
 };
 
 /// The merchant has this long to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Days that a merchant has to answer a dispute.
+const DAYS_TO_ANSWER: i64 = 14;
 
 /// A message as it travels.
 #[derive(Debug, Serialize, Deserialize)]
-struct Message {
+struct Message<D> {
     /// One per session and state: the same news has the same id, however often it is sent.
     id: String,
     #[serde(rename = "type")]
     kind: String,
     created: i64,
-    data: Data,
+    data: D,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,7 +50,35 @@ struct Data {
     failure: Option<String>,
 }
 
-impl Message {
+/// News of a refund.
+#[derive(Debug, Serialize, Deserialize)]
+struct RefundData {
+    /// The bank's own id of it.
+    refund: String,
+    session: Uuid,
+    attempt: String,
+    /// The merchant's id of it, if the merchant's program asked.
+    refund_id: Option<RefundId>,
+    amount: i64,
+    currency: Currency,
+    state: RefundState,
+    failure: Option<String>,
+}
+
+/// News of a dispute.
+#[derive(Debug, Serialize, Deserialize)]
+struct DisputeData {
+    dispute: Uuid,
+    session: Uuid,
+    attempt: String,
+    amount: i64,
+    currency: Currency,
+    state: DisputeState,
+    reason: String,
+    due_by: Option<Time>,
+}
+
+impl Message<Data> {
     /// The news that `session` came into `state`.
     fn new(session: &BankSession, state: SessionState, now: Time) -> Self {
         let session = BankSession { state, ..session.clone() };
@@ -82,22 +113,53 @@ pub fn read(
     signature::verify(ring, given, body, now)?;
     let malformed = |error: serde_json::Error| PaymentsError::MalformedEvent(error.to_string());
     let payload: serde_json::Value = serde_json::from_slice(body).map_err(malformed)?;
-    let message: Message = serde_json::from_value(payload.clone()).map_err(malformed)?;
+    let kind = payload["type"].as_str().unwrap_or_default().to_owned();
+    let message: Message<serde_json::Value> = serde_json::from_value(payload.clone()).map_err(malformed)?;
     if message.id.is_empty() || message.id.len() > 200 || holds_nul(&payload) {
         return Err(PaymentsError::MalformedEvent("the id is too long, or a text holds NUL".into()));
     }
-    let Data { session, attempt, amount, currency, state, failure } = message.data;
-    Ok(ProviderEvent {
-        id: message.id,
-        kind: message.kind,
-        seen: Observation {
-            attempt,
-            provider_ref: session.to_string(),
-            amount: Money::new(amount, currency),
-            state,
-            failure,
-        },
-        payload,
+    let news = if kind.starts_with("refund.") {
+        News::Refund(refund_news(serde_json::from_value(message.data).map_err(malformed)?)?)
+    } else if kind.starts_with("dispute.") {
+        News::Dispute(dispute_news(serde_json::from_value(message.data).map_err(malformed)?)?)
+    } else {
+        let data: Data = serde_json::from_value(message.data).map_err(malformed)?;
+        News::Payment(Observation {
+            attempt: data.attempt,
+            provider_ref: data.session.to_string(),
+            capture_ref: None,
+            amount: Money::new(data.amount, data.currency),
+            state: data.state,
+            failure: data.failure,
+        })
+    };
+    Ok(ProviderEvent { id: message.id, kind, news, payload })
+}
+
+fn about(attempt: &str, session: Uuid) -> Result<About, PaymentsError> {
+    let attempt = attempt.parse().map_err(|error: &str| PaymentsError::MalformedEvent(error.into()))?;
+    Ok(About { attempt: Some(attempt), payment_ref: session.to_string() })
+}
+
+fn refund_news(data: RefundData) -> Result<RefundSeen, PaymentsError> {
+    Ok(RefundSeen {
+        about: about(&data.attempt, data.session)?,
+        refund_id: data.refund_id,
+        provider_ref: data.refund,
+        amount: Money::new(data.amount, data.currency),
+        state: data.state,
+        failure: data.failure,
+    })
+}
+
+fn dispute_news(data: DisputeData) -> Result<DisputeSeen, PaymentsError> {
+    Ok(DisputeSeen {
+        about: about(&data.attempt, data.session)?,
+        provider_ref: data.dispute.to_string(),
+        amount: Money::new(data.amount, data.currency),
+        reason: data.reason,
+        state: data.state,
+        due_by: data.due_by,
     })
 }
 
@@ -115,8 +177,62 @@ impl Sandbox {
         };
         let Some(session) = session else { return Err(JobError::pointless("the session is not there")) };
         let now = self.clock.now();
-        let body = serde_json::to_vec(&Message::new(&session, job.state, now))?;
-        let signed = signature::sign(&self.inner.webhook_ring, &body, now);
+        self.tell(&Message::new(&session, job.state, now)).await
+    }
+
+    /// Tells of a refund or a dispute.
+    pub(super) async fn send_news(&self, job: SandboxNews) -> JobResult {
+        let now = self.clock.now();
+        let mut conn = self.db.acquire().await?;
+        match job {
+            SandboxNews::Refund(id) => {
+                let refund = store::refund(&mut conn, id).await?;
+                let refund = refund.ok_or_else(|| JobError::pointless("the refund is not there"))?;
+                let session = store::find(&mut conn, refund.session_id).await?;
+                let session = session.ok_or_else(|| JobError::pointless("the session is not there"))?;
+                drop(conn);
+                let data = RefundData {
+                    refund: reference(&refund.idempotency_key),
+                    session: session.id,
+                    attempt: session.attempt,
+                    refund_id: refund.refund_id,
+                    amount: refund.amount_minor,
+                    currency: session.amount.currency,
+                    state: RefundState::Succeeded,
+                    failure: None,
+                };
+                let id = format!("{id}.succeeded");
+                let kind = "refund.succeeded".to_owned();
+                self.tell(&Message { id, kind, created: now.as_second(), data }).await
+            }
+            SandboxNews::Dispute(id, state) => {
+                let dispute = store::dispute(&mut conn, id).await?;
+                let dispute = dispute.ok_or_else(|| JobError::pointless("the dispute is not there"))?;
+                let session = store::find(&mut conn, dispute.session_id).await?;
+                let session = session.ok_or_else(|| JobError::pointless("the session is not there"))?;
+                drop(conn);
+                let data = DisputeData {
+                    dispute: id,
+                    session: session.id,
+                    attempt: session.attempt,
+                    amount: dispute.amount_minor,
+                    currency: session.amount.currency,
+                    state,
+                    reason: "fraudulent".to_owned(),
+                    due_by: (!state.is_over())
+                        .then(|| dispute.created_at.plus_seconds(DAYS_TO_ANSWER * 86_400)),
+                };
+                let id = format!("{id}.{}", state.name());
+                let kind = format!("dispute.{}", state.name());
+                self.tell(&Message { id, kind, created: now.as_second(), data }).await
+            }
+        }
+    }
+
+    /// Sends a message, signed.
+    async fn tell<D: Serialize>(&self, message: &Message<D>) -> JobResult {
+        let body = serde_json::to_vec(message)?;
+        let signed = signature::sign(&self.inner.webhook_ring, &body, self.clock.now());
         let url = format!("{}/api/v1/webhooks/payments/{NAME}", self.inner.self_url);
         self.inner
             .http
@@ -130,4 +246,9 @@ impl Sandbox {
             .error_for_status()?;
         Ok(())
     }
+}
+
+/// The bank's name of the refund that was asked for with `key`.
+pub(super) fn reference(key: &str) -> String {
+    format!("refund_{key}")
 }

@@ -102,6 +102,8 @@ pub struct Sums {
     pub captured_minor: i64,
     /// Paid back by refunds that succeeded.
     pub refunded_minor: i64,
+    /// Kept back by buyers' banks.
+    pub disputed_minor: i64,
 }
 
 pub async fn sums(conn: &mut PgConnection) -> Result<Vec<Sums>, sqlx::Error> {
@@ -117,13 +119,21 @@ pub async fn sums(conn: &mut PgConnection) -> Result<Vec<Sums>, sqlx::Error> {
            from payments.refunds refund
            join payments.payments payment
              on payment.event_id = refund.event_id and payment.id = refund.payment_id
-           where refund.state = 'succeeded' group by payment.currency)
+           where refund.state = 'succeeded' group by payment.currency),
+         kept as (
+           select payment.currency, sum(dispute.amount_minor) as disputed
+           from payments.disputes dispute
+           join payments.payments payment
+             on payment.event_id = dispute.event_id and payment.id = dispute.payment_id
+           where dispute.state in ('needs_response', 'under_review', 'lost') group by payment.currency)
          select currency::text as currency,
                 coalesce(total, 0)::bigint as total_minor,
                 coalesce(clearing, 0)::bigint as clearing_minor,
                 coalesce(captured, 0)::bigint as captured_minor,
-                coalesce(refunded, 0)::bigint as refunded_minor
+                coalesce(refunded, 0)::bigint as refunded_minor,
+                coalesce(disputed, 0)::bigint as disputed_minor
          from booked full join paid using (currency) full join back using (currency)
+           full join kept using (currency)
          order by currency",
     )
     .fetch_all(conn)

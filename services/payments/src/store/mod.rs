@@ -1,5 +1,6 @@
 //! Every SQL statement of the service.
 
+pub mod disputes;
 pub mod events;
 pub mod ledger;
 pub mod payments;

@@ -3,7 +3,7 @@
 use kit::{BookingId, EventId, Money, OrganizationId, PaymentId, Time};
 use sqlx::PgConnection;
 
-use crate::model::{Attempt, NewPayment, Payment, PaymentState, currency};
+use crate::model::{Attempt, NewPayment, Observation, Payment, PaymentState, currency};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -19,6 +19,7 @@ struct Row {
     refund_reserved_minor: i64,
     description: String,
     provider_ref: Option<String>,
+    capture_ref: Option<String>,
     redirect_url: Option<String>,
     return_url: String,
     failure: Option<String>,
@@ -44,6 +45,7 @@ impl Row {
             created_at: self.created_at,
             succeeded_at: self.succeeded_at,
             provider_ref: self.provider_ref,
+            capture_ref: self.capture_ref,
             description: self.description,
             return_url: self.return_url,
         })
@@ -99,6 +101,25 @@ pub async fn lock(conn: &mut PgConnection, attempt: Attempt) -> Result<Option<Pa
             .fetch_optional(conn)
             .await?;
     row.map(Row::into_payment).transpose()
+}
+
+/// The payment that the provider calls `payment_ref`, by its attempt or by its money.
+pub async fn by_ref(
+    conn: &mut PgConnection,
+    provider: &str,
+    payment_ref: &str,
+) -> Result<Option<Attempt>, sqlx::Error> {
+    let found: Option<(EventId, PaymentId)> = sqlx::query_as(
+        "select event_id, id from payments.payments where provider = $1 and provider_ref = $2
+         union all
+         select event_id, id from payments.payments where provider = $1 and capture_ref = $2
+         limit 1",
+    )
+    .bind(provider)
+    .bind(payment_ref)
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|(event_id, payment_id)| Attempt { event_id, payment_id }))
 }
 
 /// The payments, locked in their order until the transaction ends.
@@ -169,6 +190,7 @@ pub struct Move<'a> {
     pub attempt: Attempt,
     pub state: PaymentState,
     pub provider_ref: Option<&'a str>,
+    pub capture_ref: Option<&'a str>,
     pub failure: Option<&'a str>,
     /// When the reconciler looks again; `None` = settled.
     pub check_at: Option<Time>,
@@ -186,7 +208,8 @@ pub async fn set_state(
              failure = case when $3 = 'failed' then left($5, 200) end,
              check_at = $6, updated_at = $7,
              captured_minor = case when $3 = 'succeeded' then amount_minor else captured_minor end,
-             succeeded_at = case when $3 = 'succeeded' then $7 else succeeded_at end
+             succeeded_at = case when $3 = 'succeeded' then coalesce(succeeded_at, $7) else succeeded_at end,
+             capture_ref = coalesce(capture_ref, $8)
          where event_id = $1 and id = $2
          returning *",
     )
@@ -197,6 +220,7 @@ pub async fn set_state(
     .bind(change.failure)
     .bind(change.check_at)
     .bind(now)
+    .bind(change.capture_ref)
     .fetch_one(conn)
     .await?;
     row.into_payment()
@@ -205,17 +229,20 @@ pub async fn set_state(
 /// Moves open payments to `succeeded`, with the provider's own ids; their money is captured. They are locked.
 pub async fn succeed_all(
     conn: &mut PgConnection,
-    paid: &[(Attempt, &str)],
+    paid: &[(Attempt, &Observation)],
     now: Time,
 ) -> Result<Vec<Payment>, sqlx::Error> {
     let events: Vec<EventId> = paid.iter().map(|(attempt, _)| attempt.event_id).collect();
     let ids: Vec<PaymentId> = paid.iter().map(|(attempt, _)| attempt.payment_id).collect();
-    let refs: Vec<&str> = paid.iter().map(|(_, provider_ref)| *provider_ref).collect();
+    let refs: Vec<&str> = paid.iter().map(|(_, seen)| seen.provider_ref.as_str()).collect();
+    let captures: Vec<Option<&str>> = paid.iter().map(|(_, seen)| seen.capture_ref.as_deref()).collect();
     let rows: Vec<Row> = sqlx::query_as(
         "update payments.payments p
          set state = 'succeeded', provider_ref = coalesce(p.provider_ref, s.provider_ref), failure = null,
-             check_at = null, updated_at = $4, captured_minor = p.amount_minor, succeeded_at = $4
-         from unnest($1::uuid[], $2::uuid[], $3::text[]) as s (event_id, id, provider_ref)
+             check_at = null, updated_at = $4, captured_minor = p.amount_minor, succeeded_at = $4,
+             capture_ref = coalesce(p.capture_ref, s.capture_ref)
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $5::text[])
+           as s (event_id, id, provider_ref, capture_ref)
          where p.event_id = s.event_id and p.id = s.id
          returning p.*",
     )
@@ -223,6 +250,7 @@ pub async fn succeed_all(
     .bind(ids)
     .bind(refs)
     .bind(now)
+    .bind(captures)
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(Row::into_payment).collect()

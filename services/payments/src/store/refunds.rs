@@ -3,7 +3,11 @@
 use kit::{EventId, Money, PaymentId, RefundId, Time};
 use sqlx::PgConnection;
 
-use crate::model::{Payment, Refund, RefundState};
+use crate::{
+    model::{Payment, Refund, RefundOrigin, RefundState},
+    news::RefundSeen,
+    refund_news::Moved,
+};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -14,6 +18,8 @@ struct Row {
     reason: String,
     state: RefundState,
     failure: Option<String>,
+    origin: RefundOrigin,
+    provider_ref: Option<String>,
     created_at: Time,
 }
 
@@ -27,6 +33,8 @@ impl Row {
             reason: self.reason,
             state: self.state,
             failure: self.failure,
+            origin: self.origin,
+            provider_ref: self.provider_ref,
             created_at: self.created_at,
         }
     }
@@ -38,6 +46,7 @@ pub struct NewRow<'a> {
     pub minor: i64,
     pub reason: &'a str,
     pub request_key: &'a str,
+    pub origin: RefundOrigin,
 }
 
 pub async fn insert(
@@ -48,8 +57,8 @@ pub async fn insert(
 ) -> Result<Refund, sqlx::Error> {
     let row: Row = sqlx::query_as(
         "insert into payments.refunds
-           (event_id, id, payment_id, amount_minor, reason, request_key, created_at, updated_at)
-         values ($1, $2, $3, $4, left($5, 300), $6, $7, $7)
+           (event_id, id, payment_id, amount_minor, reason, request_key, created_at, updated_at, origin)
+         values ($1, $2, $3, $4, left($5, 300), $6, $7, $7, $8)
          returning *",
     )
     .bind(payment.event_id)
@@ -59,6 +68,7 @@ pub async fn insert(
     .bind(new.reason)
     .bind(new.request_key)
     .bind(now)
+    .bind(new.origin)
     .fetch_one(conn)
     .await?;
     Ok(row.into_refund(payment))
@@ -79,6 +89,54 @@ pub async fn find_by_key(
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| row.into_refund(payment)))
+}
+
+/// The refund of `payment` that a provider tells of: by our id, or by its own.
+pub async fn known(
+    conn: &mut PgConnection,
+    payment: &Payment,
+    seen: &RefundSeen,
+) -> Result<Option<Refund>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "select * from payments.refunds
+         where event_id = $1 and payment_id = $2 and (id = $3::uuid or ($3::uuid is null and provider_ref = $4))",
+    )
+    .bind(payment.event_id)
+    .bind(payment.id)
+    .bind(seen.refund_id)
+    .bind(&seen.provider_ref)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| row.into_refund(payment)))
+}
+
+/// A refund of which nobody has heard for a while.
+#[derive(sqlx::FromRow)]
+pub struct Stale {
+    pub event_id: EventId,
+    pub id: RefundId,
+}
+
+/// Takes up to `limit` refunds that are under way and were not touched since `before`.
+pub async fn take_stale(
+    conn: &mut PgConnection,
+    before: Time,
+    now: Time,
+    limit: i64,
+) -> Result<Vec<Stale>, sqlx::Error> {
+    sqlx::query_as(
+        "update payments.refunds set updated_at = $2
+         where (event_id, id) in (
+           select event_id, id from payments.refunds
+           where state in ('requested', 'submitted') and origin = 'admit' and updated_at < $1
+           order by updated_at limit $3 for update skip locked)
+         returning event_id, id",
+    )
+    .bind(before)
+    .bind(now)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
 }
 
 /// The payment that a refund belongs to.
@@ -126,8 +184,7 @@ pub async fn set_state(
     conn: &mut PgConnection,
     refund: &Refund,
     state: RefundState,
-    provider_ref: Option<&str>,
-    failure: Option<&str>,
+    moved: &Moved<'_>,
     now: Time,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
@@ -138,8 +195,8 @@ pub async fn set_state(
     .bind(refund.event_id)
     .bind(refund.id)
     .bind(state)
-    .bind(provider_ref)
-    .bind(failure)
+    .bind(moved.provider_ref)
+    .bind(moved.failure)
     .bind(now)
     .execute(conn)
     .await?;

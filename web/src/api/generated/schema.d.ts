@@ -413,6 +413,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I can give back
+         * @description Each ticket with what comes back for it now, by the event's policy, and why.
+         */
+        get: operations["bookings_my_returns"];
+        put?: never;
+        /**
+         * Give tickets back
+         * @description For what the policy says now. `409 return_repriced` when that is not what the buyer has seen.
+         */
+        post: operations["bookings_give_tickets_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event_id}/bookings/{booking_id}/tickets.pdf": {
         parameters: {
             query?: never;
@@ -1550,6 +1574,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/bookings/{booking_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be given back of a booking, and what was */
+        get: operations["bookings_booking_returns"];
+        put?: never;
+        /**
+         * Give back: tickets, money, or both
+         * @description Above the organization's threshold it waits for a second member, and nothing happens before.
+         */
+        post: operations["bookings_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/cancel": {
         parameters: {
             query?: never;
@@ -1951,6 +1996,137 @@ export interface paths {
          * @description `409 not_ready` lists in `extra.items` what is missing.
          */
         post: operations["events_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/refund-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What buyers of an event may give back */
+        get: operations["bookings_refund_policy"];
+        /** Set what buyers of an event may give back */
+        put: operations["bookings_set_refund_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/refund-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refund runs of an event */
+        get: operations["bookings_refund_runs"];
+        put?: never;
+        /**
+         * Begin a refund run
+         * @description `cancelled` ends all bookings of the event, or of one date, and refunds them in full; `moved` tells buyers
+         *     and lets them choose until `open_until`.
+         */
+        post: operations["bookings_begin_refund_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/refund-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a refund run is */
+        get: operations["bookings_refund_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/refund-runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a refund run up again
+         * @description All its bookings that are not done.
+         */
+        post: operations["bookings_resume_refund_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/refunds/{refund_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a refund that failed again */
+        post: operations["bookings_retry_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/returns/{return_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a return
+         * @description By another member than the one who asked.
+         */
+        post: operations["bookings_approve_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/returns/{return_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a return */
+        post: operations["bookings_decline_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2397,6 +2573,58 @@ export interface paths {
         };
         /** How the organization is doing */
         get: operations["bookings_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/refund-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules for refunds */
+        get: operations["bookings_refund_settings"];
+        /** Set the rules for refunds */
+        put: operations["bookings_set_refund_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds of all events */
+        get: operations["bookings_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns of all events */
+        get: operations["bookings_returns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3276,6 +3504,18 @@ export interface components {
             redirect_url?: string | null;
             state: string;
         };
+        /** @description All that can be given back of a booking, and what was. */
+        BookingReturns: {
+            approval_above?: components["schemas"]["Money"] | null;
+            disputes: components["schemas"]["ShownDispute"][];
+            items: components["schemas"]["ReturnItem"][];
+            /** @description What can still go back. */
+            refundable: components["schemas"]["Money"];
+            /** @description Newest first. */
+            refunds: components["schemas"]["ShownRefund"][];
+            /** @description Newest first. */
+            returns: components["schemas"]["Return"][];
+        };
         /**
          * @description Where a booking stands.
          * @enum {string}
@@ -3289,6 +3529,28 @@ export interface components {
         /** @description A buyer's answer. */
         BuyerReply: {
             body: string;
+        };
+        /** @description What a buyer gives back. */
+        BuyerReturnRequest: {
+            /**
+             * Format: int64
+             * @description What the buyer was shown to get back, in the smallest unit of the booking's currency: nobody gets
+             *     less than that without having seen it.
+             */
+            expected_minor: number;
+            /** @description The tickets; all of them are the whole booking. */
+            ticket_ids: components["schemas"]["TicketId"][];
+        };
+        /** @description What a buyer can give back just now, and what for. */
+        BuyerReturns: {
+            items: components["schemas"]["ReturnItem"][];
+            /** @description Whether anything can be given back without asking the organizer. */
+            offered: boolean;
+            policy: components["schemas"]["RefundPolicy"];
+            /** @description What was paid and can still go back: no return gives more. */
+            refundable: components["schemas"]["Money"];
+            /** @description Newest first. */
+            refunds: components["schemas"]["ShownRefund"][];
         };
         /** @description The end of an event before its time. */
         CancelEvent: {
@@ -3846,6 +4108,13 @@ export interface components {
             /** @description The 200 busiest ones. */
             cities: components["schemas"]["CityFacet"][];
         };
+        /** @description A booking of a run that failed. */
+        FailedItem: {
+            booking_id: components["schemas"]["BookingId"];
+            buyer_name?: string | null;
+            failure: string;
+            reference: string;
+        };
         /** @description What is wrong with one field of a request. */
         FieldError: {
             /** @description Stable code, such as `required`, `too_long`, `invalid`. */
@@ -4202,6 +4471,24 @@ export interface components {
             together: boolean;
             /** @description What it waits for, the dearest wish first: `Standing · 2027-03-14`. */
             wishes: string[];
+        };
+        /** @description A refund in the organization's list. */
+        ListedRefund: {
+            amount: components["schemas"]["Money"];
+            booking_id: components["schemas"]["BookingId"];
+            buyer_name?: string | null;
+            created_at: components["schemas"]["Time"];
+            event_id: components["schemas"]["EventId"];
+            event_title: string;
+            failure?: string | null;
+            id: components["schemas"]["RefundId"];
+            origin: string;
+            provider: string;
+            reason: string;
+            reference: string;
+            /** @description Whether it failed and another attempt was made since. */
+            retried: boolean;
+            state: string;
         };
         /** @description The signed-in person's account. */
         Me: {
@@ -5116,6 +5403,28 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ListedRefund: {
+            items: {
+                amount: components["schemas"]["Money"];
+                booking_id: components["schemas"]["BookingId"];
+                buyer_name?: string | null;
+                created_at: components["schemas"]["Time"];
+                event_id: components["schemas"]["EventId"];
+                event_title: string;
+                failure?: string | null;
+                id: components["schemas"]["RefundId"];
+                origin: string;
+                provider: string;
+                reason: string;
+                reference: string;
+                /** @description Whether it failed and another attempt was made since. */
+                retried: boolean;
+                state: string;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Occurrence: {
             items: {
                 doors_at?: components["schemas"]["Time"] | null;
@@ -5246,6 +5555,37 @@ export interface components {
                  *     without seats.
                  */
                 zone?: number | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Return: {
+            items: {
+                asked_by?: components["schemas"]["UserId"] | null;
+                asked_by_name?: string | null;
+                /** @description What goes back. */
+                back: components["schemas"]["Money"];
+                booking_id: components["schemas"]["BookingId"];
+                buyer_name?: string | null;
+                created_at: components["schemas"]["Time"];
+                decided_at?: components["schemas"]["Time"] | null;
+                decided_by_name?: string | null;
+                /** @description Why it was declined. */
+                decision?: string | null;
+                event_id: components["schemas"]["EventId"];
+                event_title: string;
+                id: components["schemas"]["ReturnId"];
+                /** @description What of the price of these tickets is kept. */
+                kept: components["schemas"]["Money"];
+                notify: boolean;
+                reason: string;
+                reference: string;
+                source: components["schemas"]["ReturnSource"];
+                state: components["schemas"]["ReturnState"];
+                ticket_ids: components["schemas"]["TicketId"][];
+                /** @description Whether the whole booking ended with it. */
+                whole: boolean;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -5608,6 +5948,89 @@ export interface components {
         Refresh: {
             refresh_token?: string | null;
         };
+        /**
+         * Format: uuid
+         * @description One attempt to move money back.
+         */
+        RefundId: string;
+        /** @description What buyers of an event may give back by themselves, and what they get for it. */
+        RefundPolicy: {
+            /** @description Whether the tickets of a disputed payment are blocked until the bank has decided. */
+            freeze_disputed: boolean;
+            /** @description Whether buyers may give dated tickets back without asking. */
+            self_service: boolean;
+            /** @description At most 6; of those that have not ended, the one that ends first holds. */
+            windows: components["schemas"]["RefundWindow"][];
+            /**
+             * Format: int32
+             * @description Days after the purchase in which goods without a date (passes, merchandise, gift cards) go back in
+             *     full: consumers in the EU have 14. Tickets for a date have no such right.
+             */
+            withdrawal_days: number;
+        };
+        /**
+         * @description Why a piece goes back for what it does.
+         * @enum {string}
+         */
+        RefundRule: "window" | "withdrawal" | "moved" | "too_late" | "not_offered" | "used" | "gone" | "blocked";
+        /** @description One run with its failures. */
+        RefundRun: components["schemas"]["RunRow"] & {
+            /** @description At most 100. */
+            failures: components["schemas"]["FailedItem"][];
+        };
+        /**
+         * Format: uuid
+         * @description Money that goes back to all buyers of an event, or may.
+         */
+        RefundRunId: string;
+        /**
+         * @description What a run does.
+         * @enum {string}
+         */
+        RefundRunKind: "cancelled" | "moved";
+        /** @description A run to begin. */
+        RefundRunRequest: {
+            kind: components["schemas"]["RefundRunKind"];
+            /**
+             * Format: uuid
+             * @description One date of the event; all when it is null.
+             */
+            occurrence_id?: string | null;
+            open_until?: components["schemas"]["Time"] | null;
+            /** @description Buyers read it. */
+            reason: string;
+        };
+        /** @description The runs of an event, the newest first. */
+        RefundRuns: {
+            items: components["schemas"]["RunRow"][];
+        };
+        /** @description An organization's rules for refunds. */
+        RefundSettings: {
+            /**
+             * Format: int64
+             * @description Refunds above this sum, in the smallest unit of the booking's currency, need a second member; none
+             *     does when it is null.
+             */
+            approval_above_minor?: number | null;
+        };
+        /** @description How long before the start which part goes back. */
+        RefundWindow: {
+            /**
+             * Format: int64
+             * @description What is kept of each ticket beside that, in the smallest unit of the event's currency.
+             */
+            fee_minor: number;
+            /**
+             * Format: int32
+             * @description Percent of the price that goes back.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Hours before the start at which this window ends.
+             */
+            until_hours: number;
+        };
         Register: {
             email: components["schemas"]["Email"];
             locale?: string | null;
@@ -5633,6 +6056,101 @@ export interface components {
         RequestReset: {
             email: components["schemas"]["Email"];
         };
+        /** @description A return, as members see it. */
+        Return: {
+            asked_by?: components["schemas"]["UserId"] | null;
+            asked_by_name?: string | null;
+            /** @description What goes back. */
+            back: components["schemas"]["Money"];
+            booking_id: components["schemas"]["BookingId"];
+            buyer_name?: string | null;
+            created_at: components["schemas"]["Time"];
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by_name?: string | null;
+            /** @description Why it was declined. */
+            decision?: string | null;
+            event_id: components["schemas"]["EventId"];
+            event_title: string;
+            id: components["schemas"]["ReturnId"];
+            /** @description What of the price of these tickets is kept. */
+            kept: components["schemas"]["Money"];
+            notify: boolean;
+            reason: string;
+            reference: string;
+            source: components["schemas"]["ReturnSource"];
+            state: components["schemas"]["ReturnState"];
+            ticket_ids: components["schemas"]["TicketId"][];
+            /** @description Whether the whole booking ended with it. */
+            whole: boolean;
+        };
+        /**
+         * @description What of the booking ends with a return.
+         * @enum {string}
+         */
+        ReturnCancels: "nothing" | "tickets" | "booking";
+        /** @description Why a return is not approved. */
+        ReturnDecision: {
+            reason: string;
+        };
+        /**
+         * Format: uuid
+         * @description Tickets, money or both that go back, as one act.
+         */
+        ReturnId: string;
+        /** @description One thing of a booking that can be given back. */
+        ReturnItem: {
+            /** @description What goes back by the event's policy, now. */
+            back: components["schemas"]["Money"];
+            holder_name?: string | null;
+            line_id: components["schemas"]["LineId"];
+            name: string;
+            /**
+             * Format: int32
+             * @description The ticket's number within the booking.
+             */
+            number?: number | null;
+            /** @description What it cost. */
+            price: components["schemas"]["Money"];
+            /** @description Why that much. */
+            rule: components["schemas"]["RefundRule"];
+            state?: components["schemas"]["TicketState"] | null;
+            ticket_id?: components["schemas"]["TicketId"] | null;
+            /**
+             * Format: int32
+             * @description Tickets that were sold together go back together: this many at a time.
+             */
+            together: number;
+            used_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description What an organizer gives back. */
+        ReturnRequest: {
+            cancels: components["schemas"]["ReturnCancels"];
+            /**
+             * Format: int64
+             * @description What the buyer is told is kept of the price; it moves no money by itself.
+             */
+            fee_minor?: number;
+            /** @description Whether the buyer gets a mail. */
+            notify: boolean;
+            /** @description The buyer reads it. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description What goes back, in the smallest unit of the booking's currency; 0 for nothing.
+             */
+            refund_minor: number;
+            ticket_ids?: components["schemas"]["TicketId"][];
+        };
+        /**
+         * @description Whose act a return is.
+         * @enum {string}
+         */
+        ReturnSource: "organizer" | "buyer" | "event";
+        /**
+         * @description Where a return stands.
+         * @enum {string}
+         */
+        ReturnState: "waiting" | "done" | "declined";
         /** @description Work to do: find `answer` so that SHA-256 of `<riddle>:<answer>` begins with `difficulty` zero bits. */
         RiddleOf: {
             /** Format: int32 */
@@ -5763,6 +6281,26 @@ export interface components {
             label: string;
             seats: components["schemas"]["Seat"][];
             table?: components["schemas"]["Table"] | null;
+        };
+        /** @description How far a run is. */
+        RunRow: {
+            created_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            done: number;
+            event_id: components["schemas"]["EventId"];
+            /** Format: int64 */
+            failed: number;
+            id: components["schemas"]["RefundRunId"];
+            kind: components["schemas"]["RefundRunKind"];
+            /** Format: uuid */
+            occurrence_id?: string | null;
+            open_until?: components["schemas"]["Time"] | null;
+            reason: string;
+            /**
+             * Format: int64
+             * @description Bookings that it is about, those that are done, and those that failed.
+             */
+            total: number;
         };
         /** @description How sales of one date stand. */
         Sales: {
@@ -6072,6 +6610,27 @@ export interface components {
         };
         /** @enum {string} */
         ShapeKind: "stage" | "rect" | "ellipse" | "text" | "line";
+        /** @description A dispute about a payment of a booking. */
+        ShownDispute: {
+            amount: components["schemas"]["Money"];
+            due_by?: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            opened_at: components["schemas"]["Time"];
+            reason: string;
+            state: string;
+        };
+        /** @description A refund of a booking. */
+        ShownRefund: {
+            amount: components["schemas"]["Money"];
+            created_at: components["schemas"]["Time"];
+            failure?: string | null;
+            id: components["schemas"]["RefundId"];
+            /** @description Whether this program made it, or somebody in the provider's dashboard. */
+            origin: string;
+            reason: string;
+            state: string;
+        };
         SignIn: {
             client?: components["schemas"]["ClientKind"];
             email: components["schemas"]["Email"];
@@ -7462,6 +8021,76 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_my_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerReturns"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_give_tickets_back: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerReturnRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -10364,6 +10993,78 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_booking_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingReturns"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_give_back: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     events_cancel: {
         parameters: {
             query?: never;
@@ -11362,6 +12063,309 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_refund_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPolicy"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_set_refund_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundPolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPolicy"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_refund_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRuns"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_begin_refund_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRunRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_refund_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                run_id: components["schemas"]["RefundRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_resume_refund_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                run_id: components["schemas"]["RefundRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_retry_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                refund_id: components["schemas"]["RefundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownRefund"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_approve_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                return_id: components["schemas"]["ReturnId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_decline_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                return_id: components["schemas"]["ReturnId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -12411,6 +13415,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_refund_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_set_refund_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_refunds: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. Of refunds that failed, only those that nobody has tried again. */
+                state?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListedRefund"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_returns: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "waiting" | "done" | "declined";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Return"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -16,14 +16,22 @@ export function FormSelect<T extends FieldValues>({
   optional,
   disabled,
   options,
-}: FieldProps<T> & { options: readonly SelectOption[] }) {
+  onChange,
+}: FieldProps<T> & {
+  options: readonly SelectOption[];
+  /** For what else changes with the choice. */
+  onChange?: (value: string) => void;
+}) {
   const { field, fieldState } = useController<T>({ name });
   return (
     <TextField
       select
       name={field.name}
       value={field.value ?? ''}
-      onChange={field.onChange}
+      onChange={(event) => {
+        field.onChange(event);
+        onChange?.(event.target.value);
+      }}
       onBlur={field.onBlur}
       inputRef={field.ref}
       label={useFieldLabel(label, optional)}

@@ -1,3 +1,4 @@
+import CurrencyExchange from '@mui/icons-material/CurrencyExchangeOutlined';
 import Event from '@mui/icons-material/EventOutlined';
 import Forum from '@mui/icons-material/ForumOutlined';
 import Group from '@mui/icons-material/GroupOutlined';
@@ -45,6 +46,12 @@ export function useNavigationItems(organizationId: string): NavItem[] {
     { label: t('nav.support'), to: to.support(organizationId), icon: <Forum />, needs: 'support_read' },
     { label: t('nav.venues'), to: to.venues(organizationId), icon: <Place />, needs: 'events_read' },
     { label: t('nav.charges'), to: to.charges(organizationId), icon: <Percent />, needs: 'events_read' },
+    {
+      label: t('nav.refunds'),
+      to: to.refunds(organizationId),
+      icon: <CurrencyExchange />,
+      needs: 'bookings_read',
+    },
     { label: t('nav.members'), to: to.members(organizationId), icon: <Group />, needs: 'organization_read' },
     { label: t('nav.api_keys'), to: to.apiKeys(organizationId), icon: <Key />, needs: 'api_keys_manage' },
     { label: t('nav.audit'), to: to.audit(organizationId), icon: <History />, needs: 'audit_read' },

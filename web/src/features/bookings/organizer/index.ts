@@ -1,4 +1,4 @@
 /** What support needs of the office's bookings. */
 export { bookingQuery as organizerBookingQuery, useResendBooking } from './api';
-export { CancelBookingDialog } from './components/CancelBookingDialog';
+export { ReturnDialog } from './components/ReturnDialog';
 export type { OrganizerBooking } from './types';

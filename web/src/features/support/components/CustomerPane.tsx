@@ -15,9 +15,9 @@ import { ListSkeleton } from '@/components/Skeletons';
 import { StatusChip } from '@/components/StatusChip';
 import { useFeedback } from '@/contexts/FeedbackContext';
 import {
-  CancelBookingDialog,
   type OrganizerBooking,
   organizerBookingQuery,
+  ReturnDialog,
   useResendBooking,
 } from '@/features/bookings/organizer';
 import { useMay } from '@/features/users';
@@ -162,7 +162,7 @@ function BookingPart({ organizationId, booking }: { organizationId: string; book
         </Box>
       )}
       {cancelling && (
-        <CancelBookingDialog
+        <ReturnDialog
           organizationId={organizationId}
           booking={booking}
           onClose={() => setCancelling(false)}

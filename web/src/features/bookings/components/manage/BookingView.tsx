@@ -16,6 +16,7 @@ import { DownloadButtons } from '../DownloadButtons';
 import { TicketList } from '../TicketList';
 import { BookingNotice } from './BookingNotice';
 import { Contact } from './Contact';
+import { GiveBack } from './GiveBack';
 import { Holders } from './Holders';
 
 export function BookingView({ booking }: { booking: Received }) {
@@ -73,6 +74,7 @@ export function BookingView({ booking }: { booking: Received }) {
           </Box>
         )}
         {confirmed && booking.tickets.length > 0 && <Holders booking={booking} />}
+        {confirmed && booking.tickets.length > 0 && <GiveBack booking={booking} />}
         {talk ?? <Contact booking={booking} />}
       </Box>
       <Box sx={{ display: 'grid', gap: 6, position: { md: 'sticky' }, insetBlockStart: { md: 92 } }}>

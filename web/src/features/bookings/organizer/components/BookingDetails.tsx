@@ -15,7 +15,8 @@ import { useProblemText } from '@/hooks/useProblemText';
 import { IncludedTaxes, PriceRows } from '../../components/PriceRows';
 import { useResendBooking } from '../api';
 import type { OrganizerBooking } from '../types';
-import { CancelBookingDialog } from './CancelBookingDialog';
+import { BookingMoneyBack } from './BookingMoneyBack';
+import { ReturnDialog } from './ReturnDialog';
 import { TicketRows } from './TicketRows';
 
 interface Props {
@@ -94,6 +95,7 @@ export function BookingDetails({ organizationId, booking }: Props) {
           </Typography>
         )}
       </Part>
+      <BookingMoneyBack organizationId={organizationId} booking={booking} />
       {booking.tickets.length > 0 && (
         <Part title={t('organizer:booking.tickets')}>
           <TicketRows tickets={booking.tickets} timeZone={event.time_zone} />
@@ -126,25 +128,30 @@ function Acts({ organizationId, booking }: Props) {
   const problemText = useProblemText();
   const resend = useResendBooking({ organizationId, eventId: booking.event_id }, booking.id);
   const [cancelling, setCancelling] = useState(false);
-  if (!may('bookings_manage') || booking.state !== 'confirmed') return null;
+  const confirmed = booking.state === 'confirmed';
+  const { paid, refunded } = booking.money;
+  const kept = booking.state === 'cancelled' && paid.amount > refunded.amount;
+  if (!may('bookings_manage') || !(confirmed || kept)) return null;
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
-      <Button
-        loading={resend.isPending}
-        onClick={() =>
-          resend.mutate(undefined, {
-            onSuccess: () => notify(t('booking.resent', { email: booking.email ?? '' })),
-            onError: (error) => notify(problemText(error), { severity: 'error' }),
-          })
-        }
-      >
-        {t('booking.resend')}
-      </Button>
+      {confirmed && (
+        <Button
+          loading={resend.isPending}
+          onClick={() =>
+            resend.mutate(undefined, {
+              onSuccess: () => notify(t('booking.resent', { email: booking.email ?? '' })),
+              onError: (error) => notify(problemText(error), { severity: 'error' }),
+            })
+          }
+        >
+          {t('booking.resend')}
+        </Button>
+      )}
       <Button color="error" onClick={() => setCancelling(true)}>
-        {t('booking.cancel')}
+        {t('returns.open')}
       </Button>
       {cancelling && (
-        <CancelBookingDialog
+        <ReturnDialog
           organizationId={organizationId}
           booking={booking}
           onClose={() => setCancelling(false)}

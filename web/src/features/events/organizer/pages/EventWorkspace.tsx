@@ -29,6 +29,7 @@ const TABS: readonly [EventTab, Permission][] = [
   ['bookings', 'bookings_read'],
   ['attendees', 'bookings_read'],
   ['check-in', 'bookings_read'],
+  ['refunds', 'events_read'],
   ['settings', 'events_manage'],
 ];
 

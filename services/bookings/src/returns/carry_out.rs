@@ -1,0 +1,210 @@
+//! Doing what a return says.
+
+use std::collections::BTreeMap;
+
+use events::SeatClaim;
+use kit::{Money, PoolId, ReturnId, TicketId, Time};
+use payments::PaymentsError;
+use sqlx::PgConnection;
+
+use super::Piece;
+use crate::{
+    BookingState, Bookings, BookingsError,
+    store::{self, bookings::BookingRow},
+};
+
+/// What goes back.
+pub(crate) struct GivenBack<'a> {
+    pub id: ReturnId,
+    /// The whole booking ends.
+    pub whole: bool,
+    /// These tickets end.
+    pub tickets: &'a [TicketId],
+    pub back: Money,
+    pub kept: Money,
+    pub reason: &'a str,
+    pub notify: bool,
+}
+
+impl Bookings {
+    /// Ends the tickets, returns their places to the sale, asks for the refunds and tells the buyer, in the
+    /// caller's transaction. The booking is locked.
+    ///
+    /// # Errors
+    /// `Cancelled`, `Expired` or `NoTickets` when there is nothing to end; `TicketFixed` for tickets that are
+    /// not there or ended already; `TogetherOnly`; `RefundTooMuch`.
+    pub(crate) async fn carry_out(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        given: &GivenBack<'_>,
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        if given.whole {
+            confirmed(row)?;
+            self.end_confirmed(tx, row, given.reason, now).await?;
+        } else if !given.tickets.is_empty() {
+            confirmed(row)?;
+            self.end_tickets(tx, row, given.tickets, now).await?;
+        }
+        self.pay_back(tx, row, given.back, given.reason, &format!("return:{}", given.id)).await?;
+        if given.notify {
+            self.tell_returned(tx, row, given).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a confirmed booking with all that is left of it; no money moves.
+    pub(crate) async fn end_confirmed(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        reason: &str,
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        store::bookings::end(tx, row.event_id, row.id, BookingState::Cancelled, reason, now).await?;
+        store::limits::give_back(tx, row.event_id, &[row.id]).await?;
+        store::tickets::cancel(tx, row.event_id, row.id).await?;
+        self.parts.events.free_seats(tx, &row.seat_claims()).await?;
+        self.parts.events.unsell(tx, row.event_id, row.id, &row.claims(), now).await?;
+        Ok(())
+    }
+
+    /// Ends some tickets of a confirmed booking; the others stay as they are.
+    async fn end_tickets(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        tickets: &[TicketId],
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        let pieces = store::returns::pieces(tx, row.event_id, row.id).await?;
+        let chosen = chosen(&pieces, tickets)?;
+        let units = units_of(&chosen)?;
+        store::returns::cancel_tickets(tx, row.event_id, row.id, tickets).await?;
+        store::returns::give_back_limits(tx, row.event_id, row.id, &units).await?;
+
+        let seats: Vec<i32> = chosen.iter().filter_map(|piece| piece.seat).collect();
+        let claim = |seat: &i32| SeatClaim {
+            event_id: row.event_id,
+            occurrence_id: row.occurrence_id,
+            seat: *seat,
+            booking_id: row.id,
+        };
+        self.parts.events.free_seats(tx, &seats.iter().map(claim).collect::<Vec<_>>()).await?;
+        let needs = store::returns::places_of(tx, row, &units).await?;
+        let (back, left) = split(&row.claims(), &needs);
+        let seats_left: Vec<i32> = row.seats.iter().filter(|seat| !seats.contains(seat)).copied().collect();
+        store::holds::set_claims(tx, row.event_id, row.id, &left, &seats_left).await?;
+        self.parts.events.unsell(tx, row.event_id, row.id, &back, now).await?;
+        Ok(())
+    }
+
+    /// Asks for refunds of `back` altogether, over the booking's payments, the newest first.
+    async fn pay_back(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        back: Money,
+        reason: &str,
+        key: &str,
+    ) -> Result<(), BookingsError> {
+        let mut missing = back.minor;
+        if missing == 0 {
+            return Ok(());
+        }
+        let payments = self.parts.payments.of_booking(tx, row.event_id, row.id).await?;
+        for payment in payments.iter().filter(|payment| payment.is_refundable()) {
+            let part = Money::new(payment.refundable().minor.min(missing), back.currency);
+            if part.minor > 0 {
+                self.parts.payments.refund(tx, row.event_id, payment.id, part, reason, key).await?;
+                missing -= part.minor;
+            }
+        }
+        match missing {
+            0 => Ok(()),
+            _ => {
+                let refundable = Money::new(back.minor - missing, back.currency);
+                Err(PaymentsError::RefundExceedsPayment { refundable }.into())
+            }
+        }
+    }
+}
+
+/// What can be paid back of the payments of a booking.
+pub(crate) fn refundable(payments: &[payments::Payment], currency: kit::Currency) -> Money {
+    let live = payments.iter().filter(|payment| payment.is_refundable());
+    let sum = live.map(|payment| payment.refundable().minor).fold(0_i64, i64::saturating_add);
+    Money::new(sum, currency)
+}
+
+fn confirmed(row: &BookingRow) -> Result<(), BookingsError> {
+    match row.state {
+        BookingState::Confirmed => Ok(()),
+        BookingState::Cancelled => Err(BookingsError::Cancelled),
+        BookingState::Expired => Err(BookingsError::Expired),
+        BookingState::Held | BookingState::AwaitingPayment => Err(BookingsError::NoTickets),
+    }
+}
+
+/// The pieces of `tickets`, all of them live and named once.
+///
+/// # Errors
+/// `TicketFixed`.
+pub(crate) fn chosen<'a>(pieces: &'a [Piece], tickets: &[TicketId]) -> Result<Vec<&'a Piece>, BookingsError> {
+    let mut chosen: Vec<&Piece> = Vec::with_capacity(tickets.len());
+    for ticket in tickets {
+        let piece = pieces.iter().find(|piece| piece.ticket_id == Some(*ticket) && piece.is_live());
+        let piece = piece.ok_or(BookingsError::TicketFixed)?;
+        if chosen.iter().any(|other| other.ticket_id == piece.ticket_id) {
+            return Err(BookingsError::TicketFixed);
+        }
+        chosen.push(piece);
+    }
+    Ok(chosen)
+}
+
+/// Units of a line that go back.
+pub(crate) struct Units {
+    pub product_id: kit::ProductId,
+    pub offer_id: kit::OfferId,
+    pub quantity: i32,
+}
+
+/// The units that the chosen tickets make up.
+///
+/// # Errors
+/// `TogetherOnly` when tickets that were sold together are torn apart.
+fn units_of(chosen: &[&Piece]) -> Result<Vec<Units>, BookingsError> {
+    let mut lines: BTreeMap<kit::LineId, (i32, &Piece)> = BTreeMap::new();
+    for piece in chosen {
+        lines.entry(piece.line_id).or_insert((0, piece)).0 += 1;
+    }
+    lines
+        .into_values()
+        .map(|(tickets, piece)| {
+            let together = piece.together();
+            if (tickets + piece.line_cancelled) % together != 0 {
+                return Err(BookingsError::TogetherOnly { together });
+            }
+            Ok(Units { product_id: piece.product_id, offer_id: piece.offer_id, quantity: tickets / together })
+        })
+        .collect()
+}
+
+/// What goes back to the pools, and what the booking keeps of them. A pool that a product draws on only since
+/// the sale gets nothing.
+fn split(claims: &[(PoolId, i32)], needs: &[(PoolId, i32)]) -> (Vec<(PoolId, i32)>, Vec<(PoolId, i32)>) {
+    let (mut back, mut left) = (Vec::new(), Vec::new());
+    for (pool_id, claimed) in claims {
+        let wanted = needs.iter().find(|(id, _)| id == pool_id).map_or(0, |(_, wanted)| *wanted);
+        let given = wanted.clamp(0, *claimed);
+        if given > 0 {
+            back.push((*pool_id, given));
+        }
+        if claimed - given > 0 {
+            left.push((*pool_id, claimed - given));
+        }
+    }
+    (back, left)
+}
