@@ -253,7 +253,7 @@ export interface paths {
         put?: never;
         /**
          * Open what a code opens
-         * @description `422 unknown_code` for codes that are not there, not valid now, revoked or used up: nobody is told which.
+         * @description `422 unknown_code` for codes that are not there or revoked, `code_not_yet`, `code_over`; `409 code_used_up`.
          *     Holds carry the `id` as `access_code`.
          */
         post: operations["bookings_open_access_code"];
@@ -312,6 +312,27 @@ export interface paths {
          * @description A free booking is confirmed at once; any other awaits its payment at `payment.redirect_url`.
          */
         post: operations["bookings_check_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Use a code on what is held
+         * @description Prices follow at once; `null` takes the code off. `422 unknown_code`, `code_not_yet`, `code_over`,
+         *     `code_not_for_these`; `409 code_used_up`, `code_person_limit`, `code_needed`.
+         */
+        put: operations["bookings_set_booking_code"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1429,7 +1450,11 @@ export interface paths {
         delete: operations["bookings_revoke_access_code"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an access code
+         * @description Bookings that have the code keep their price.
+         */
+        patch: operations["bookings_change_access_code"];
         trace?: never;
     };
     "/api/v1/organizations/{organization_id}/events/{event_id}/access-codes/{code_id}/uses": {
@@ -1684,6 +1709,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Automatic discounts of an event */
+        get: operations["events_discounts"];
+        /** Write the automatic discounts of an event */
+        put: operations["events_set_discounts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/duplicate": {
         parameters: {
             query?: never;
@@ -1695,6 +1738,24 @@ export interface paths {
         put?: never;
         /** Copy an event as a draft */
         post: operations["events_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organizer's fees that count for an event */
+        get: operations["events_event_fees"];
+        /** Give an event fees of its own, or its organizer's again */
+        put: operations["events_set_event_fees"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2455,6 +2516,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fees of an organization */
+        get: operations["events_fees"];
+        /** Write the fees of an organization */
+        put: operations["events_set_fees"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/hand-over": {
         parameters: {
             query?: never;
@@ -2769,6 +2848,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tax rates of an organization */
+        get: operations["events_tax_rates"];
+        /**
+         * Write the tax rates of an organization
+         * @description `409 tax_rate_in_use` when a product has a rate that would be gone.
+         */
+        put: operations["events_set_tax_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/venues": {
         parameters: {
             query?: never;
@@ -2853,6 +2953,24 @@ export interface paths {
         /** Who changed the installation itself: roles over all of it, and what its operators did. */
         get: operations["users_platform"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fees of the platform */
+        get: operations["events_platform_fees"];
+        /** Write the fees of the platform, which all events have */
+        put: operations["events_set_platform_fees"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3208,7 +3326,13 @@ export interface components {
             channel_ids: components["schemas"]["PoolId"][];
             code: string;
             created_at: components["schemas"]["Time"];
+            discount?: components["schemas"]["CodeDiscount"] | null;
             id: components["schemas"]["AccessCodeId"];
+            /**
+             * Format: int32
+             * @description Bookings of one person that may use it; null: as many as like.
+             */
+            max_per_person?: number | null;
             /**
              * Format: int32
              * @description Bookings that may use it; null: as many as like.
@@ -3225,6 +3349,27 @@ export interface components {
             uses: number;
             valid_from?: components["schemas"]["Time"] | null;
             valid_until?: components["schemas"]["Time"] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a code. What is absent stays as it is; `null` takes away. */
+        AccessCodeChange: {
+            discount?: components["schemas"]["CodeDiscount"] | null;
+            /**
+             * Format: int32
+             * @description Uses from before count too.
+             */
+            max_per_person?: number | null;
+            /** Format: int32 */
+            max_uses?: number | null;
+            note?: string | null;
+            valid_from?: components["schemas"]["Time"] | null;
+            valid_until?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description As it was read.
+             */
+            version: number;
         };
         /**
          * Format: uuid
@@ -3376,6 +3521,29 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "member";
+        /** @description A discount that needs no code. */
+        AutoDiscount: {
+            kind: components["schemas"]["DiscountKind"];
+            /**
+             * Format: int32
+             * @description Units of a quantity discount.
+             */
+            minimum?: number;
+            /** @description What the buyer reads, such as `4 or more`. */
+            name: string;
+            /** @description Of a quantity discount: no products are all products. */
+            product_ids?: components["schemas"]["ProductId"][];
+            reduction: components["schemas"]["Reduction"];
+        };
+        /** @description The automatic discounts of an event, in the order in which they are tried. */
+        AutoDiscounts: {
+            discounts: components["schemas"]["AutoDiscount"][];
+            /**
+             * Format: int32
+             * @description As it was read; 0 for a list that was never written.
+             */
+            version: number;
+        };
         /** @description What is free of an event. */
         Availability: {
             /**
@@ -3439,6 +3607,7 @@ export interface components {
         };
         /** @description A booking as its buyer (or the organizer) sees it. */
         Booking: {
+            access_code?: components["schemas"]["AccessCodeId"] | null;
             confirmed_at?: components["schemas"]["Time"] | null;
             created_at: components["schemas"]["Time"];
             currency: components["schemas"]["Currency"];
@@ -3456,6 +3625,8 @@ export interface components {
             name?: string | null;
             occurrence_id: components["schemas"]["OccurrenceId"];
             payment?: components["schemas"]["BookingPayment"] | null;
+            /** @description How the total comes about. */
+            price: components["schemas"]["PriceParts"];
             /**
              * Format: int32
              * @description Units over all lines.
@@ -3482,6 +3653,11 @@ export interface components {
             reference: string;
             state: components["schemas"]["BookingState"];
             total: components["schemas"]["Money"];
+        };
+        /** @description The code that a booking shall have. */
+        BookingCodeRequest: {
+            /** @description As it was typed; `null` takes the code off. */
+            code?: string | null;
         };
         /**
          * Format: uuid
@@ -3658,6 +3834,19 @@ export interface components {
         Code: {
             /** @description Six digits of the app. */
             code: string;
+        };
+        /** @description How a code changes prices. */
+        CodeDiscount: {
+            /**
+             * Format: int32
+             * @description At most so many units of each product in one booking; null: all.
+             */
+            max_units?: number | null;
+            /** @description The products that get cheaper; none are all. */
+            product_ids?: components["schemas"]["ProductId"][];
+            reduction: components["schemas"]["Reduction"];
+            /** @description Whether it is taken off what an automatic discount leaves. Else each unit gets the better of the two. */
+            stacks?: boolean;
         };
         /** @description A booking that uses a code. */
         CodeUse: {
@@ -3855,6 +4044,11 @@ export interface components {
             /** @description Nothing that one does not hold oneself, and nothing that only people may do. */
             scopes: components["schemas"]["Permission"][];
         };
+        /**
+         * @description When an automatic discount applies.
+         * @enum {string}
+         */
+        DiscountKind: "quantity" | "bundle";
         /** @description How one door is doing. */
         Door: {
             /** Format: int64 */
@@ -4020,6 +4214,18 @@ export interface components {
              */
             version: number;
         };
+        /** @description Fees of an event. */
+        EventFees: {
+            /** @description The fees that count for the event. When they are written and `own` is false, they are ignored. */
+            fees?: components["schemas"]["Fee"][];
+            /** @description Whether the event has fees of its own instead of its organizer's. */
+            own: boolean;
+            /**
+             * Format: int32
+             * @description As it was read; 0 for a list that was never written.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description What is announced and sold; also the distribution key of everything below it.
@@ -4114,6 +4320,36 @@ export interface components {
             buyer_name?: string | null;
             failure: string;
             reference: string;
+        };
+        /**
+         * @description A fee per unit: a fixed part, a share of the price after discounts, or both. Donations, gift cards and what
+         *     costs nothing have no fees.
+         */
+        Fee: {
+            /** @description The currency of the fixed part. */
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description Minor units per unit that is sold. Events in another currency than `currency` do not have the fee.
+             */
+            fixed_minor?: number;
+            name: string;
+            /** @description Whether the buyer pays it on top of the price; else it is taken out of the price. */
+            passed_on: boolean;
+            /**
+             * Format: int32
+             * @description Hundredths of a percent.
+             */
+            percent_bp?: number;
+        };
+        /** @description Fees of the platform, an organization or an event. */
+        Fees: {
+            fees: components["schemas"]["Fee"][];
+            /**
+             * Format: int32
+             * @description As it was read; 0 for a list that was never written.
+             */
+            version: number;
         };
         /** @description What is wrong with one field of a request. */
         FieldError: {
@@ -4316,7 +4552,14 @@ export interface components {
              * @description Tickets that the line gives.
              */
             admissions: number;
+            /** @description What was taken off, and what for. */
+            discount: components["schemas"]["Money"];
+            discount_name?: string | null;
+            /** @description Fees on top of the price. */
+            fee: components["schemas"]["Money"];
             id: components["schemas"]["LineId"];
+            /** @description What the product is; nothing is delivered for a donation. */
+            kind: components["schemas"]["ProductKind"];
             offer_id: components["schemas"]["OfferId"];
             offer_name: string;
             product_id: components["schemas"]["ProductId"];
@@ -4325,7 +4568,10 @@ export interface components {
             quantity: number;
             /** @description One for each admission, for tickets with seats. */
             seats: components["schemas"]["BookedSeat"][];
+            tax?: components["schemas"]["Tax"] | null;
+            /** @description What the buyer pays for all units: price, less the discount, plus fees and the tax on top. */
             total: components["schemas"]["Money"];
+            /** @description Before discount, and without fees and taxes that come on top. */
             unit_price: components["schemas"]["Money"];
         };
         /** @description The names for the tickets of one line, in their order. */
@@ -4566,6 +4812,12 @@ export interface components {
              * @description How many to generate, when no code is named.
              */
             count?: number | null;
+            discount?: components["schemas"]["CodeDiscount"] | null;
+            /**
+             * Format: int32
+             * @description Bookings of one person that may use each code; as many as like unless told.
+             */
+            max_per_person?: number | null;
             /**
              * Format: int32
              * @description Bookings that may use each code; as many as like unless told.
@@ -4682,6 +4934,7 @@ export interface components {
             name: string;
             /** Format: int32 */
             position?: number | null;
+            tax_rate_id?: components["schemas"]["TaxRateId"] | null;
             /**
              * Format: int32
              * @description A price zone of the event's seating: every admission is then a seat of that zone.
@@ -4718,6 +4971,7 @@ export interface components {
             price_minor: number;
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
+            tax_rate_id?: components["schemas"]["TaxRateId"] | null;
         };
         /** @description A new place. */
         NewVenue: {
@@ -4824,6 +5078,8 @@ export interface components {
         OccurrenceState: "scheduled" | "postponed" | "cancelled" | "completed";
         /** @description A price of a product. */
         Offer: {
+            /** @description What one unit costs with fees and tax: what people are shown. */
+            all_in: components["schemas"]["Money"];
             /** @description Pay what you want: the price is then the minimum. */
             flexible: boolean;
             follows?: components["schemas"]["OfferId"] | null;
@@ -4935,8 +5191,14 @@ export interface components {
             channels: boolean;
             /** @description The code in its own spelling. */
             code: string;
+            discount?: components["schemas"]["CodeDiscount"] | null;
             /** @description What holds carry as `access_code`. */
             id: components["schemas"]["AccessCodeId"];
+            /**
+             * Format: int32
+             * @description Bookings of one person that may use it.
+             */
+            max_per_person?: number | null;
             /** @description The event's dates with all that is on sale to everybody, and to who has the code. */
             occurrences: components["schemas"]["PageOccurrence"][];
             offer_ids: components["schemas"]["OfferId"][];
@@ -5089,6 +5351,8 @@ export interface components {
         };
         /** @description A price of a product. */
         PageOffer: {
+            /** @description What one unit costs with fees and tax: what people are shown. */
+            all_in: components["schemas"]["Money"];
             /**
              * Format: int32
              * @description Units of this offer that one booking can take right now, once it is on sale.
@@ -5105,6 +5369,7 @@ export interface components {
             /** Format: int32 */
             min_per_booking?: number | null;
             name: string;
+            /** @description What a hold may name as its `unit_price`. */
             price: components["schemas"]["Money"];
             sales_end?: components["schemas"]["Time"] | null;
             sales_start?: components["schemas"]["Time"] | null;
@@ -5171,7 +5436,13 @@ export interface components {
                 channel_ids: components["schemas"]["PoolId"][];
                 code: string;
                 created_at: components["schemas"]["Time"];
+                discount?: components["schemas"]["CodeDiscount"] | null;
                 id: components["schemas"]["AccessCodeId"];
+                /**
+                 * Format: int32
+                 * @description Bookings of one person that may use it; null: as many as like.
+                 */
+                max_per_person?: number | null;
                 /**
                  * Format: int32
                  * @description Bookings that may use it; null: as many as like.
@@ -5188,6 +5459,8 @@ export interface components {
                 uses: number;
                 valid_from?: components["schemas"]["Time"] | null;
                 valid_until?: components["schemas"]["Time"] | null;
+                /** Format: int32 */
+                version: number;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -5547,6 +5820,7 @@ export interface components {
                 pools: components["schemas"]["PoolLink"][];
                 /** Format: int32 */
                 position: number;
+                tax_rate_id?: components["schemas"]["TaxRateId"] | null;
                 /** Format: int32 */
                 version: number;
                 /**
@@ -5784,6 +6058,16 @@ export interface components {
         PoolLinks: {
             pools: components["schemas"]["PoolLink"][];
         };
+        /** @description The parts of a booking's total: `subtotal - discount + fees` and the taxes that are not included. */
+        PriceParts: {
+            discount: components["schemas"]["Money"];
+            /** @description Fees on top of the prices. */
+            fees: components["schemas"]["Money"];
+            /** @description The prices of all units. */
+            subtotal: components["schemas"]["Money"];
+            /** @description By rate. */
+            taxes: components["schemas"]["Tax"][];
+        };
         /** @description A price zone of an event. Its number is its place in the list. */
         PriceZone: {
             color: string;
@@ -5837,6 +6121,7 @@ export interface components {
             pools: components["schemas"]["PoolLink"][];
             /** Format: int32 */
             position: number;
+            tax_rate_id?: components["schemas"]["TaxRateId"] | null;
             /** Format: int32 */
             version: number;
             /**
@@ -5864,6 +6149,7 @@ export interface components {
             name?: string | null;
             /** Format: int32 */
             position?: number | null;
+            tax_rate_id?: components["schemas"]["TaxRateId"] | null;
             /** Format: int32 */
             version: number;
             /**
@@ -5944,6 +6230,20 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /** @description How the price of one unit goes down. */
+        Reduction: {
+            kind: components["schemas"]["ReductionKind"];
+            /**
+             * Format: int64
+             * @description Hundredths of a percent, at most 10000, or minor units; see `kind`.
+             */
+            value: number;
+        };
+        /**
+         * @description How a price goes down.
+         * @enum {string}
+         */
+        ReductionKind: "percent" | "amount" | "price";
         /** @description The refresh token of a native client; browsers send a cookie and no body. */
         Refresh: {
             refresh_token?: string | null;
@@ -6672,6 +6972,46 @@ export interface components {
             x: number;
             /** Format: float */
             y: number;
+        };
+        /** @description A tax, as much of it as there is. */
+        Tax: {
+            amount: components["schemas"]["Money"];
+            /** @description Whether it is in the prices already; else it comes on top. */
+            included: boolean;
+            name: string;
+            /**
+             * Format: int32
+             * @description Hundredths of a percent.
+             */
+            rate_bp: number;
+        };
+        /** @description A tax rate of an organization; its products say which one is theirs. */
+        TaxRate: {
+            /** @description Made here for a new rate when absent. */
+            id?: components["schemas"]["TaxRateId"];
+            /** @description Whether prices have the tax in them already; else it comes on top. */
+            inclusive: boolean;
+            /** @description What the buyer reads, such as `VAT`. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Hundredths of a percent: 1900 is 19 %.
+             */
+            rate_bp: number;
+        };
+        /**
+         * Format: uuid
+         * @description A tax rate of an organization.
+         */
+        TaxRateId: string;
+        /** @description The tax rates of an organization. */
+        TaxRates: {
+            rates: components["schemas"]["TaxRate"][];
+            /**
+             * Format: int32
+             * @description As it was read; 0 for a list that was never written.
+             */
+            version: number;
         };
         /** @description Rows in front of a stage, with a balcony if wanted. */
         Theatre: {
@@ -7811,6 +8151,44 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_set_booking_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingCodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
@@ -10712,6 +11090,45 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_change_access_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                code_id: components["schemas"]["AccessCodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessCodeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessCode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_access_code_uses: {
         parameters: {
             query?: never;
@@ -11241,6 +11658,75 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    events_discounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoDiscounts"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_set_discounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoDiscounts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoDiscounts"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     events_duplicate: {
         parameters: {
             query?: never;
@@ -11266,6 +11752,75 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_event_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFees"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_set_event_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventFees"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFees"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -13085,6 +13640,73 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    events_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fees"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_set_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fees"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fees"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_hand_over: {
         parameters: {
             query?: never;
@@ -14016,6 +14638,73 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    events_tax_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRates"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_set_tax_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRates"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRates"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_organizations_venues: {
         parameters: {
             query?: never;
@@ -14299,6 +14988,69 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_platform_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fees"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    events_set_platform_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fees"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fees"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
