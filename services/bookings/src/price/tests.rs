@@ -282,6 +282,7 @@ fn case() -> impl Strategy<Value = Case> {
             })
         },
     );
+    let promo = promo.boxed();
     currency().prop_flat_map(move |currency| {
         (goods.clone(), taxes.clone(), fees(currency), fees(currency), rules.clone(), promo.clone()).prop_map(
             move |(goods, taxes, platform_fees, fees, discounts, promo)| Case {
