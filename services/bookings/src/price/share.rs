@@ -52,7 +52,7 @@ mod tests {
         fn tickets_of_a_line_add_up_to_the_line(minor in 0..1_000_000_i64, count in 1..100_i32) {
             let parts: Vec<i64> = (0..count).map(|index| part_of(minor, count, index)).collect();
             prop_assert_eq!(parts.iter().sum::<i64>(), minor);
-            prop_assert!(parts.iter().max().unwrap() - parts.iter().min().unwrap() <= 1);
+            prop_assert!(parts.iter().max().expect("some") - parts.iter().min().expect("some") <= 1);
         }
     }
 }

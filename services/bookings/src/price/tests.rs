@@ -60,7 +60,7 @@ fn rounded_once(parts: &[Fraction]) -> Vec<i64> {
         }
         shares[waiting.remove(best)] += 1;
     }
-    shares.into_iter().map(|share| i64::try_from(share).unwrap()).collect()
+    shares.into_iter().map(|share| i64::try_from(share).expect("countable")).collect()
 }
 
 fn off(price: Fraction, reduction: Reduction) -> Fraction {
@@ -198,7 +198,7 @@ fn independent(
 }
 
 fn currency() -> impl Strategy<Value = Currency> {
-    prop::sample::select(vec!["EUR", "JPY", "KWD"]).prop_map(|code| code.parse().unwrap())
+    prop::sample::select(vec!["EUR", "JPY", "KWD"]).prop_map(|code| code.parse().expect("a currency"))
 }
 
 fn reduction() -> impl Strategy<Value = Reduction> {
@@ -212,7 +212,8 @@ fn reduction() -> impl Strategy<Value = Reduction> {
 fn fees(currency: Currency) -> impl Strategy<Value = Vec<Fee>> {
     let fee = (0..300_i64, 0..2_000_i32, any::<bool>(), prop::bool::weighted(0.9));
     prop::collection::vec(fee, 0..3).prop_map(move |fees| {
-        let other = if currency == Currency::EUR { "USD".parse().unwrap() } else { Currency::EUR };
+        let other =
+            if currency == Currency::EUR { "USD".parse().expect("a currency") } else { Currency::EUR };
         let fee = |(fixed_minor, percent_bp, passed_on, same)| Fee {
             name: "Fee".into(),
             fixed_minor,
@@ -281,6 +282,7 @@ fn case() -> impl Strategy<Value = Case> {
             })
         },
     );
+    let promo = promo.boxed();
     currency().prop_flat_map(move |currency| {
         (goods.clone(), taxes.clone(), fees(currency), fees(currency), rules.clone(), promo.clone()).prop_map(
             move |(goods, taxes, platform_fees, fees, discounts, promo)| Case {
