@@ -20,6 +20,7 @@ impl Bookings {
         event_id: EventId,
         return_id: ReturnId,
     ) -> Result<Return, BookingsError> {
+        self.known_return(organization_id, event_id, return_id).await?;
         let member = caller.signed_in()?.user_id;
         retrying(async || {
             let now = self.clock.now();
@@ -60,6 +61,7 @@ impl Bookings {
         return_id: ReturnId,
         decision: &ReturnDecision,
     ) -> Result<Return, BookingsError> {
+        self.known_return(organization_id, event_id, return_id).await?;
         let member = caller.signed_in()?.user_id;
         retrying(async || {
             let now = self.clock.now();
@@ -75,6 +77,18 @@ impl Bookings {
             Ok(done.ok_or(BookingsError::NotFound)?.shown())
         })
         .await
+    }
+
+    /// What is not there is not there for programs either.
+    async fn known_return(
+        &self,
+        organization_id: OrganizationId,
+        event_id: EventId,
+        return_id: ReturnId,
+    ) -> Result<(), BookingsError> {
+        let mut conn = self.db.acquire().await?;
+        let found = store::returns::find(&mut conn, organization_id, event_id, return_id).await?;
+        found.map(drop).ok_or(BookingsError::NotFound)
     }
 
     /// The return, if it waits and `member` may decide about it.

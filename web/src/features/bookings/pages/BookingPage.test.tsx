@@ -35,6 +35,7 @@ it('uses the secret of the mailed link once and takes it out of the address', as
       return HttpResponse.json(confirmed());
     }),
     mock.get('*/events/e1/bookings/b1', () => HttpResponse.json(confirmed())),
+    mock.get('*/events/e1/bookings/b1/returns', notFound),
   );
   const { router } = renderRoutes(routes, '/bookings/e1/b1#token=secret');
   expect(await screen.findByRole('heading', { level: 1, name: 'Night of Rust' })).toBeInTheDocument();
