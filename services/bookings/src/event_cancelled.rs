@@ -54,7 +54,7 @@ impl Bookings {
             Err(error) => Err(error),
         };
         if let Some(run_id) = job.run_id {
-            let told = ended.as_ref().map(|()| ()).map_err(ToString::to_string);
+            let told = ended.as_ref().copied().map_err(ToString::to_string);
             self.note_run(job.event_id, run_id, job.booking_id, told).await?;
         }
         Ok(ended?)

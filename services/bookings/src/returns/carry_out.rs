@@ -192,9 +192,12 @@ fn units_of(chosen: &[&Piece]) -> Result<Vec<Units>, BookingsError> {
         .collect()
 }
 
+/// Units by pool.
+type OfPools = Vec<(PoolId, i32)>;
+
 /// What goes back to the pools, and what the booking keeps of them. A pool that a product draws on only since
 /// the sale gets nothing.
-fn split(claims: &[(PoolId, i32)], needs: &[(PoolId, i32)]) -> (Vec<(PoolId, i32)>, Vec<(PoolId, i32)>) {
+fn split(claims: &[(PoolId, i32)], needs: &[(PoolId, i32)]) -> (OfPools, OfPools) {
     let (mut back, mut left) = (Vec::new(), Vec::new());
     for (pool_id, claimed) in claims {
         let wanted = needs.iter().find(|(id, _)| id == pool_id).map_or(0, |(_, wanted)| *wanted);

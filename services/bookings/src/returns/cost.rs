@@ -71,7 +71,7 @@ mod tests {
         for (minor, of) in [(1000, 3), (1, 7), (0, 4), (99_999, 12), (i64::MAX, 2000)] {
             let shares: Vec<i64> = (1..=of).map(|place| share(minor, place, of)).collect();
             assert_eq!(shares.iter().sum::<i64>(), minor, "{minor} in {of}");
-            let (least, most) = (shares.iter().min().unwrap(), shares.iter().max().unwrap());
+            let (least, most) = (shares.iter().min().expect("one"), shares.iter().max().expect("one"));
             assert!(*least >= 0 && most - least <= 1, "{shares:?}");
         }
     }
