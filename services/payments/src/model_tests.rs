@@ -105,6 +105,7 @@ proptest! {
 fn payment() -> Payment {
     let now = Time::new("2027-01-10T12:00:00Z".parse().expect("time"));
     Payment {
+        capture_ref: None,
         id: PaymentId::new(),
         event_id: EventId::new(),
         organization_id: OrganizationId::new(),
