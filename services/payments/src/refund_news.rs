@@ -9,6 +9,7 @@ use crate::{
     jobs::{RefundFailed, RefundSucceeded},
     model::{self, Payment, Refund, RefundOrigin, RefundState},
     news::RefundSeen,
+    split,
     store::{self, events::Outcome},
 };
 
@@ -102,6 +103,7 @@ pub(crate) async fn settle(
         RefundState::Requested | RefundState::Submitted => {}
         RefundState::Succeeded => {
             store::ledger::post(tx, payment, &format!("refund:{}", refund.id), &entries, now).await?;
+            split::follow(tx, payment, refund, false, now).await?;
             let fact = RefundSucceeded {
                 event_id: payment.event_id,
                 booking_id: payment.booking_id,
@@ -118,6 +120,7 @@ pub(crate) async fn settle(
             if refund.state == RefundState::Succeeded {
                 let source = format!("refund_failed:{}", refund.id);
                 store::ledger::post(tx, payment, &source, &model::undone(entries), now).await?;
+                split::follow(tx, payment, refund, true, now).await?;
             }
             let fact = RefundFailed {
                 event_id: payment.event_id,

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use crate::{
     Payments,
     error::PaymentsError,
-    model::{Account, Entry},
+    model::{Account, Entry, Payment, Refund},
     store,
 };
 
@@ -60,6 +60,31 @@ impl Payments {
         }
         Ok(store::splits::post(tx, &splits, now).await?)
     }
+}
+
+/// Lets taxes and service fees follow the money that a refund moved, or moved in vain: the organizer owes no tax on
+/// what buyers got back. What the platform is owed for a sale stays. The refund has its new state already, and the
+/// payment is locked.
+pub(crate) async fn follow(
+    tx: &mut PgConnection,
+    payment: &Payment,
+    refund: &Refund,
+    undone: bool,
+    now: Time,
+) -> Result<(), PaymentsError> {
+    let (tax, service_fees) = store::splits::owed_back(tx, payment).await?;
+    let entries: Vec<Entry> = [
+        Entry { account: Account::Tax, minor: tax },
+        Entry { account: Account::ServiceFees, minor: service_fees },
+        Entry { account: Account::Sales, minor: -(tax + service_fees) },
+    ]
+    .into_iter()
+    .filter(|entry| entry.minor != 0)
+    .collect();
+    if !entries.is_empty() {
+        store::ledger::post(tx, payment, &store::splits::source(refund, undone), &entries, now).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -50,6 +50,39 @@ async fn what_is_shown_first_is_what_is_paid() {
 }
 
 #[tokio::test]
+async fn taxes_and_service_fees_follow_the_money_that_goes_back() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let show = app.event(&org, EventSpec::default()).await;
+    tax(&org, &show, 1900, false).await;
+    put(&org.client, &org.path("/fees"), "fees", json!([fee(50, 333, true)])).await;
+    let admin = app.platform_admin().await;
+    put(&admin, "/api/v1/platform/fees", "fees", json!([fee(0, 100, true)])).await;
+    let booked = app.buy(&app.client(), &show, 3).await;
+    let total = booked["total"]["amount"].as_i64().expect("a total");
+    let whole = books(&app).await;
+    let path =
+        org.path(&format!("/events/{}/bookings/{}/returns", show.event_id, booked["id"].as_str().unwrap()));
+    let money = |minor: i64| json!({ "cancels": "nothing", "refund_minor": minor, "fee_minor": 0, "reason": "Rain", "notify": false });
+    // A third, and what is left in two odd parts: nothing is lost to rounding.
+    let parts = [total / 3, 1001, total - total / 3 - 1001];
+    for (done, part) in parts.iter().enumerate() {
+        org.client.post(&path, money(*part)).await.expect(201);
+        app.run_jobs().await;
+        let back: i64 = parts[..=done].iter().sum();
+        let books = books(&app).await;
+        let now = |name: &str| books.get(name).copied().unwrap_or(0);
+        let left = |name: &str| whole[name] - whole[name] * back / total;
+        assert_eq!((now("tax"), now("service_fees")), (left("tax"), left("service_fees")), "after {back}");
+        assert_eq!((now("refunds"), now("fees")), (-back, whole["fees"]));
+        app.assert_sound().await;
+    }
+    let end = books(&app).await;
+    assert_eq!((end.get("tax"), end.get("service_fees")), (None, None));
+    assert_eq!(end["sales"], total - whole["fees"]);
+}
+
+#[tokio::test]
 async fn fees_that_are_absorbed_cost_the_organizer_and_taxes_can_be_inside() {
     let app = TestApp::new().await;
     let org = app.organizer().await;

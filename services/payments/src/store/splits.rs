@@ -4,7 +4,10 @@ use kit::Time;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::split::Split;
+use crate::{
+    model::{Payment, Refund},
+    split::Split,
+};
 
 /// Books splits, each once.
 pub async fn post(conn: &mut PgConnection, splits: &[Split], now: Time) -> Result<(), sqlx::Error> {
@@ -49,4 +52,42 @@ pub async fn post(conn: &mut PgConnection, splits: &[Split], now: Time) -> Resul
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What of a payment's taxes and service fees must go back into the sales now, and has not yet: of each the share
+/// that was refunded of the money, rounded down. Negative where a refund failed after all.
+pub async fn owed_back(conn: &mut PgConnection, payment: &Payment) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "with back as (
+           select id, state, amount_minor from payments.refunds where event_id = $1 and payment_id = $2),
+         split as (
+           select code, -amount_minor as whole from payments.entries
+           join payments.postings posting on posting.id = posting_id
+           where posting.source = 'split:' || $2 and code in ('tax', 'service_fees')),
+         moved as (
+           select entry.code, sum(entry.amount_minor) as minor
+           from back
+           join payments.postings posting
+             on posting.source in ('split_back:' || back.id, 'split_back_failed:' || back.id)
+           join payments.entries entry on entry.posting_id = posting.id
+           where entry.code in ('tax', 'service_fees') group by entry.code),
+         owed as (
+           select split.code,
+                  trunc(split.whole * coalesce((select sum(amount_minor) from back where state = 'succeeded'), 0)
+                        / $3::numeric) - coalesce(moved.minor, 0) as minor
+           from split left join moved using (code))
+         select coalesce(sum(minor) filter (where code = 'tax'), 0)::bigint,
+                coalesce(sum(minor) filter (where code = 'service_fees'), 0)::bigint
+         from owed",
+    )
+    .bind(payment.event_id)
+    .bind(payment.id)
+    .bind(payment.captured.minor.max(1))
+    .fetch_one(conn)
+    .await
+}
+
+/// The source of what a refund moves back, or of undoing that.
+pub fn source(refund: &Refund, undone: bool) -> String {
+    format!("split_back{}:{}", if undone { "_failed" } else { "" }, refund.id)
 }

@@ -17,6 +17,7 @@ const TARGETS = [
   'product',
   'offer',
   'pool',
+  'price_list',
   'venue',
   'seat_map',
   'seating',
