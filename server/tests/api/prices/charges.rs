@@ -67,7 +67,7 @@ async fn taxes_and_service_fees_follow_the_money_that_goes_back() {
     // A third, and what is left in two odd parts: nothing is lost to rounding.
     let parts = [total / 3, 1001, total - total / 3 - 1001];
     for (done, part) in parts.iter().enumerate() {
-        org.client.post(&path, money(*part)).await.expect(201);
+        org.client.post_key(&path, money(*part), &key()).await.expect(201);
         app.run_jobs().await;
         let back: i64 = parts[..=done].iter().sum();
         let books = books(&app).await;
