@@ -5,7 +5,7 @@ describe('percentages', () => {
   it('are written as people do', () => {
     expect(percentText(1900, 'en')).toBe('19%');
     expect(percentText(725, 'en')).toBe('7.25%');
-    expect(percentText(550, 'de')).toBe('5,5 %');
+    expect(percentText(550, 'de')).toBe('5,5\u00a0%');
   });
 
   it('survive the way through a form', () => {
