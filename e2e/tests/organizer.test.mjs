@@ -121,18 +121,17 @@ describe('a new organizer', () => {
       const drawer = dialog(page);
       await drawer.getByText('2 × Quay ticket').waitFor();
       await drawer.getByText('Paid').first().waitFor();
-      await drawer.getByRole('button', { name: 'Cancel booking…' }).click();
-      const cancel = page.getByRole('dialog', { name: /Cancel booking/ });
-      await cancel.getByLabel('Reason').fill('The quay is under water.');
-      assert.ok(await cancel.getByRole('switch').or(cancel.getByRole('checkbox')).isChecked());
-      await cancel.getByRole('button', { name: 'Cancel booking' }).click();
-      await page.getByText('Booking cancelled. The places are on sale again.').waitFor();
+      await drawer.getByRole('button', { name: 'Cancel or refund…' }).click();
+      const back = page.getByRole('dialog', { name: /^Give back from booking/ });
+      await back.getByRole('textbox', { name: 'Reason' }).fill('The quay is under water.');
+      await back.getByRole('button', { name: 'Give back', exact: true }).click();
+      await page.getByText('Done. Refunds are on their way.').waitFor();
       await page.getByText('Reason: The quay is under water.').waitFor();
       await page.keyboard.press('Escape');
 
       await tab(page, 'Tickets').click();
       await page.getByRole('article', { name: 'Quay ticket' }).getByText('0 sold · 40 free').waitFor();
-      const { page: mail } = await mailTo(admit.url, bo.email, /cancel/i);
+      const { page: mail } = await mailTo(admit.url, bo.email, /cancelled|returned/i);
       assert.match(mail, /Lanterns/);
     });
   });
