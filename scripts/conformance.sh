@@ -8,7 +8,7 @@ need cargo cc node postgres python
 TOOL=$ROOT/target/conformance
 PINNED=schemathesis==4.32.5
 SEED=${SEED:-1}
-SECONDS_EACH=${SECONDS_EACH:-45}
+SECONDS_EACH=${SECONDS_EACH:-20}
 
 if [ ! -x "$TOOL/bin/schemathesis" ] || changed conformance "$PINNED"; then
   step "Installing $PINNED from PyPI"
