@@ -2,13 +2,16 @@
 
 use axum::{
     body::{Body, HttpBody as _},
-    extract::{DefaultBodyLimit, MatchedPath, Request},
+    extract::{DefaultBodyLimit, Request},
     http::{StatusCode, header},
 };
 use http_body_util::Limited;
 use kit::Problem;
 
-use crate::pass::{Refusal, refuse};
+use crate::{
+    pass::{Refusal, refuse},
+    route,
+};
 
 /// Bytes of an ordinary body.
 pub const USUAL: usize = 256 * 1024;
@@ -39,7 +42,7 @@ fn of_route(route: &str) -> usize {
 /// Refuses with `413` what announces to be larger than its route may read, and stops reading where it is
 /// larger than announced.
 pub fn apply(request: Request) -> Result<Request, Refusal> {
-    let limit = of_route(request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str));
+    let limit = of_route(route::of(request.extensions()).unwrap_or(""));
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
         return refuse(

@@ -1,7 +1,7 @@
 //! No other site can make a browser act for its user here.
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::Request,
     http::{HeaderMap, StatusCode, header},
 };
 use kit::{Caller, Problem};
@@ -10,6 +10,7 @@ use crate::{
     Gateway,
     auth::Via,
     pass::{Refusal, refuse},
+    route,
 };
 
 /// Where something changes, the request must come from a page of ours, or from a program that has no
@@ -58,8 +59,7 @@ fn comes_from_us(gateway: &Gateway, headers: &HeaderMap) -> bool {
 }
 
 fn is_signed(request: &Request) -> bool {
-    let route = request.extensions().get::<MatchedPath>();
-    route.is_some_and(|route| route.as_str().starts_with("/api/v1/webhooks/"))
+    route::of(request.extensions()).is_some_and(|route| route.starts_with("/api/v1/webhooks/"))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

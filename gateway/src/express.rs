@@ -9,11 +9,16 @@
 use std::time::Instant;
 
 use axum::{
-    http::{Method, Request, header},
-    response::Response,
+    extract::Request as BodyRequest,
+    http::{Method, Request, header, request::Parts},
+    response::{IntoResponse as _, Response},
 };
+use kit::EventId;
 
-use crate::{Gateway, auth, client_ip, host, rate, request_id, security_headers};
+use crate::{Gateway, auth, client_ip, host, pass, rate, request_id, route::Lane, security_headers};
+
+/// The route for setting places aside.
+const HOLDS: Lane = Lane("/api/v1/events/{event_id}/holds");
 
 /// The lane of a gateway. Cheap to clone.
 #[derive(Clone)]
@@ -54,5 +59,27 @@ impl Express {
         let route = gateway.settings.metrics.route(route);
         route.answered(request.method(), response.status(), started.elapsed());
         Some(response)
+    }
+
+    /// The event of a request for places, if the lane takes it: the request that everybody sends at the moment
+    /// an on-sale opens. Programs with keys, and pages of other sites, take the usual way.
+    pub(crate) fn is_hold(&self, request: &Parts) -> Option<EventId> {
+        let path = request.uri.path_and_query()?.as_str();
+        let event_id = path.strip_prefix("/api/v1/events/")?.strip_suffix("/holds")?;
+        let usual = request.method != Method::POST
+            || request.headers.contains_key(header::AUTHORIZATION)
+            || !self.0.settings.cors_origins.is_empty();
+        if usual { None } else { event_id.parse().ok() }
+    }
+
+    /// The answer to a request for places. It passes every check of the gateway, and none of the router's
+    /// machinery.
+    pub(crate) async fn hold(&self, event_id: EventId, request: BodyRequest) -> Response {
+        let bookings = &self.0.bookings;
+        let answer = async |request| match bookings::answer_hold(bookings, event_id, request).await {
+            Ok(response) => response,
+            Err(problem) => problem.into_response(),
+        };
+        pass::beside(&self.0, HOLDS, request, answer).await
     }
 }

@@ -23,16 +23,22 @@ mod problems;
 mod queue;
 mod rate;
 mod request_id;
+mod route;
 mod security_headers;
 mod serve;
 mod settings;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::{
+    Router,
+    http::{Extensions, HeaderMap, StatusCode, Version},
+    middleware,
+};
 use bookings::Bookings;
 use data::Db;
 use events::Events;
+use kit::routes::AsItIs;
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::compression::{
@@ -141,7 +147,10 @@ fn compression() -> CompressionLayer<impl Predicate> {
     let worth = SizeAbove::new(WORTH_COMPRESSING)
         .and(NotForContentType::GRPC)
         .and(NotForContentType::IMAGES)
-        .and(NotForContentType::SSE);
+        .and(NotForContentType::SSE)
+        .and(|_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+            extensions.get::<AsItIs>().is_none()
+        });
     CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
 }
 

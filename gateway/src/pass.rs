@@ -14,7 +14,7 @@ use axum::{
 use tracing::Instrument as _;
 
 use crate::{
-    Gateway, auth, body_limit, csrf, health, host, overload, panics, problems, rate, request_id,
+    Gateway, auth, body_limit, csrf, health, host, overload, panics, problems, rate, request_id, route,
     security_headers,
 };
 
@@ -32,12 +32,24 @@ pub async fn enter(State(gateway): State<Gateway>, request: Request, next: Next)
 
 /// The body's limit, where the request comes from, who sends it, and how often.
 pub async fn admit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    inside(&gateway, request, next).await
+    inside(&gateway, request, async |request| next.run(request).await).await
 }
 
 /// Both at once, where nothing stands between them.
 pub async fn enter_and_admit(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    around(&gateway, request, async |request| inside(&gateway, request, next).await).await
+    let answer = async |request| next.run(request).await;
+    around(&gateway, request, async |request| inside(&gateway, request, answer).await).await
+}
+
+/// All of it around an `answer` that is known before the router is asked, for the route `lane`.
+pub async fn beside(
+    gateway: &Gateway,
+    lane: route::Lane,
+    mut request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
+    request.extensions_mut().insert(lane);
+    around(gateway, request, async |request| inside(gateway, request, answer).await).await
 }
 
 async fn around(
@@ -64,12 +76,16 @@ async fn around(
     response
 }
 
-async fn inside(gateway: &Gateway, request: Request, next: Next) -> Response {
+async fn inside(
+    gateway: &Gateway,
+    request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let (request, report) = match check(gateway, request).await {
         Ok(passed) => passed,
         Err(refusal) => return *refusal,
     };
-    let mut response = next.run(request).await;
+    let mut response = answer(request).await;
     if let Some(report) = report {
         rate::tell(response.headers_mut(), &report);
     }

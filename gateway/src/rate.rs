@@ -7,7 +7,7 @@ mod tests;
 use std::{net::IpAddr, time::Duration};
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode},
     response::IntoResponse as _,
 };
@@ -18,7 +18,7 @@ use kit::{Caller, Problem};
 pub use self::limits::Limits;
 pub(crate) use self::limits::POTS;
 use self::limits::{Draw, Pot, draws};
-use crate::{Gateway, pass::Refusal};
+use crate::{Gateway, pass::Refusal, route};
 
 /// A bucket: `burst` requests at once, refilled by `per_minute`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,7 @@ fn report(pot: Pot, quota: &Quota, left: u32) -> Report {
 
 /// The class of a request; what is neither the API nor a page is not counted.
 fn class_of(request: &Request) -> Option<Class> {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let route = route::of(request.extensions()).unwrap_or("");
     let reads = request.method().is_safe();
     let Some(rest) = route.strip_prefix("/api/v1/") else {
         let page = !route.starts_with("/assets/") && !route.starts_with("/media/");

@@ -3,14 +3,17 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::Request,
     http::{HeaderName, HeaderValue, Method},
     response::Response,
 };
 use tracing::Span;
 use uuid::{Uuid, fmt::Hyphenated};
 
-use crate::metrics::{Metrics, Route};
+use crate::{
+    metrics::{Metrics, Route},
+    route,
+};
 
 /// The id of a request; people quote it to the operator.
 pub use kit::routes::RequestId;
@@ -41,7 +44,7 @@ pub fn stamp(metrics: &Metrics, request: &mut Request) -> Stamp {
     let id = fresh();
     request.headers_mut().remove(HEADER);
     request.extensions_mut().insert(id);
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let route = route::of(request.extensions()).unwrap_or("-");
     let span = tracing::info_span!("request", id = %id.0, method = %request.method(), route);
     let (method, route) = (request.method().clone(), metrics.route(route));
     Stamp { id, span, started: Instant::now(), method, route }

@@ -15,6 +15,10 @@ use crate::{Caller, Doer, EventId, OrganizationId, Permission, PlatformRole, Pro
 #[derive(Debug, Clone, Copy)]
 pub struct RequestId(pub Uuid);
 
+/// In the extensions of an answer that is not worth compressing: short, made for one, and awaited by many.
+#[derive(Debug, Clone, Copy)]
+pub struct AsItIs;
+
 /// Who may call a route. It is part of the route's registration, so no handler can forget it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policy {

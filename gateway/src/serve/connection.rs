@@ -183,6 +183,11 @@ impl Server {
                 .await
                 .map_err(unreadable)?,
         };
+        if let Some(express) = &self.settings.express
+            && let Some(event_id) = express.is_hold(&parts)
+        {
+            return Ok(Box::pin(express.hold(event_id, Request::from_parts(parts, body))).await);
+        }
         match self.router.clone().oneshot(Request::from_parts(parts, body)).await {
             Ok(response) => Ok(response),
             Err(never) => match never {},

@@ -67,7 +67,7 @@ impl Bookings {
             key: key_of(&principal, key),
             request: request_of(&(event_id, request)),
         };
-        let booking = match self.turnstile.pass(ask).await? {
+        let booking = match self.turnstile.pass(Arc::new(ask)).await? {
             Passed::Held(fresh) => fresh_booking(*fresh, self.clock.now()),
             Passed::Earlier(event_id, booking_id) => Box::pin(self.held_before(event_id, booking_id)).await?,
         };

@@ -82,7 +82,7 @@ pub use returns::{
     RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnDecision, ReturnItem, ReturnRequest,
     ReturnSource, ReturnState, ReturnsQuery, ShownDispute, ShownRefund,
 };
-pub use routes::routes;
+pub use routes::{answer_hold, routes};
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
 

@@ -150,7 +150,7 @@ pub(crate) fn fresh_booking(fresh: Fresh, now: Time) -> Booking {
         state: BookingState::Held,
         email: None,
         name: None,
-        locale: fresh.ask.locale,
+        locale: fresh.ask.locale.clone(),
         currency,
         total,
         quantity: fresh.quantity,

@@ -4,6 +4,7 @@ mod bodies;
 mod credentials;
 mod csrf;
 mod express;
+mod express_holds;
 mod garbage;
 mod headers;
 mod hosts;

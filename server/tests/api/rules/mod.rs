@@ -48,6 +48,8 @@ pub fn hold_of(show: &Show, items: &[(&Value, u32)]) -> Value {
 impl TestApp {
     /// The offers of the show's product on its event page.
     pub async fn page_offers(&self, show: &Show) -> Vec<Value> {
+        // Pages are made once a second, and news of a change may take a moment.
+        self.clock.advance(1);
         let page = self.client().get(&format!("/api/v1/catalogue/events/{}", show.slug)).await.expect(200);
         page["occurrences"][0]["products"][0]["offers"].as_array().expect("offers").clone()
     }

@@ -2,11 +2,13 @@
 
 use axum::{
     Json,
-    extract::State,
+    extract::{FromRequest as _, FromRequestParts as _, Request, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use kit::{Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId};
+use kit::{
+    Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId, routes::AsItIs,
+};
 
 use super::with_cookie;
 use crate::{
@@ -33,10 +35,40 @@ pub(super) async fn hold_places(
     key: IdempotencyKey,
     Body(request): Body<HoldRequest>,
 ) -> Result<Response, Problem> {
-    let entry = bookings.at_the_gate(&caller, event_id, &headers, &key).await?;
-    let held = bookings.hold(&caller, event_id, &key, &request).await;
-    entry.settle(&bookings, &caller, held.as_ref().ok()).await;
-    Ok(with_cookie(&bookings, StatusCode::CREATED, held?))
+    hold(&bookings, &caller, event_id, &headers, &key, &request).await
+}
+
+async fn hold(
+    bookings: &Bookings,
+    caller: &Caller,
+    event_id: EventId,
+    headers: &HeaderMap,
+    key: &IdempotencyKey,
+    request: &HoldRequest,
+) -> Result<Response, Problem> {
+    let entry = bookings.at_the_gate(caller, event_id, headers, key).await?;
+    let held = bookings.hold(caller, event_id, key, request).await;
+    entry.settle(bookings, caller, held.as_ref().ok()).await;
+    let mut response = with_cookie(bookings, StatusCode::CREATED, held?);
+    response.extensions_mut().insert(AsItIs);
+    Ok(response)
+}
+
+/// Sets places aside for a request that did not pass the router, whose [`Caller`] is a person.
+///
+/// # Errors
+/// Those of the route.
+pub async fn answer_hold(
+    bookings: &Bookings,
+    event_id: EventId,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let caller = Caller::from_request_parts(&mut parts, &()).await?;
+    let key = IdempotencyKey::from_request_parts(&mut parts, &()).await?;
+    let headers = parts.headers.clone();
+    let Body(request) = Body::from_request(Request::from_parts(parts, body), &()).await?;
+    hold(bookings, &caller, event_id, &headers, &key, &request).await
 }
 
 /// A booking

@@ -22,6 +22,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Bookings, Held};
 
+pub use buyer::answer_hold;
+
 /// The service's routes.
 pub fn routes(bookings: Bookings) -> OpenApiRouter {
     let read = Policy::Member(Permission::BookingsRead);

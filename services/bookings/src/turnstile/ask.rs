@@ -44,7 +44,7 @@ pub(crate) enum Passed {
 /// A hold that was just made.
 #[derive(Debug)]
 pub(crate) struct Fresh {
-    pub ask: Ask,
+    pub ask: Arc<Ask>,
     pub stage: Arc<Stage>,
     pub reference: String,
     pub quote: Quote,

@@ -59,7 +59,7 @@ impl Gate {
     }
 
     /// Answers every request, in their order.
-    pub(crate) async fn pass(&self, asks: Vec<Ask>) -> Vec<Answer> {
+    pub(crate) async fn pass(&self, asks: Vec<Arc<Ask>>) -> Vec<Answer> {
         for _ in 0..TRIES {
             match self.batch(&asks).await {
                 Ok(Some(answers)) => return answers,
@@ -77,7 +77,7 @@ impl Gate {
         answers
     }
 
-    async fn alone(&self, ask: &Ask) -> Answer {
+    async fn alone(&self, ask: &Arc<Ask>) -> Answer {
         for _ in 0..TRIES {
             let answers = retrying(async || self.batch(std::slice::from_ref(ask)).await).await?;
             if let Some(answer) = answers.and_then(|mut answers| answers.pop()) {
@@ -89,7 +89,7 @@ impl Gate {
 
     /// All or nothing of the batch: an error means that nobody got anything. `None`: another node took
     /// seats that were believed free; the next try knows.
-    async fn batch(&self, asks: &[Ask]) -> Result<Option<Vec<Answer>>, BookingsError> {
+    async fn batch(&self, asks: &[Arc<Ask>]) -> Result<Option<Vec<Answer>>, BookingsError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let mut answers: Vec<Option<Answer>> = asks.iter().map(|_| None).collect();
@@ -127,7 +127,7 @@ impl Gate {
         self.board.keep(taken).await;
         let mut fresh: HashMap<BookingId, Fresh> =
             fresh.into_iter().map(|fresh| (fresh.ask.booking_id, fresh)).collect();
-        let answer = |(ask, answer): (&Ask, Option<Answer>)| match fresh.remove(&ask.booking_id) {
+        let answer = |(ask, answer): (&Arc<Ask>, Option<Answer>)| match fresh.remove(&ask.booking_id) {
             Some(fresh) => Ok(Passed::Held(Box::new(fresh))),
             None => answer.unwrap_or(Err(BookingsError::Busy)),
         };
@@ -139,7 +139,7 @@ impl Gate {
     async fn answer_repeated(
         &self,
         tx: &mut PgConnection,
-        asks: &[Ask],
+        asks: &[Arc<Ask>],
         answers: &mut [Option<Answer>],
     ) -> Result<(), BookingsError> {
         let keys: Vec<Uuid> = asks.iter().map(|ask| ask.key).collect();
@@ -164,11 +164,11 @@ impl Gate {
     async fn price(
         &self,
         tx: &mut PgConnection,
-        asks: &[Ask],
+        asks: &[Arc<Ask>],
         answers: &mut [Option<Answer>],
         now: Time,
     ) -> Result<Vec<Priced>, BookingsError> {
-        let open = |(ask, answer): (&Ask, &Option<Answer>)| {
+        let open = |(ask, answer): (&Arc<Ask>, &Option<Answer>)| {
             answer.is_none().then_some((ask.event_id, ask.occurrence_id))
         };
         let wanted: HashSet<_> = asks.iter().zip(answers.iter()).filter_map(open).collect();
@@ -194,7 +194,7 @@ impl Gate {
     async fn decide(
         &self,
         tx: &mut PgConnection,
-        asks: &[Ask],
+        asks: &[Arc<Ask>],
         priced: &[Priced],
         now: Time,
     ) -> Result<(Decided, HashMap<Key, Taken>), BookingsError> {
@@ -205,7 +205,7 @@ impl Gate {
         }
         let pools: Vec<(EventId, PoolId)> =
             pools.into_iter().map(|(pool, event_id)| (event_id, pool)).collect();
-        let asked = priced.iter().map(|one| (&asks[one.at], &one.quote));
+        let asked = priced.iter().map(|one| (asks[one.at].as_ref(), &one.quote));
         let rules = Rules::lock(tx, asked, now).await?;
         let locked = match pools.is_empty() {
             true => Vec::new(),
@@ -237,7 +237,7 @@ impl Gate {
 
 /// The holds to write; those who get none are told why.
 fn make(
-    asks: &[Ask],
+    asks: &[Arc<Ask>],
     priced: Vec<Priced>,
     decided: Decided,
     answers: &mut [Option<Answer>],
@@ -261,7 +261,7 @@ fn make(
         };
         let Lines { rows: lines, total_minor, quantity } = one.lines.seated(seats);
         fresh.push(Fresh {
-            ask: ask.clone(),
+            ask: Arc::clone(ask),
             reference: spoken_code(8),
             expires_at: now.plus_seconds(i64::from(one.quote.hold_minutes) * 60),
             created_at: now,
@@ -278,7 +278,7 @@ fn make(
 /// The seats that the holds claim.
 fn claims(fresh: &[Fresh]) -> Vec<SeatClaim> {
     let of_hold = |hold: &Fresh| {
-        let Ask { event_id, occurrence_id, booking_id, .. } = hold.ask;
+        let Ask { event_id, occurrence_id, booking_id, .. } = *hold.ask;
         let claim = move |seat: &i32| SeatClaim { event_id, occurrence_id, seat: *seat, booking_id };
         hold.lines.iter().flat_map(|line| &line.seats).map(claim).collect::<Vec<_>>()
     };
@@ -288,7 +288,7 @@ fn claims(fresh: &[Fresh]) -> Vec<SeatClaim> {
 /// What the holds take, pool by pool in lock order.
 fn shifts(fresh: &[Fresh]) -> Vec<Shift> {
     let of_hold = |hold: &Fresh| {
-        let Ask { event_id, booking_id, .. } = hold.ask;
+        let Ask { event_id, booking_id, .. } = *hold.ask;
         let needs = hold.quote.needs.clone().into_iter();
         needs.map(move |(pool_id, held)| Move { event_id, pool_id, booking_id, held, sold: 0 })
     };

@@ -28,7 +28,7 @@ mod stages;
 
 use std::{
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -54,7 +54,7 @@ const BATCH: usize = 256;
 /// The longest wait.
 const PATIENCE: Duration = Duration::from_secs(12);
 
-type Lane = Gather<Ask, Result<Passed, BookingsError>>;
+type Lane = Gather<Arc<Ask>, Result<Passed, BookingsError>>;
 
 pub(crate) struct Turnstile {
     db: Db,
@@ -98,7 +98,7 @@ impl Turnstile {
     /// # Errors
     /// `SoldOut`; those of a quote; `IdempotencyMismatch`; `Busy` when the line is too long or does not
     /// move.
-    pub(crate) async fn pass(&self, ask: Ask) -> Result<Passed, BookingsError> {
+    pub(crate) async fn pass(&self, ask: Arc<Ask>) -> Result<Passed, BookingsError> {
         let lane = &self.lanes().lanes[lane_of(ask.event_id)];
         match lane.ask(ask).await {
             Ok(passed) => passed,
