@@ -30,6 +30,8 @@ struct Inner<A, R> {
     line: OnceLock<mpsc::Sender<Waiting<A, R>>>,
     places: usize,
     most: usize,
+    /// Below that many, those in line are not divided.
+    share: usize,
     work: Arc<Work<A, R>>,
     home: Option<Handle>,
     patience: Duration,
@@ -60,7 +62,17 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
     {
         let work: Arc<Work<A, R>> = Arc::new(move |batch| Box::pin(work(batch)));
         let line = OnceLock::new();
-        Self { inner: Arc::new(Inner { line, places, most, work, home: None, patience: Duration::MAX }) }
+        Self {
+            inner: Arc::new(Inner {
+                line,
+                places,
+                most,
+                share: most,
+                work,
+                home: None,
+                patience: Duration::MAX,
+            }),
+        }
     }
 
     /// The same line, worked off on the runtime `home` and not on that of the first who asks. Who has waited
@@ -72,6 +84,18 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
     pub fn at(self, home: Handle, patience: Duration) -> Self {
         let mut inner = Arc::into_inner(self.inner).expect("nobody else has the line yet");
         (inner.home, inner.patience) = (Some(home), patience);
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The same line, of which a batch takes no more than a quarter, or `least`. While one part is worked off,
+    /// those of the part before are answered and come again: all at once would leave either side idle.
+    ///
+    /// # Panics
+    /// When somebody has asked already.
+    #[must_use]
+    pub fn in_shares(self, least: usize) -> Self {
+        let mut inner = Arc::into_inner(self.inner).expect("nobody else has the line yet");
+        inner.share = least.min(inner.most);
         Self { inner: Arc::new(inner) }
     }
 
@@ -99,8 +123,9 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
         self.inner.line.get_or_init(|| {
             let (line, waiting) = mpsc::channel(self.inner.places);
             let home = self.inner.home.clone().unwrap_or_else(Handle::current);
-            let Inner { most, patience, .. } = *self.inner;
-            home.spawn(work_off(waiting, most, patience, Arc::clone(&self.inner.work)));
+            let Inner { most, share, patience, .. } = *self.inner;
+            let size = move |waiting: usize| (waiting / 4).clamp(share, most);
+            home.spawn(work_off(waiting, size, patience, Arc::clone(&self.inner.work)));
             line
         })
     }
@@ -108,12 +133,12 @@ impl<A: Send + 'static, R: Send + 'static> Gather<A, R> {
 
 async fn work_off<A: Send + 'static, R: Send + 'static>(
     mut line: mpsc::Receiver<Waiting<A, R>>,
-    most: usize,
+    size: impl Fn(usize) -> usize,
     patience: Duration,
     work: Arc<Work<A, R>>,
 ) {
-    let mut next = Vec::with_capacity(most);
-    while line.recv_many(&mut next, most).await > 0 {
+    let mut next = Vec::with_capacity(size(0));
+    while line.recv_many(&mut next, size(line.len())).await > 0 {
         next.retain(|(_, since, answer)| !answer.is_closed() && since.elapsed() <= patience);
         let asked = next.drain(..).map(|(request, _, answer)| (request, answer));
         let (requests, answers): (Vec<A>, Vec<oneshot::Sender<R>>) = asked.unzip();
@@ -171,6 +196,45 @@ mod tests {
         let seen = seen.lock().await;
         assert!(seen.iter().all(|batch| batch.len() <= 3), "{seen:?}");
         assert_eq!(seen.concat(), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[tokio::test]
+    async fn a_long_line_is_worked_off_in_shares() {
+        let (seen, gate) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Notify::new()));
+        let gather = Gather::new(100, 8, {
+            let (seen, gate) = (Arc::clone(&seen), Arc::clone(&gate));
+            move |batch: Vec<()>| {
+                let (seen, gate) = (Arc::clone(&seen), Arc::clone(&gate));
+                async move {
+                    gate.notified().await;
+                    seen.lock().await.push(batch.len());
+                    batch
+                }
+            }
+        })
+        .in_shares(2);
+        let first = tokio::spawn({
+            let gather = gather.clone();
+            async move { gather.ask(()).await }
+        });
+        tokio::task::yield_now().await;
+        while gather.waiting() > 0 {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..40 {
+            let gather = gather.clone();
+            tokio::spawn(async move { gather.ask(()).await });
+        }
+        while gather.waiting() < 40 {
+            tokio::task::yield_now().await;
+        }
+        while seen.lock().await.iter().sum::<usize>() < 41 {
+            gate.notify_one();
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(first.await.expect("no panic"), Ok(()));
+        // A quarter of 40 is more than a batch may hold; of 5 it is less than a share.
+        assert_eq!(*seen.lock().await, [1, 8, 8, 6, 4, 3, 2, 2, 2, 2, 2, 1]);
     }
 
     #[tokio::test]

@@ -49,8 +49,11 @@ use batch::Gate;
 const LANES: usize = 4;
 /// Buyers in line at a time, per lane.
 const IN_LINE: usize = 10_000;
-/// Holds in one batch. Beyond some hundred, only the waiting grows.
-const BATCH: usize = 256;
+/// Holds in one batch at most.
+const BATCH: usize = 512;
+/// Holds in one batch while the line is short: enough to share the cost of a commit, and few enough that the
+/// rest of the buyers are answered and come again meanwhile.
+const SHARE: usize = 128;
 /// The longest wait.
 const PATIENCE: Duration = Duration::from_secs(12);
 
@@ -87,7 +90,7 @@ impl Turnstile {
                     let gate = gate.clone();
                     async move { gate.pass(asks).await }
                 };
-                Gather::new(IN_LINE, BATCH, work).at(thread.handle().clone(), PATIENCE)
+                Gather::new(IN_LINE, BATCH, work).in_shares(SHARE).at(thread.handle().clone(), PATIENCE)
             };
             Lanes { lanes: std::array::from_fn(lane), _thread: thread }
         })
