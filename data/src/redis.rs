@@ -1,9 +1,10 @@
-//! Redis (or Valkey), where several nodes share what may be forgotten at any time: the state of rate limits
-//! and copies of answers. It is never waited for: every question has a few milliseconds, and when it fails
+//! Redis (or Valkey), where several nodes share what may be forgotten at any time: the state of rate limits,
+//! copies of answers and the lines of waiting rooms. It is never waited for: every question has a few milliseconds, and when it fails
 //! the node goes on alone at once, until Redis is back.
 
 mod buckets;
 mod copies;
+mod program;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use buckets::{Bucket, BucketDrop, Taken};
 pub use copies::{Copies, Found, Lease};
+pub use program::Program;
 
 /// Redis did not answer in time, or not at all; the caller goes on without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -151,7 +153,7 @@ impl Redis {
     }
 
     /// The key `name` of this installation.
-    pub(crate) fn key(&self, name: &str) -> String {
+    pub fn key(&self, name: &str) -> String {
         format!("{}:{name}", self.0.prefix)
     }
 

@@ -93,8 +93,16 @@ id!(/// One attempt to move money back.
     RefundId);
 id!(/// Tickets, money or both that go back, as one act.
     ReturnId);
+id!(/// Something on which a provider and we disagree.
+    DifferenceId);
+id!(/// A provider's message that was not believed.
+    QuarantineId);
 id!(/// Money that goes back to all buyers of an event, or may.
     RefundRunId);
+id!(/// An invoice or a credit note.
+    DocumentId);
+id!(/// What an organization earned in a period.
+    StatementId);
 id!(/// Something to deliver to a person.
     MessageId);
 id!(/// A support thread.

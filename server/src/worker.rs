@@ -4,13 +4,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use data::jobs::Worker;
 use events::{EventCancelled, EventsError, PersonLimitsSet};
-use payments::{DisputeMoved, PaymentFailed, PaymentSucceeded, RefundSucceeded};
+use payments::{DisputeMoved, PaymentFailed, PaymentSucceeded, RefundFailed, RefundSucceeded};
 use users::{AccountErased, EmailChanged};
 
 use crate::{App, inventory};
 
 /// How often the inventory is counted again. It must never find anything.
 const RECOUNT_EVERY_SECONDS: i64 = 6 * 3600;
+/// How often it is counted what waits for a person beside the books.
+const COUNT_UNSETTLED_SECONDS: i64 = 60;
 
 /// The worker with all jobs and schedules of the services, and the one table fact → listener.
 pub fn worker(app: &App) -> Worker {
@@ -25,8 +27,19 @@ pub fn worker(app: &App) -> Worker {
     let (paid, all_paid) = (app.bookings.clone(), app.bookings.clone());
     let (failed, refunded, ended) = (app.bookings.clone(), app.bookings.clone(), app.bookings.clone());
     let (limited, disputed) = (app.bookings.clone(), app.bookings.clone());
+    let bounced = app.bookings.clone();
     let (db, drift) = (app.db.clone(), app.drift.clone());
+    let (payments, unsettled) = (app.payments.clone(), app.unsettled.clone());
     worker
+        .every("count_unsettled", COUNT_UNSETTLED_SECONDS, move || {
+            let (payments, unsettled) = (payments.clone(), unsettled.clone());
+            async move {
+                let (differences, messages) = payments.unsettled().await?;
+                unsettled.differences.store(differences, Ordering::Relaxed);
+                unsettled.messages.store(messages, Ordering::Relaxed);
+                Ok(())
+            }
+        })
         .every("inventory_recount", RECOUNT_EVERY_SECONDS, move || {
             let (db, drift) = (db.clone(), drift.clone());
             async move { Ok(recount(&db, &drift).await?) }
@@ -49,6 +62,10 @@ pub fn worker(app: &App) -> Worker {
         .fact("bookings.refunded", move |fact: RefundSucceeded| {
             let bookings = refunded.clone();
             async move { bookings.refunded(fact).await }
+        })
+        .fact("bookings.refund_failed", move |fact: RefundFailed| {
+            let bookings = bounced.clone();
+            async move { bookings.refund_failed(fact).await }
         })
         .fact("bookings.dispute_moved", move |fact: DisputeMoved| {
             let bookings = disputed.clone();

@@ -1,9 +1,10 @@
-use std::{
-    env, fs,
-    net::{SocketAddr, TcpStream},
-    process::{Child, Command, Stdio},
-    time::Instant,
-};
+use std::{env, fs};
+
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
+use s3s_fs::FileSystem;
+use tokio::net::TcpListener;
 
 use super::*;
 
@@ -52,17 +53,15 @@ async fn a_folder_keeps_files() {
     fs::remove_dir_all(&folder).expect("removed");
 }
 
-/// A real S3 server over a folder, stopped with this value.
+/// A real S3 server over a folder, in this process; it goes away with this value.
 struct Server {
-    process: Option<Child>,
     config: S3Config,
     folder: Option<PathBuf>,
 }
 
 impl Server {
-    /// The server that `ADMIT_TEST_S3` names (`endpoint,bucket,access key,secret key`), or an `s3s-fs` of
-    /// our own; `None` when there is neither.
-    fn start() -> Option<Self> {
+    /// The server that `ADMIT_TEST_S3` names (`endpoint,bucket,access key,secret key`), or one of our own.
+    async fn start() -> Self {
         let config = |endpoint: &str, bucket: &str, access_key: &str, secret_key: &str| S3Config {
             endpoint: Some(endpoint.to_owned()),
             region: "us-east-1".to_owned(),
@@ -76,68 +75,42 @@ impl Server {
             let [endpoint, bucket, access_key, secret_key] = parts[..] else {
                 panic!("ADMIT_TEST_S3 must be endpoint,bucket,access key,secret key");
             };
-            return Some(Self {
-                process: None,
-                config: config(endpoint, bucket, access_key, secret_key),
-                folder: None,
-            });
+            return Self { config: config(endpoint, bucket, access_key, secret_key), folder: None };
         }
-        let program = find_s3s_fs()?;
         let folder = env::temp_dir().join(format!("admit-s3-{}", std::process::id()));
         fs::create_dir_all(folder.join("media")).expect("the bucket");
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
-        let address = free.expect("a free port");
-        let process = Command::new(program)
-            .args(["--host", "127.0.0.1", "--port", &address.port().to_string()])
-            .args(["--access-key", "test-key", "--secret-key", "test-secret"])
-            .arg(&folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("s3s-fs runs");
-        let config = config(&format!("http://{address}"), "media", "test-key", "test-secret");
-        let server = Self { process: Some(process), config, folder: Some(folder) };
-        wait_for(address);
-        Some(server)
+        let mut service = S3ServiceBuilder::new(FileSystem::new(&folder).expect("a file system"));
+        service.set_auth(SimpleAuth::from_single("test-key", "test-secret"));
+        let service = service.build();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let service = service.clone();
+                tokio::spawn(async move {
+                    let http = http1::Builder::new();
+                    _ = http.serve_connection(TokioIo::new(socket), service).await;
+                });
+            }
+        });
+        Self {
+            config: config(&format!("http://{address}"), "media", "test-key", "test-secret"),
+            folder: Some(folder),
+        }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(process) = &mut self.process {
-            _ = process.kill();
-            _ = process.wait();
-        }
         if let Some(folder) = &self.folder {
             _ = fs::remove_dir_all(folder);
         }
     }
 }
 
-fn find_s3s_fs() -> Option<PathBuf> {
-    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin");
-    let path = env::var_os("PATH").unwrap_or_default();
-    let mut places = env::split_paths(&path).chain([tools]);
-    places.find_map(|place| Some(place.join("s3s-fs")).filter(|program| program.is_file()))
-}
-
-fn wait_for(address: SocketAddr) {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while TcpStream::connect(address).is_err() {
-        assert!(Instant::now() < deadline, "s3s-fs does not answer");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
 #[tokio::test]
-#[allow(clippy::print_stderr)]
 async fn an_s3_store_keeps_files() {
-    let Some(server) = Server::start() else {
-        let remedy = "cargo install s3s-fs --version 0.14.1 --features binary --debug --root target/tools";
-        assert!(env::var_os("ADMIT_REQUIRE_S3").is_none(), "no S3 server to test with: {remedy}");
-        eprintln!("SKIPPED: nothing was tested against S3, because there is no s3s-fs: {remedy}");
-        return;
-    };
+    let server = Server::start().await;
     behaves(&Blobs::s3(&server.config).expect("configured")).await;
 
     let wrong = S3Config { secret_key: "wrong".to_owned(), ..server.config.clone() };

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::{
-    runner::{HANDLER_LIMIT, JobError, Running, Worker},
+    runner::{HANDLER_LIMIT, JobError, Running, Worker, found},
     store::{self, Claimed},
 };
 
@@ -48,6 +48,11 @@ impl Crowds {
 
     pub(super) fn is_busy(&self, kind: &str) -> bool {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner).contains(kind)
+    }
+
+    /// Whether any kind is being done.
+    pub(super) fn any_busy(&self) -> bool {
+        !self.busy.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     /// Marks a kind until the mark is dropped.
@@ -102,7 +107,12 @@ impl Worker {
     /// Takes jobs that are done together and starts them, kind by kind; gives whether there were any.
     pub(super) async fn gather(self: &Arc<Self>, running: &mut JoinSet<()>) -> bool {
         let mut by_kind: HashMap<String, Vec<Claimed>> = HashMap::new();
-        for job in self.claim(true, CROWD).await {
+        let mut kinds = self.kinds_done_together();
+        kinds.retain(|kind| !self.crowds.is_busy(self.resolve(kind)));
+        if kinds.is_empty() {
+            return false;
+        }
+        for job in found(store::claim_of(&self.db, self.clock.now(), &kinds, CROWD).await) {
             by_kind.entry(self.resolve(&job.kind).to_owned()).or_default().push(job);
         }
         let any = !by_kind.is_empty();
@@ -160,7 +170,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        jobs::{Fact, publish_all},
+        jobs::{Fact, Job, enqueue_all, publish_all},
         testing::TestDb,
     };
 
@@ -214,5 +224,68 @@ mod tests {
     #[tokio::test]
     async fn a_crowd_that_fails_is_heard_one_by_one() {
         assert_eq!(hear(true).await, (40, 40));
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Urgent;
+    impl Job for Urgent {
+        const KIND: &'static str = "test.urgent";
+        const PRIORITY: i16 = 10;
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Leisurely;
+    impl Job for Leisurely {
+        const KIND: &'static str = "test.leisurely";
+    }
+
+    #[tokio::test]
+    async fn while_a_crowd_is_served_what_can_wait_is_done_one_at_a_time() {
+        let test = TestDb::new().await;
+        let clock = Clock::system();
+        let mut tx = test.db.begin().await.expect("a transaction");
+        let urgent: Vec<Urgent> = (0..20).map(|_| Urgent).collect();
+        enqueue_all(&mut tx, &urgent, clock.now()).await.expect("enqueued");
+        let leisurely: Vec<Leisurely> = (0..6).map(|_| Leisurely).collect();
+        enqueue_all(&mut tx, &leisurely, clock.now()).await.expect("enqueued");
+        tx.commit().await.expect("committed");
+
+        let (served, at_once, most, seen) = <[Arc<AtomicUsize>; 4]>::default().into();
+        let open = Arc::new(tokio::sync::Semaphore::new(0));
+        let (counted, gate, other) = (Arc::clone(&served), Arc::clone(&open), Arc::clone(&open));
+        let (noted, told) = (Arc::clone(&most), Arc::clone(&seen));
+        let worker = Worker::new(test.db.clone(), clock)
+            .jobs(
+                |_: Urgent| async { Err(JobError::pointless("they come together")) },
+                move |jobs: Vec<Urgent>| {
+                    let (counted, gate) = (Arc::clone(&counted), Arc::clone(&gate));
+                    let (most, told) = (Arc::clone(&most), Arc::clone(&told));
+                    async move {
+                        // They are served when three of the others are done.
+                        gate.acquire_many(3).await.expect("open").forget();
+                        told.store(most.load(Ordering::Relaxed), Ordering::Relaxed);
+                        counted.fetch_add(jobs.len(), Ordering::Relaxed);
+                        Ok(())
+                    }
+                },
+            )
+            .job(move |_: Leisurely| {
+                let (at_once, noted, gate) = (Arc::clone(&at_once), Arc::clone(&noted), Arc::clone(&other));
+                async move {
+                    noted.fetch_max(at_once.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                    tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+                    at_once.fetch_sub(1, Ordering::Relaxed);
+                    gate.add_permits(1);
+                    Ok(())
+                }
+            });
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(Arc::new(worker).run(stop.clone()));
+        while served.load(Ordering::Relaxed) < 20 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert_eq!((served.load(Ordering::Relaxed), seen.load(Ordering::Relaxed)), (20, 1));
+        stop.cancel();
+        running.await.expect("stopped");
     }
 }

@@ -70,11 +70,16 @@ const CONNECTIONS: u32 = 3;
 const BATCH: i64 = 32;
 /// Jobs running at the same time.
 const PARALLEL: usize = 8;
+/// Jobs of this priority and behind it make documents and mails, which nobody stands waiting for: while others come
+/// in crowds, one of them runs at a time, and then pauses.
+const LATER: i16 = 30;
+/// The pause after a slow one.
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// The table of handlers, and the loop that feeds them.
 pub struct Worker {
     pub(super) db: Db,
-    clock: Clock,
+    pub(super) clock: Clock,
     handlers: HashMap<String, Handler>,
     pub(super) listeners: HashMap<String, Vec<String>>,
     schedules: Vec<Schedule>,
@@ -118,6 +123,21 @@ impl Worker {
         self
     }
 
+    /// Like [`Worker::job`], with a second handler that does many jobs at once, all or none: when it fails, they
+    /// are done one by one.
+    pub fn jobs<J: Job, F, FS>(
+        mut self,
+        handler: impl Fn(J) -> F + Send + Sync + 'static,
+        together: impl Fn(Vec<J>) -> FS + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = JobResult> + Send + 'static,
+        FS: Future<Output = JobResult> + Send + 'static,
+    {
+        self.crowds.insert(J::KIND.to_owned(), typed_together(together));
+        self.job(handler)
+    }
+
     /// Like [`Worker::fact`], with a second handler that hears of many facts at once, all or none: when it
     /// fails, they are heard one by one.
     pub fn facts<F: Fact, R, RS>(
@@ -152,6 +172,7 @@ impl Worker {
     /// Runs until `stop`, then lets what is running finish.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         let slots = Arc::new(Semaphore::new(PARALLEL));
+        let later = Arc::new(());
         let mut running = JoinSet::new();
         let mut ears = self.listen().await;
         let mut glanced = None::<Instant>;
@@ -161,14 +182,27 @@ impl Worker {
                 self.run_schedules(&mut running).await;
             }
             let crowded = self.gather(&mut running).await;
-            let free = i64::try_from(slots.available_permits()).unwrap_or(BATCH);
-            let claimed = self.claim(false, free.min(BATCH)).await;
+            let free = i64::try_from(slots.available_permits()).unwrap_or(BATCH).min(BATCH);
+            let one_waits = Arc::strong_count(&later) > 1;
+            let (limit, before) = match (self.crowds.any_busy(), one_waits) {
+                (false, _) => (free, i16::MAX),
+                (true, false) => (free.min(1), i16::MAX),
+                (true, true) => (free, LATER),
+            };
+            let claimed = self.claim(before, limit).await;
             let idle = claimed.is_empty() && !crowded;
             for job in claimed {
-                let (this, slots) = (Arc::clone(&self), Arc::clone(&slots));
+                let (this, slots, stop) = (Arc::clone(&self), Arc::clone(&slots), stop.clone());
+                let mark = (job.priority >= LATER).then(|| Arc::clone(&later));
                 running.spawn(async move {
-                    let _slot = slots.acquire_owned().await;
+                    let (slot, began) = (slots.acquire_owned().await, Instant::now());
                     this.run_one(job).await;
+                    drop(slot);
+                    // Three quarters of the time belong to those who stand waiting.
+                    if mark.is_some() && this.crowds.any_busy() {
+                        let pause = (began.elapsed() * 3).min(LONGEST_PAUSE);
+                        _ = tokio::time::timeout(pause, stop.cancelled()).await;
+                    }
                 });
             }
             while running.try_join_next().is_some() {}
@@ -187,20 +221,13 @@ impl Worker {
         while running.join_next().await.is_some() {}
     }
 
-    pub(super) async fn claim(&self, together: bool, limit: i64) -> Vec<Claimed> {
-        let kinds = self.kinds_done_together();
-        let wanted: Vec<String> = match together {
-            true => kinds.into_iter().filter(|kind| !self.crowds.is_busy(self.resolve(kind))).collect(),
-            false => kinds,
-        };
-        if limit == 0 || (together && wanted.is_empty()) {
-            return Vec::new();
-        }
-        match store::claim(&self.db, self.clock.now(), &wanted, together, limit).await {
-            Ok(claimed) => claimed,
-            Err(error) => {
-                tracing::warn!(%error, "can't look for jobs");
-                Vec::new()
+    /// Takes jobs that are done one by one.
+    async fn claim(&self, before: i16, limit: i64) -> Vec<Claimed> {
+        match limit {
+            0 => Vec::new(),
+            _ => {
+                let others = self.kinds_done_together();
+                found(store::claim(&self.db, self.clock.now(), &others, before, limit).await)
             }
         }
     }
@@ -212,7 +239,7 @@ impl Worker {
     pub async fn run_due(&self) -> Result<usize, String> {
         let mut done = 0;
         loop {
-            let claimed = store::claim(&self.db, self.clock.now(), &[], false, BATCH)
+            let claimed = store::claim(&self.db, self.clock.now(), &[], i16::MAX, BATCH)
                 .await
                 .map_err(|error| error.to_string())?;
             if claimed.is_empty() {
@@ -326,6 +353,14 @@ impl Worker {
             tracing::warn!(%error, "can't note the failure; the lease will give the job back");
         }
     }
+}
+
+/// What was claimed; nothing while the database does not answer, for the loop comes again.
+pub(super) fn found(claimed: Result<Vec<Claimed>, sqlx::Error>) -> Vec<Claimed> {
+    claimed.unwrap_or_else(|error| {
+        tracing::warn!(%error, "can't look for jobs");
+        Vec::new()
+    })
 }
 
 /// Waits for a wake-up; `true` when the connection is lost.

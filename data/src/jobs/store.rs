@@ -77,12 +77,13 @@ pub(super) struct Claimed {
 /// Seconds for which a claimed job belongs to its worker; a crash gives it back after that.
 pub(super) const LEASE_SECONDS: i64 = 90;
 
-/// Takes up to `limit` due jobs that nobody else holds: of all kinds but `kinds`, or only of `kinds`.
+/// Takes up to `limit` due jobs that nobody else holds, of priorities smaller than `before` and of all kinds but
+/// `not_of`.
 pub(super) async fn claim(
     db: &PgPool,
     now: Time,
-    kinds: &[String],
-    only: bool,
+    not_of: &[String],
+    before: i16,
     limit: i64,
 ) -> Result<Vec<Claimed>, sqlx::Error> {
     sqlx::query_as(
@@ -90,7 +91,7 @@ pub(super) async fn claim(
          where id in (
            select id from data.jobs
            where dead_at is null and run_at <= $1 and (locked_until is null or locked_until < $1)
-             and (kind = any($4::text[])) = $5::bool
+             and kind <> all($4::text[]) and priority < $5::smallint
            order by priority, run_at, id
            limit $3
            for update skip locked)
@@ -99,8 +100,34 @@ pub(super) async fn claim(
     .bind(now)
     .bind(now.plus_seconds(LEASE_SECONDS))
     .bind(limit)
+    .bind(not_of)
+    .bind(before)
+    .fetch_all(db)
+    .await
+}
+
+/// Takes up to `limit` due jobs of `kinds` that nobody else holds.
+pub(super) async fn claim_of(
+    db: &PgPool,
+    now: Time,
+    kinds: &[String],
+    limit: i64,
+) -> Result<Vec<Claimed>, sqlx::Error> {
+    sqlx::query_as(
+        "update data.jobs set locked_until = $2, attempts = attempts + 1
+         where id in (
+           select id from data.jobs
+           where dead_at is null and run_at <= $1 and (locked_until is null or locked_until < $1)
+             and kind = any($4::text[])
+           order by run_at, id
+           limit $3
+           for update skip locked)
+         returning id, kind, payload, priority, attempts, max_attempts",
+    )
+    .bind(now)
+    .bind(now.plus_seconds(LEASE_SECONDS))
+    .bind(limit)
     .bind(kinds)
-    .bind(only)
     .fetch_all(db)
     .await
 }
