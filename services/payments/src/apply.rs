@@ -5,10 +5,11 @@ use kit::Time;
 use sqlx::PgConnection;
 
 use crate::{
+    doubt::Heard,
     error::PaymentsError,
     jobs::{PaymentFailed, PaymentSucceeded},
     model::{self, Observation, Payment, PaymentState},
-    store::{self, events::Outcome},
+    store,
 };
 
 /// Moves `payment`, which the caller has locked, to what the provider reports, books captured money and
@@ -19,17 +20,17 @@ pub(crate) async fn apply(
     payment: &Payment,
     seen: &Observation,
     now: Time,
-) -> Result<Outcome, PaymentsError> {
+) -> Result<Heard, PaymentsError> {
     if let Err(mismatch) = payment.matches(seen) {
         tracing::error!(
             payment = %payment.id, provider = payment.provider, ?mismatch,
             "a provider's report does not fit the payment and was not believed"
         );
-        return Ok(Outcome::Quarantined);
+        return Ok(Heard::Doubted(mismatch.into()));
     }
     let steps = payment.state.steps_to(payment.state.after(seen.state));
     if steps.is_empty() {
-        return Ok(Outcome::Ignored);
+        return Ok(Heard::Ignored);
     }
     let was_open = payment.state.is_open();
     for state in steps {
@@ -48,7 +49,7 @@ pub(crate) async fn apply(
             _ => {}
         }
     }
-    Ok(Outcome::Applied)
+    Ok(Heard::Applied)
 }
 
 /// Books the money and tells of it.

@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use crate::{
     apply::apply,
+    doubt::{Doubt, Heard},
     error::PaymentsError,
     jobs::DisputeMoved,
     model::{self, Observation, Payment, PaymentState},
     news::{DisputeSeen, DisputeState},
-    store::{self, events::Outcome},
+    store,
 };
 
 /// Believes what a provider says of a dispute about `payment`, which the caller has locked. News in any order
@@ -21,7 +22,7 @@ pub(crate) async fn dispute_seen(
     payment: &Payment,
     seen: &DisputeSeen,
     now: Time,
-) -> Result<Outcome, PaymentsError> {
+) -> Result<Heard, PaymentsError> {
     if seen.amount.currency != payment.amount.currency
         || seen.amount.minor <= 0
         || seen.amount.minor > payment.amount.minor
@@ -30,12 +31,12 @@ pub(crate) async fn dispute_seen(
             payment = %payment.id, provider = payment.provider, amount = %seen.amount,
             "a provider's report of a dispute does not fit the payment and was not believed"
         );
-        return Ok(Outcome::Quarantined);
+        return Ok(Heard::Doubted(Doubt::DisputeAmount));
     }
     let before = store::disputes::find(tx, payment, &seen.provider_ref).await?;
     let stood = before.as_ref().map(|dispute| dispute.state);
     if stood.is_some_and(|stood| seen.state <= stood) {
-        return Ok(Outcome::Ignored);
+        return Ok(Heard::Ignored);
     }
     let dispute = match before {
         Some(dispute) => store::disputes::set_state(tx, &dispute, payment, seen, now).await?,
@@ -59,7 +60,7 @@ pub(crate) async fn dispute_seen(
         state: seen.state,
     };
     publish(tx, &fact, now).await?;
-    Ok(Outcome::Applied)
+    Ok(Heard::Applied)
 }
 
 /// Lets the payment show that its money is in question, or is not any more.

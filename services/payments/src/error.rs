@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use data::IsTransient;
 use kit::{Money, Problem};
 
-use crate::{model::PaymentState, provider::ProviderError};
+use crate::{doubt::Doubt, model::PaymentState, provider::ProviderError};
 
 /// Why a payment could not be made, moved or paid back.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,14 @@ pub enum PaymentsError {
     RefundKeyReused,
     #[error("only a refund that failed can be tried again")]
     RefundNotFailed,
+    #[error("the difference is settled")]
+    DifferenceSettled,
+    #[error("no click can mend it")]
+    NotRepairable,
+    #[error("the message is settled")]
+    MessageSettled,
+    #[error("the message still does not fit: {0:?}")]
+    StillDoubtful(Doubt),
     #[error("the payment provider does not answer: {0}")]
     ProviderUnavailable(String),
     #[error("the payment provider refuses: {0}")]
@@ -88,6 +96,20 @@ impl From<PaymentsError> for Problem {
             ),
             PaymentsError::RefundNotFailed => {
                 Self::conflict("refund_not_failed", "Only a refund that failed can be tried again")
+            }
+            PaymentsError::DifferenceSettled => {
+                Self::conflict("difference_settled", "This difference is settled already")
+            }
+            PaymentsError::NotRepairable => {
+                Self::conflict("not_repairable", "This can't be mended with one click").detail(
+                    "It stands otherwise by now, or needs a person. Compare anew, or say why it is so.",
+                )
+            }
+            PaymentsError::MessageSettled => {
+                Self::conflict("message_settled", "This message is settled already")
+            }
+            PaymentsError::StillDoubtful(doubt) => {
+                Self::conflict("still_doubtful", "The message still does not fit").with("reason", doubt)
             }
             PaymentsError::ProviderUnavailable(_) => {
                 tracing::warn!(error = said, "payment provider");

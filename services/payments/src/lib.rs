@@ -8,22 +8,27 @@
 mod apply;
 mod books;
 mod close;
+mod compare;
 mod create;
 mod dispute;
+mod doubt;
 mod error;
 mod jobs;
 mod model;
 mod news;
 mod provider;
+mod quarantine;
 mod reconcile;
 mod record;
 mod refund;
 mod refund_news;
+mod retention;
 mod routes;
 mod sandbox;
 mod signature;
 mod split;
 mod start;
+mod statement;
 mod store;
 mod stripe;
 mod webhook;
@@ -37,6 +42,14 @@ use sqlx::PgConnection;
 use record::{Message, Recorder};
 
 pub use books::{Books, CurrencyBooks};
+pub use compare::{
+    CompareProvider,
+    model::{
+        ComparedDay, ComparedProvider, Difference, DifferenceKind, DifferenceState, DifferencesQuery,
+        Reconciliation, Repair, Side,
+    },
+};
+pub use doubt::Doubt;
 pub use error::PaymentsError;
 pub use jobs::{
     DisputeMoved, PaymentFailed, PaymentSucceeded, RefundFailed, RefundSucceeded, SandboxNews, SandboxSettle,
@@ -48,9 +61,11 @@ pub use model::{
 };
 pub use news::{About, Dispute, DisputeSeen, DisputeState, News, RefundSeen};
 pub use provider::{Answer, Known, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session};
+pub use quarantine::{HeldMessage, QuarantineQuery, QuarantineState};
 pub use routes::{pages, routes};
 pub use sandbox::Sandbox;
 pub use split::Split;
+pub use statement::{Line, LineKind, LineState, Lines, Listing};
 pub use store::events::Outcome;
 pub use stripe::{Stripe, StripeSettings, VERSION as STRIPE_VERSION, is_live as stripe_is_live};
 
@@ -101,10 +116,23 @@ impl Payments {
     /// Registers the jobs and schedules of this service and of its providers.
     pub fn work(&self, worker: Worker) -> Worker {
         let (refunds, checks, stale) = (self.clone(), self.clone(), self.clone());
+        let (lists, nights, old) = (self.clone(), self.clone(), self.clone());
         let worker = worker
             .job(move |job: SubmitRefund| {
                 let this = refunds.clone();
                 async move { this.submit_refund(job).await }
+            })
+            .job(move |job: CompareProvider| {
+                let this = lists.clone();
+                async move { this.compare(job).await }
+            })
+            .every("compare_payments", compare::EVERY, move || {
+                let this = nights.clone();
+                async move { Ok(this.compare_nightly().await?) }
+            })
+            .every("forget_provider_events", 86_400, move || {
+                let this = old.clone();
+                async move { this.forget_messages().await }
             })
             .every("reconcile_payments", 60, move || {
                 let this = checks.clone();

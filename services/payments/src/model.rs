@@ -133,6 +133,16 @@ impl Payment {
         Money::new(left.max(0), self.amount.currency)
     }
 
+    /// Whether nobody knows yet where it can be paid. That is so of a fresh attempt, and of one whose session
+    /// the reconciler found after whoever opened it had died: the provider gives the same session again.
+    pub fn lacks_session(&self) -> bool {
+        match self.state {
+            PaymentState::Created => true,
+            PaymentState::RequiresAction => self.redirect_url.is_none(),
+            _ => false,
+        }
+    }
+
     /// Whether money of it can go back at all: none does that was not captured, or is disputed.
     pub fn is_refundable(&self) -> bool {
         self.state == PaymentState::Succeeded
@@ -170,6 +180,18 @@ pub enum RefundState {
     Succeeded,
     /// The provider refused; the reservation is gone.
     Failed,
+}
+
+impl RefundState {
+    /// The state's name in the database and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Submitted => "submitted",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// Who made a refund.

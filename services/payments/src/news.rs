@@ -3,7 +3,10 @@
 use kit::{EventId, Money, PaymentId, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Attempt, Observation, RefundState};
+use crate::{
+    doubt::Doubt,
+    model::{Attempt, Observation, RefundState},
+};
 
 /// What a provider's message is about.
 #[derive(Debug, Clone)]
@@ -17,7 +20,7 @@ pub enum News {
     /// Nothing that we keep.
     Other,
     /// Signed, and still not meant for us: kept for the operator, never believed.
-    Foreign(&'static str),
+    Foreign(Doubt),
 }
 
 impl News {

@@ -9,6 +9,8 @@ use kit::{Money, RefundId, Time};
 use crate::{
     error::PaymentsError,
     model::{Attempt, Observation, ProviderEvent},
+    news::News,
+    statement::{Lines, Listing},
 };
 
 /// What a provider answers, later.
@@ -103,6 +105,20 @@ pub trait Provider: Send + Sync + 'static {
     /// # Errors
     /// [`PaymentsError::BadSignature`] or [`PaymentsError::MalformedEvent`].
     fn verify(&self, headers: &HeaderMap, body: &[u8], now: Time) -> Result<ProviderEvent, PaymentsError>;
+
+    /// Reads the content of a message once more that was good when it came.
+    ///
+    /// # Errors
+    /// [`PaymentsError::MalformedEvent`].
+    fn reread(&self, _kind: &str, _payload: &serde_json::Value, _now: Time) -> Result<News, PaymentsError> {
+        Err(PaymentsError::MalformedEvent("this provider's messages are read once".into()))
+    }
+
+    /// A page of what the provider did since a moment, in any order; `None` when it keeps no list, so that there
+    /// is nothing to compare with.
+    fn list(&self, _listing: Listing) -> Answer<'_, Option<Lines>> {
+        Box::pin(async { Ok(None) })
+    }
 
     /// Registers the provider's own jobs, if it has any.
     fn work(&self, worker: Worker) -> Worker {

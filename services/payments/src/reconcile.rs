@@ -35,7 +35,7 @@ impl Payments {
     }
 
     /// Asks about one attempt that is `age` seconds old.
-    async fn ask(&self, attempt: Attempt, age: i64) -> Result<(), PaymentsError> {
+    pub(crate) async fn ask(&self, attempt: Attempt, age: i64) -> Result<(), PaymentsError> {
         let payment = {
             let mut conn = self.db.acquire().await?;
             store::payments::find(&mut conn, attempt).await?.ok_or(PaymentsError::NotFound)?

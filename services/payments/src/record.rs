@@ -7,12 +7,13 @@ use std::{
 };
 
 use data::{jobs::publish_all, pool::Db, retrying};
-use kit::{Clock, Time};
+use kit::{Clock, Time, failpoint};
 use sqlx::PgConnection;
 
 use crate::{
     apply::{apply, success},
     dispute::dispute_seen,
+    doubt::{Doubt, Heard},
     error::PaymentsError,
     jobs::PaymentSucceeded,
     model::{Attempt, Observation, Payment, PaymentState, ProviderEvent},
@@ -91,7 +92,9 @@ impl Recorder {
             outcomes[at] = one(&mut tx, &messages[at], now).await?;
         }
         if fresh.contains(&true) {
+            failpoint("webhook.before_commit");
             tx.commit().await?;
+            failpoint("webhook.after_commit");
         }
         Ok(outcomes)
     }
@@ -115,11 +118,30 @@ impl Recorder {
     }
 }
 
-/// Applies a message that was just written down.
+/// Applies a message that was just written down, or keeps it apart.
 async fn one(tx: &mut PgConnection, message: &Message, now: Time) -> Result<Outcome, PaymentsError> {
     let Message { provider, event } = message;
-    let known = match &event.news {
-        News::Payment(_) => attempt_of(message),
+    let (heard, payment) = believe(tx, provider, &event.news, now).await?;
+    let outcome = heard.outcome();
+    if outcome != Outcome::Applied {
+        store::events::set_outcome(tx, provider, &event.id, outcome).await?;
+    }
+    if let Heard::Doubted(doubt) = heard {
+        tracing::error!(provider, event = event.id, ?doubt, "a provider's message was not believed");
+        store::quarantine::keep(tx, message, payment.as_ref(), doubt, now).await?;
+    }
+    Ok(outcome)
+}
+
+/// Applies what a provider tells; gives the payment that it is about, if there is one.
+pub(crate) async fn believe(
+    tx: &mut PgConnection,
+    provider: &str,
+    news: &News,
+    now: Time,
+) -> Result<(Heard, Option<Payment>), PaymentsError> {
+    let known = match news {
+        News::Payment(seen) => seen.attempt.parse().ok(),
         News::Refund(RefundSeen { about, .. }) | News::Dispute(DisputeSeen { about, .. }) => {
             match about.attempt {
                 Some(attempt) => Some(attempt),
@@ -132,25 +154,16 @@ async fn one(tx: &mut PgConnection, message: &Message, now: Time) -> Result<Outc
         Some(attempt) => store::payments::lock(tx, attempt).await?,
         None => None,
     };
-    let payment = payment.filter(|payment| payment.provider == *provider);
-    let outcome = match (&event.news, payment) {
-        (News::Payment(seen), Some(payment)) => apply(tx, &payment, seen, now).await?,
-        (News::Refund(seen), Some(payment)) => refund_seen(tx, &payment, seen, now).await?,
-        (News::Dispute(seen), Some(payment)) => dispute_seen(tx, &payment, seen, now).await?,
-        (News::Other, _) => Outcome::Ignored,
-        (News::Foreign(why), _) => {
-            tracing::error!(provider, event = event.id, why, "a provider's message is not for us");
-            Outcome::Quarantined
-        }
-        (_, None) => {
-            tracing::error!(provider, event = event.id, "a provider reports a payment that we don't know");
-            Outcome::Quarantined
-        }
+    let payment = payment.filter(|payment| payment.provider == provider);
+    let heard = match (news, &payment) {
+        (News::Payment(seen), Some(payment)) => apply(tx, payment, seen, now).await?,
+        (News::Refund(seen), Some(payment)) => refund_seen(tx, payment, seen, now).await?,
+        (News::Dispute(seen), Some(payment)) => dispute_seen(tx, payment, seen, now).await?,
+        (News::Other, _) => Heard::Ignored,
+        (News::Foreign(doubt), _) => Heard::Doubted(*doubt),
+        (_, None) => Heard::Doubted(Doubt::UnknownPayment),
     };
-    if outcome != Outcome::Applied {
-        store::events::set_outcome(tx, provider, &event.id, outcome).await?;
-    }
-    Ok(outcome)
+    Ok((heard, payment))
 }
 
 fn attempt_of(message: &Message) -> Option<Attempt> {

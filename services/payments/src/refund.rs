@@ -1,7 +1,7 @@
 //! Paying back: the row and its reservation first, then the provider.
 
 use data::jobs::{JobError, JobResult, enqueue, enqueue_once};
-use kit::{EventId, Money, PaymentId, RefundId, Time};
+use kit::{EventId, Money, PaymentId, RefundId, Time, failpoint};
 use sqlx::PgConnection;
 
 use crate::{
@@ -51,6 +51,7 @@ impl Payments {
         let new = store::refunds::NewRow { id, minor, reason, request_key, origin };
         let refund = store::refunds::insert(tx, &payment, &new, now).await?;
         enqueue(tx, &SubmitRefund { event_id, refund_id: refund.id }, now).await?;
+        failpoint("refund.written");
         Ok(refund)
     }
 
@@ -59,7 +60,9 @@ impl Payments {
         let Some((payment, refund)) = self.submitted(&job).await? else { return Ok(()) };
         let provider = self.provider(&payment.provider)?;
         let new = NewRefund { refund_id: refund.id, known: payment.known(), amount: refund.amount };
+        failpoint("refund.before_provider");
         let outcome = provider.refund(new).await?;
+        failpoint("refund.after_provider");
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -67,7 +70,10 @@ impl Payments {
             store::payments::lock(&mut tx, payment.attempt()).await?.ok_or(PaymentsError::NotFound)?;
         let refund = store::refunds::find(&mut tx, &payment, refund.id).await?;
         answered(&mut tx, &payment, &refund, &outcome, now).await?;
-        Ok(tx.commit().await?)
+        failpoint("refund.before_commit");
+        tx.commit().await?;
+        failpoint("refund.after_commit");
+        Ok(())
     }
 
     /// Asks once more for a refund that failed: a new attempt with an id of its own, for a provider answers
@@ -148,7 +154,7 @@ fn check(payment: &Payment, amount: Money) -> Result<(), PaymentsError> {
 }
 
 /// Writes down what the provider answered; the payment is locked.
-async fn answered(
+pub(crate) async fn answered(
     tx: &mut PgConnection,
     payment: &Payment,
     refund: &Refund,

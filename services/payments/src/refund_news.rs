@@ -5,12 +5,12 @@ use kit::{RefundId, Time};
 use sqlx::PgConnection;
 
 use crate::{
+    doubt::{Doubt, Heard},
     error::PaymentsError,
     jobs::{RefundFailed, RefundSucceeded},
     model::{self, Payment, Refund, RefundOrigin, RefundState},
     news::RefundSeen,
-    split,
-    store::{self, events::Outcome},
+    split, store,
 };
 
 /// How a refund stands after a move.
@@ -27,42 +27,41 @@ pub(crate) async fn refund_seen(
     payment: &Payment,
     seen: &RefundSeen,
     now: Time,
-) -> Result<Outcome, PaymentsError> {
+) -> Result<Heard, PaymentsError> {
     let refund = match store::refunds::known(tx, payment, seen).await? {
         Some(refund) => refund,
         None if seen.refund_id.is_none() => match external(tx, payment, seen, now).await? {
-            Some(refund) => refund,
-            None => return Ok(Outcome::Quarantined),
+            Ok(refund) => refund,
+            Err(doubt) => return Ok(doubted(payment, doubt)),
         },
-        None => return Ok(quarantined(payment, "it names a refund that we don't know")),
+        // Doubtful money that somebody sent back; it never was in the books.
+        None if store::quarantine::sent_back(tx, payment, seen).await? => return Ok(Heard::Ignored),
+        None => return Ok(doubted(payment, Doubt::UnknownRefund)),
     };
     if refund.amount != seen.amount {
-        return Ok(quarantined(payment, "its amount is another than that of our refund"));
+        return Ok(doubted(payment, Doubt::RefundAmount));
     }
     if refund.provider_ref.as_ref().is_some_and(|ours| *ours != seen.provider_ref) {
-        return Ok(quarantined(payment, "our refund has another id there"));
+        return Ok(doubted(payment, Doubt::RefundRef));
     }
     let moved =
         Moved { state: seen.state, provider_ref: Some(&seen.provider_ref), failure: seen.failure.as_deref() };
-    Ok(if settle(tx, payment, &refund, &moved, now).await? { Outcome::Applied } else { Outcome::Ignored })
+    Ok(if settle(tx, payment, &refund, &moved, now).await? { Heard::Applied } else { Heard::Ignored })
 }
 
-/// Writes down a refund that somebody made at the provider; `None` when there is not that much to pay back,
-/// or it is over without having moved anything.
+/// Writes down a refund that somebody made at the provider, unless it does not fit the payment.
 async fn external(
     tx: &mut PgConnection,
     payment: &Payment,
     seen: &RefundSeen,
     now: Time,
-) -> Result<Option<Refund>, PaymentsError> {
+) -> Result<Result<Refund, Doubt>, PaymentsError> {
     if seen.amount.currency != payment.amount.currency || seen.amount.minor <= 0 {
-        quarantined(payment, "it is not in the payment's currency, or no amount");
-        return Ok(None);
+        return Ok(Err(Doubt::RefundAmount));
     }
-    // The bank may tell of the refund before it tells of the money; it repeats what we do not take.
+    // The bank may tell of the refund before it tells of the money; that one is kept, and can be released.
     if seen.amount.minor > payment.refundable().minor {
-        quarantined(payment, "it is more than what is left of the payment");
-        return Ok(None);
+        return Ok(Err(Doubt::RefundTooMuch));
     }
     store::payments::reserve(tx, payment.attempt(), seen.amount.minor, now).await?;
     let new = store::refunds::NewRow {
@@ -72,15 +71,15 @@ async fn external(
         request_key: &format!("external:{}", seen.provider_ref),
         origin: RefundOrigin::Provider,
     };
-    Ok(Some(store::refunds::insert(tx, payment, &new, now).await?))
+    Ok(Ok(store::refunds::insert(tx, payment, &new, now).await?))
 }
 
-fn quarantined(payment: &Payment, why: &str) -> Outcome {
+fn doubted(payment: &Payment, doubt: Doubt) -> Heard {
     tracing::error!(
-        payment = %payment.id, provider = payment.provider, why,
+        payment = %payment.id, provider = payment.provider, ?doubt,
         "a provider's report of a refund was not believed"
     );
-    Outcome::Quarantined
+    Heard::Doubted(doubt)
 }
 
 /// Moves a refund on, books it and tells of it; the payment is locked. `false` when it stood there already.

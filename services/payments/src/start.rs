@@ -1,12 +1,12 @@
 //! Opening the session in which the buyer pays.
 
-use kit::{EventId, PaymentId};
+use kit::{EventId, PaymentId, failpoint};
 
 use crate::{
     Payments,
     create::FIRST_CHECK,
     error::PaymentsError,
-    model::{Attempt, Payment, PaymentState},
+    model::{Attempt, Payment},
     provider::{Known, NewSession},
     store,
 };
@@ -29,7 +29,7 @@ impl Payments {
     /// # Errors
     /// Those of [`Payments::start`].
     pub async fn open(&self, payment: Payment) -> Result<Payment, PaymentsError> {
-        if payment.state != PaymentState::Created {
+        if !payment.lacks_session() {
             return Ok(payment);
         }
         let attempt = payment.attempt();
@@ -40,7 +40,9 @@ impl Payments {
             description: payment.description,
             return_url: payment.return_url,
         };
+        failpoint("checkout.before_provider");
         let session = provider.create_session(new).await?;
+        failpoint("checkout.after_provider");
 
         let now = self.clock.now();
         let check_at = now.plus_seconds(FIRST_CHECK);
@@ -50,6 +52,7 @@ impl Payments {
             store::payments::set_session(&mut conn, attempt, reference, url, check_at, now).await?
         };
         if let Some(payment) = opened {
+            failpoint("checkout.session_kept");
             return Ok(payment);
         }
         // Somebody was faster: another start, the webhook, or the booking's end.

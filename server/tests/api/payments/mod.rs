@@ -2,7 +2,9 @@
 //! here knows the jobs of payments only, and the facts are counted instead of heard.
 
 mod close;
+mod compare;
 mod elsewhere;
+mod quarantine;
 mod refund;
 mod sandbox;
 mod stripe;
@@ -35,9 +37,14 @@ impl Bank {
 
     /// A payment that is written down and not started.
     async fn created(&self, minor: i64) -> Payment {
+        self.created_for(OrganizationId::new(), minor).await
+    }
+
+    /// Like [`Bank::created`], for an organization.
+    async fn created_for(&self, organization_id: OrganizationId, minor: i64) -> Payment {
         let new = NewPayment {
             event_id: EventId::new(),
-            organization_id: OrganizationId::new(),
+            organization_id,
             booking_id: BookingId::new(),
             amount: Money::new(minor, kit::Currency::EUR),
             description: "Winter Concert · 1 ticket".into(),

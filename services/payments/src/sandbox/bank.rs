@@ -3,15 +3,14 @@
 use data::jobs::enqueue;
 use kit::Time;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::{
-    SLOW_SECONDS, Sandbox,
+    Sandbox, press,
     session::{Action, BankSession, SessionState},
     store, webhook,
 };
 use crate::{
-    jobs::{SandboxNews, SandboxSettle, SandboxWebhook},
+    jobs::SandboxNews,
     model::{Attempt, Observation},
     provider::{NewRefund, NewSession, ProviderError, RefundOutcome, Session},
 };
@@ -90,16 +89,6 @@ impl Sandbox {
         Ok(done)
     }
 
-    /// Does `action` to a session and gives it back as it then stands; an action that does not fit its
-    /// state changes nothing. `None` when there is no such session.
-    pub(super) async fn step(&self, id: Uuid, action: Action) -> Result<Option<BankSession>, sqlx::Error> {
-        let mut tx = self.db.begin().await?;
-        let Some(mut session) = store::lock(&mut tx, id).await? else { return Ok(None) };
-        self.act(&mut tx, &mut session, action).await?;
-        tx.commit().await?;
-        Ok(Some(session))
-    }
-
     /// Changes a locked session, and writes down whom to tell.
     async fn act(
         &self,
@@ -109,14 +98,8 @@ impl Sandbox {
     ) -> Result<(), sqlx::Error> {
         let Some(state) = session.state.after(action) else { return Ok(()) };
         let now: Time = self.clock.now();
-        store::set_state(tx, session.id, state, now).await?;
-        session.state = state;
-        session.updated_at = now;
-        enqueue(tx, &SandboxWebhook { session_id: session.id, state }, now).await?;
-        if state == SessionState::Processing {
-            let job = SandboxSettle { session_id: session.id };
-            enqueue(tx, &job, now.plus_seconds(SLOW_SECONDS)).await?;
-        }
+        press::note(tx, &[(session.id, state)], now).await?;
+        (session.state, session.updated_at) = (state, now);
         Ok(())
     }
 }

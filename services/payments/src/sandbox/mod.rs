@@ -5,7 +5,9 @@
 
 mod bank;
 mod desk;
+mod list;
 mod pages;
+mod press;
 mod session;
 mod store;
 mod view;
@@ -25,7 +27,9 @@ use crate::{
     error::PaymentsError,
     jobs::{SandboxNews, SandboxSettle, SandboxWebhook},
     model::{Observation, ProviderEvent},
+    news::News,
     provider::{Answer, Known, NewRefund, NewSession, Provider, RefundOutcome, Session},
+    statement::{Lines, Listing},
 };
 
 pub use session::SessionState;
@@ -50,6 +54,7 @@ struct Inner {
     /// Where the bank reaches the merchant: this program, from itself.
     self_url: String,
     http: reqwest::Client,
+    buttons: press::Buttons,
 }
 
 impl Sandbox {
@@ -65,7 +70,8 @@ impl Sandbox {
     ) -> Self {
         let bare = |url: String| url.trim_end_matches('/').to_owned();
         let (public_url, self_url) = (bare(public_url.into()), bare(self_url.into()));
-        Self { db, clock, inner: Arc::new(Inner { webhook_ring, public_url, self_url, http }) }
+        let buttons = press::buttons(&db, &clock);
+        Self { db, clock, inner: Arc::new(Inner { webhook_ring, public_url, self_url, http, buttons }) }
     }
 }
 
@@ -94,13 +100,28 @@ impl Provider for Sandbox {
         webhook::read(&self.inner.webhook_ring, headers, body, now)
     }
 
+    fn reread(&self, kind: &str, payload: &serde_json::Value, _now: Time) -> Result<News, PaymentsError> {
+        webhook::understand(kind, payload["data"].clone())
+    }
+
+    fn list(&self, listing: Listing) -> Answer<'_, Option<Lines>> {
+        Box::pin(self.statement(listing))
+    }
+
     fn work(&self, worker: Worker) -> Worker {
         let (webhooks, slow, news) = (self.clone(), self.clone(), self.clone());
+        let crowd = self.clone();
         worker
-            .job(move |job: SandboxWebhook| {
-                let this = webhooks.clone();
-                async move { this.send_webhook(job).await }
-            })
+            .jobs(
+                move |job: SandboxWebhook| {
+                    let this = webhooks.clone();
+                    async move { this.send_webhook(job).await }
+                },
+                move |jobs: Vec<SandboxWebhook>| {
+                    let this = crowd.clone();
+                    async move { this.send_webhooks(jobs).await }
+                },
+            )
             .job(move |job: SandboxNews| {
                 let this = news.clone();
                 async move { this.send_news(job).await }
@@ -119,7 +140,7 @@ impl Provider for Sandbox {
 impl Sandbox {
     /// Finishes a slow payment.
     async fn settle(&self, job: SandboxSettle) -> JobResult {
-        self.step(job.session_id, session::Action::Settle).await?;
+        press::press(&self.inner.buttons, job.session_id, session::Action::Settle).await?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Sandbox, desk,
+    Sandbox, desk, press,
     session::{Action, BankSession},
     store, view,
 };
@@ -115,7 +115,8 @@ impl Sandbox {
                 return Ok(Some((session, true)));
             }
         }
-        Ok(self.step(id, pressed.action).await?.map(|session| (session, false)))
+        let session = press::press(&self.inner.buttons, id, pressed.action).await?;
+        Ok(session.map(|session| (session, false)))
     }
 
     fn page(&self, status: StatusCode, session: &BankSession, wrong_code: bool) -> Response {

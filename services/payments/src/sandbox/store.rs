@@ -79,11 +79,27 @@ pub async fn lock_attempt(
 
 /// A session, locked until the transaction ends.
 pub async fn lock(conn: &mut PgConnection, id: Uuid) -> Result<Option<BankSession>, sqlx::Error> {
-    let row: Option<Row> = sqlx::query_as("select * from payments.sandbox_sessions where id = $1 for update")
-        .bind(id)
-        .fetch_optional(conn)
+    Ok(lock_all(conn, &[id]).await?.pop())
+}
+
+/// The sessions with these ids that there are, locked until the transaction ends.
+pub async fn lock_all(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<BankSession>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select * from payments.sandbox_sessions where id = any($1::uuid[]) order by id for update",
+    )
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Row::into_session).collect()
+}
+
+/// The sessions with these ids that there are.
+pub async fn find_all(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<BankSession>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as("select * from payments.sandbox_sessions where id = any($1::uuid[])")
+        .bind(ids)
+        .fetch_all(conn)
         .await?;
-    row.map(Row::into_session).transpose()
+    rows.into_iter().map(Row::into_session).collect()
 }
 
 pub async fn find(conn: &mut PgConnection, id: Uuid) -> Result<Option<BankSession>, sqlx::Error> {
@@ -105,18 +121,22 @@ pub async fn find_attempt(
     row.map(Row::into_session).transpose()
 }
 
-pub async fn set_state(
+/// Writes down into which states sessions came; each is named once.
+pub async fn set_states(
     conn: &mut PgConnection,
-    id: Uuid,
-    state: SessionState,
+    states: &[(Uuid, SessionState)],
     now: Time,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update payments.sandbox_sessions set state = $2, updated_at = $3 where id = $1")
-        .bind(id)
-        .bind(state)
-        .bind(now)
-        .execute(conn)
-        .await?;
+    let (ids, states): (Vec<Uuid>, Vec<&str>) = states.iter().map(|(id, state)| (*id, state.name())).unzip();
+    sqlx::query(
+        "update payments.sandbox_sessions s set state = new.state, updated_at = $3
+           from unnest($1::uuid[], $2::text[]) as new (id, state) where s.id = new.id",
+    )
+    .bind(ids)
+    .bind(states)
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -245,4 +265,61 @@ pub async fn end_dispute(conn: &mut PgConnection, id: Uuid, state: DisputeState)
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// A line of the bank's statement.
+#[derive(sqlx::FromRow)]
+pub struct StatementRow {
+    pub id: Uuid,
+    pub session_id: Uuid,
+    pub attempt: String,
+    /// The key with which a refund was asked for.
+    pub key: String,
+    pub refund_id: Option<RefundId>,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub created_at: Time,
+}
+
+/// Sessions since `since` that were paid, by id.
+pub async fn paid_since(
+    conn: &mut PgConnection,
+    since: Time,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<StatementRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, id as session_id, attempt, '' as key, null::uuid as refund_id, amount_minor,
+                currency::text as currency, created_at
+         from payments.sandbox_sessions
+         where state = 'paid' and created_at >= $1 and ($2::uuid is null or id > $2::uuid)
+         order by id limit $3",
+    )
+    .bind(since)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
+}
+
+/// Refunds since `since`, by id.
+pub async fn refunds_since(
+    conn: &mut PgConnection,
+    since: Time,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<StatementRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select r.id, r.session_id, s.attempt, r.idempotency_key as key, r.refund_id, r.amount_minor,
+                s.currency::text as currency, r.created_at
+         from payments.sandbox_refunds r
+         join payments.sandbox_sessions s on s.id = r.session_id
+         where r.created_at >= $1 and ($2::uuid is null or r.id > $2::uuid)
+         order by r.id limit $3",
+    )
+    .bind(since)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
 }

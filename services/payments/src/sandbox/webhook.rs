@@ -1,12 +1,13 @@
 //! The bank's messages to the merchant: made and sent here, and read here by the merchant's side.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use axum::http::{HeaderMap, header};
 use data::{
     jobs::{JobError, JobResult},
     keys::KeyRing,
 };
+use futures_util::future::join_all;
 use kit::{Currency, Money, RefundId, Time};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -118,22 +119,31 @@ pub fn read(
     if message.id.is_empty() || message.id.len() > 200 || holds_nul(&payload) {
         return Err(PaymentsError::MalformedEvent("the id is too long, or a text holds NUL".into()));
     }
-    let news = if kind.starts_with("refund.") {
-        News::Refund(refund_news(serde_json::from_value(message.data).map_err(malformed)?)?)
-    } else if kind.starts_with("dispute.") {
-        News::Dispute(dispute_news(serde_json::from_value(message.data).map_err(malformed)?)?)
-    } else {
-        let data: Data = serde_json::from_value(message.data).map_err(malformed)?;
-        News::Payment(Observation {
-            attempt: data.attempt,
-            provider_ref: data.session.to_string(),
-            capture_ref: None,
-            amount: Money::new(data.amount, data.currency),
-            state: data.state,
-            failure: data.failure,
-        })
-    };
+    let news = understand(&kind, message.data)?;
     Ok(ProviderEvent { id: message.id, kind, news, payload })
+}
+
+/// What the content of a message of this kind tells.
+///
+/// # Errors
+/// [`PaymentsError::MalformedEvent`].
+pub(super) fn understand(kind: &str, data: serde_json::Value) -> Result<News, PaymentsError> {
+    let malformed = |error: serde_json::Error| PaymentsError::MalformedEvent(error.to_string());
+    if kind.starts_with("refund.") {
+        return Ok(News::Refund(refund_news(serde_json::from_value(data).map_err(malformed)?)?));
+    }
+    if kind.starts_with("dispute.") {
+        return Ok(News::Dispute(dispute_news(serde_json::from_value(data).map_err(malformed)?)?));
+    }
+    let data: Data = serde_json::from_value(data).map_err(malformed)?;
+    Ok(News::Payment(Observation {
+        attempt: data.attempt,
+        provider_ref: data.session.to_string(),
+        capture_ref: None,
+        amount: Money::new(data.amount, data.currency),
+        state: data.state,
+        failure: data.failure,
+    }))
 }
 
 fn about(attempt: &str, session: Uuid) -> Result<About, PaymentsError> {
@@ -178,6 +188,24 @@ impl Sandbox {
         let Some(session) = session else { return Err(JobError::pointless("the session is not there")) };
         let now = self.clock.now();
         self.tell(&Message::new(&session, job.state, now)).await
+    }
+
+    /// Sends many messages at once. What was taken is known when it comes again.
+    pub(super) async fn send_webhooks(&self, jobs: Vec<SandboxWebhook>) -> JobResult {
+        let ids: Vec<Uuid> = jobs.iter().map(|job| job.session_id).collect();
+        let sessions = {
+            let mut conn = self.db.acquire().await?;
+            store::find_all(&mut conn, &ids).await?
+        };
+        let sessions: HashMap<Uuid, BankSession> =
+            sessions.into_iter().map(|session| (session.id, session)).collect();
+        let now = self.clock.now();
+        let send = async |job: &SandboxWebhook| {
+            let session = sessions.get(&job.session_id);
+            let session = session.ok_or_else(|| JobError::pointless("the session is not there"))?;
+            self.tell(&Message::new(session, job.state, now)).await
+        };
+        join_all(jobs.iter().map(send)).await.into_iter().collect()
     }
 
     /// Tells of a refund or a dispute.

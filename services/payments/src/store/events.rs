@@ -76,3 +76,19 @@ pub async fn set_outcome(
     .await?;
     Ok(())
 }
+
+/// Forgets up to `limit` messages that came before `before` and were not kept apart; gives how many.
+pub async fn forget(conn: &mut PgConnection, before: Time, limit: i64) -> Result<u64, sqlx::Error> {
+    let gone = sqlx::query(
+        "delete from payments.provider_events e using (
+           select provider, provider_event_id from payments.provider_events
+           left join payments.quarantine q using (provider, provider_event_id)
+           where provider_events.received_at < $1 and q.id is null limit $2) old
+         where e.provider = old.provider and e.provider_event_id = old.provider_event_id",
+    )
+    .bind(before)
+    .bind(limit)
+    .execute(conn)
+    .await?;
+    Ok(gone.rows_affected())
+}

@@ -141,12 +141,33 @@ pub async fn lock_all(conn: &mut PgConnection, attempts: &[Attempt]) -> Result<V
     rows.into_iter().map(Row::into_payment).collect()
 }
 
+/// The payments of a booking, newest first. A statement of its own: PostgreSQL expects ten of a list, and would
+/// rather read all payments of a young event than look ten times, as often as a buyer asks.
+async fn of_booking(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    booking_id: BookingId,
+) -> Result<Vec<Payment>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select * from payments.payments where event_id = $1 and booking_id = $2
+         order by created_at desc, id desc",
+    )
+    .bind(event_id)
+    .bind(booking_id)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Row::into_payment).collect()
+}
+
 /// The payments of the bookings, newest first.
 pub async fn of_bookings(
     conn: &mut PgConnection,
     event_id: EventId,
     bookings: &[BookingId],
 ) -> Result<Vec<Payment>, sqlx::Error> {
+    if let [booking] = bookings {
+        return of_booking(conn, event_id, *booking).await;
+    }
     let ids: Vec<uuid::Uuid> = bookings.iter().map(|booking| booking.0).collect();
     let rows: Vec<Row> = sqlx::query_as(
         "select * from payments.payments where event_id = $1 and booking_id = any($2)
@@ -171,7 +192,8 @@ pub async fn set_session(
     let row: Option<Row> = sqlx::query_as(
         "update payments.payments
          set state = 'requires_action', provider_ref = $3, redirect_url = $4, check_at = $5, updated_at = $6
-         where event_id = $1 and id = $2 and state = 'created'
+         where event_id = $1 and id = $2
+           and (state = 'created' or (state = 'requires_action' and redirect_url is null))
          returning *",
     )
     .bind(attempt.event_id)

@@ -6,6 +6,7 @@
 
 mod amount;
 mod client;
+mod list;
 mod objects;
 mod webhook;
 
@@ -15,7 +16,9 @@ use kit::Time;
 use crate::{
     error::PaymentsError,
     model::{Observation, PaymentState, ProviderEvent},
+    news::News,
     provider::{Answer, Known, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session},
+    statement::{Lines, Listing},
 };
 use client::{Client, Said};
 use objects::{CheckoutSession, List, StripeRefund};
@@ -162,6 +165,14 @@ impl Provider for Stripe {
 
     fn verify(&self, headers: &HeaderMap, body: &[u8], now: Time) -> Result<ProviderEvent, PaymentsError> {
         self.webhook.read(headers, body, now)
+    }
+
+    fn reread(&self, kind: &str, payload: &serde_json::Value, now: Time) -> Result<News, PaymentsError> {
+        self.webhook.reread(kind, payload, now)
+    }
+
+    fn list(&self, listing: Listing) -> Answer<'_, Option<Lines>> {
+        Box::pin(async move { self.statement(&listing).await.map(Some) })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     model::{Observation, PaymentState, RefundState},
     news::{About, DisputeSeen, DisputeState, RefundSeen},
     provider::{ProviderError, RefundOutcome},
+    statement::{Line, LineState},
 };
 
 /// Our own words on an object.
@@ -50,6 +51,8 @@ impl IntentOrId {
 #[derive(Debug, Deserialize)]
 pub(super) struct List<T> {
     pub data: Vec<T>,
+    #[serde(default)]
+    pub has_more: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,11 +66,29 @@ pub(super) struct CheckoutSession {
     pub currency: Option<String>,
     #[serde(default)]
     pub payment_intent: Option<IntentOrId>,
+    /// Seconds since 1970.
+    #[serde(default)]
+    pub created: i64,
     #[serde(default, deserialize_with = "or_default")]
     pub metadata: Metadata,
 }
 
 impl CheckoutSession {
+    /// The line of a list; `None` unless it is one of ours and money moved.
+    pub(super) fn line(self, epoch: Time) -> Option<Line> {
+        let attempt = self.metadata.attempt.as_deref()?.parse().ok();
+        let amount = from_stripe(self.amount_total?, self.currency.as_deref()?)?;
+        (self.state() == PaymentState::Succeeded).then(|| Line {
+            provider_ref: self.id,
+            payment_ref: None,
+            attempt,
+            refund_id: None,
+            amount,
+            state: LineState::Succeeded,
+            at: epoch.plus_seconds(self.created - epoch.as_second()),
+        })
+    }
+
     /// How the session stands, in our words.
     pub(super) fn state(&self) -> PaymentState {
         let paid = matches!(self.payment_status.as_str(), "paid" | "no_payment_required");
@@ -111,6 +132,9 @@ pub(super) struct StripeRefund {
     pub status: Option<String>,
     #[serde(default)]
     pub failure_reason: Option<String>,
+    /// Seconds since 1970.
+    #[serde(default)]
+    pub created: i64,
     #[serde(default)]
     pub payment_intent: Option<IntentOrId>,
     #[serde(default, deserialize_with = "or_default")]
@@ -118,6 +142,25 @@ pub(super) struct StripeRefund {
 }
 
 impl StripeRefund {
+    /// The line of a list; `None` when it names no payment or no amount.
+    pub(super) fn line(self, epoch: Time) -> Option<Line> {
+        let at = epoch.plus_seconds(self.created - epoch.as_second());
+        let seen = self.seen()?;
+        Some(Line {
+            provider_ref: seen.provider_ref,
+            payment_ref: Some(seen.about.payment_ref),
+            attempt: seen.about.attempt,
+            refund_id: seen.refund_id,
+            amount: seen.amount,
+            state: match seen.state {
+                RefundState::Succeeded => LineState::Succeeded,
+                RefundState::Failed => LineState::Failed,
+                RefundState::Requested | RefundState::Submitted => LineState::Pending,
+            },
+            at,
+        })
+    }
+
     fn state(&self) -> RefundState {
         match self.status.as_deref() {
             Some("succeeded") => RefundState::Succeeded,

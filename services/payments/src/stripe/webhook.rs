@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::objects::{CheckoutSession, StripeDispute, StripeRefund};
 use crate::{
+    doubt::Doubt,
     error::PaymentsError,
     model::{PaymentState, ProviderEvent},
     news::News,
@@ -71,14 +72,25 @@ impl Reader {
         }
         let news = match event.livemode == self.live {
             true => news(&event.kind, event.data.object, now)?,
-            false => News::Foreign("it is of the other mode: test or live"),
+            false => News::Foreign(Doubt::Mode),
         };
         Ok(ProviderEvent { id: event.id, kind: event.kind, news, payload })
+    }
+
+    /// Reads a message again that was good when it came.
+    ///
+    /// # Errors
+    /// [`PaymentsError::MalformedEvent`].
+    pub(super) fn reread(&self, kind: &str, payload: &Value, now: Time) -> Result<News, PaymentsError> {
+        match payload["livemode"] == self.live {
+            true => news(kind, payload["data"]["object"].clone(), now),
+            false => Ok(News::Foreign(Doubt::Mode)),
+        }
     }
 }
 
 /// What a message of this kind tells.
-fn news(kind: &str, object: Value, now: Time) -> Result<News, PaymentsError> {
+pub(super) fn news(kind: &str, object: Value, now: Time) -> Result<News, PaymentsError> {
     let malformed = |error: serde_json::Error| PaymentsError::MalformedEvent(error.to_string());
     match kind {
         "checkout.session.completed"
@@ -100,11 +112,11 @@ fn news(kind: &str, object: Value, now: Time) -> Result<News, PaymentsError> {
         }
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
             let refund: StripeRefund = serde_json::from_value(object).map_err(malformed)?;
-            Ok(refund.seen().map_or(News::Foreign("a refund of no payment that we could know"), News::Refund))
+            Ok(refund.seen().map_or(News::Foreign(Doubt::Unreadable), News::Refund))
         }
         kind if kind.starts_with("charge.dispute.") => {
             let dispute: StripeDispute = serde_json::from_value(object).map_err(malformed)?;
-            Ok(dispute.seen(now).map_or(News::Foreign("a dispute that can't be read"), News::Dispute))
+            Ok(dispute.seen(now).map_or(News::Foreign(Doubt::Unreadable), News::Dispute))
         }
         _ => Ok(News::Other),
     }

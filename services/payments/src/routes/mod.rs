@@ -1,7 +1,10 @@
 //! HTTP in and out.
 
+mod desk;
+mod platform;
+
 use axum::{Json, Router, extract::Request, http::StatusCode};
-use kit::{Parts, Policy, Problem, Routes};
+use kit::{Parts, Permission, PlatformRole, Policy, Problem, Routes};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -13,7 +16,27 @@ const MOST_BYTES: usize = 64 * 1024;
 
 /// The routes of this service.
 pub fn routes(payments: Payments) -> OpenApiRouter {
-    Routes::<Payments>::new().add(Policy::Signed, routes!(webhook)).with_state(payments)
+    let look = Policy::Member(Permission::FinanceRead);
+    // Whoever may pay back may also mend: both move money.
+    let mend = Policy::Member(Permission::BookingsManage);
+    let (watch, run) = (Policy::Platform(PlatformRole::Auditor), Policy::Platform(PlatformRole::Admin));
+    Routes::<Payments>::new()
+        .add(Policy::Signed, routes!(webhook))
+        .add(look, routes!(desk::reconciliation))
+        .add(mend, routes!(desk::compare))
+        .add(look, routes!(desk::differences))
+        .add(mend, routes!(desk::repair))
+        .add(mend, routes!(desk::explain))
+        .add(look, routes!(desk::quarantine))
+        .add(mend, routes!(desk::release))
+        .add(mend, routes!(desk::ignore))
+        .add(mend, routes!(desk::refund))
+        .add(watch, routes!(platform::differences))
+        .add(run, routes!(platform::explain))
+        .add(watch, routes!(platform::quarantine))
+        .add(run, routes!(platform::release))
+        .add(run, routes!(platform::ignore))
+        .with_state(payments)
 }
 
 /// The pages of the providers: the sandbox bank's `/sandbox/pay/{session_id}`.
