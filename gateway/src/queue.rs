@@ -1,13 +1,18 @@
 //! The page of a waiting room: drawn from memory, complete in itself, without the app.
 
+mod words;
+
 use axum::{
     Extension, Router,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
+    http::{HeaderMap, header},
     response::{Html, IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use bookings::About;
 use kit::{EventId, Problem};
+
+use self::words::Words;
 
 use crate::{Gateway, page::escape, security_headers::Nonce};
 
@@ -26,13 +31,22 @@ async fn show(
     State(gateway): State<Gateway>,
     Extension(nonce): Extension<Nonce>,
     Path(event): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
     let is_name = event.len() <= 80 && event.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_name {
         return Problem::not_found().into_response();
     }
     match gateway.bookings.waiting_room_page(&event).await {
-        Ok(Some((event_id, about))) => Html(page(event_id, &about, &nonce)).into_response(),
+        Ok(Some((event_id, about))) => {
+            // The visitor's own choice, by a link at the foot of the page.
+            let chosen =
+                query.as_deref().unwrap_or("").split('&').find_map(|part| part.strip_prefix("lang="));
+            let words = Words::choose(chosen, &headers, &about.language);
+            let said = [(header::CONTENT_LANGUAGE, words.tag), (header::VARY, "accept-language")];
+            (said, Html(page(event_id, &about, words, &nonce))).into_response()
+        }
         // Nothing to wait for: the event's own page knows the rest.
         Ok(None) => Redirect::to(&format!("/e/{event}")).into_response(),
         Err(problem) => problem.into_response(),
@@ -40,12 +54,15 @@ async fn show(
 }
 
 /// The page with everything in it. What people wrote stands in text and attributes only, never in the script.
-fn page(event_id: EventId, about: &About, nonce: &Nonce) -> String {
+fn page(event_id: EventId, about: &About, words: &Words, nonce: &Nonce) -> String {
     let place = [about.venue_name.as_deref(), about.city.as_deref()];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let accent = accent(&about.accent_color);
     let values = [
         ("{{nonce}}", nonce.0.clone()),
+        ("{{lang}}", words.tag.to_owned()),
+        ("{{words}}", words.script.clone()),
+        ("{{languages}}", languages(words)),
         ("{{style}}", STYLE.to_owned()),
         ("{{script}}", SCRIPT.to_owned()),
         ("{{accent}}", accent.to_owned()),
@@ -59,16 +76,29 @@ fn page(event_id: EventId, about: &About, nonce: &Nonce) -> String {
         // Last, so that nothing in it is taken for a name of ours.
         ("{{title}}", escape(&about.title)),
     ];
-    fill(PAGE, &values)
+    fill(PAGE, &values, words)
 }
 
-/// Puts the values in, in one pass: no value can bring in another.
-fn fill(template: &str, values: &[(&str, String)]) -> String {
+/// The other languages of the page.
+fn languages(words: &Words) -> String {
+    let others = Words::all().iter().filter(|other| other.tag != words.tag);
+    let link = |other: &Words| format!("<a lang=\"{0}\" href=\"?lang={0}\">{1}</a>", other.tag, other.name);
+    others.map(link).collect::<Vec<_>>().join(" ")
+}
+
+/// Puts the values and the words in, in one pass: no value can bring in another.
+fn fill(template: &str, values: &[(&str, String)], words: &Words) -> String {
     let mut page = String::with_capacity(20_000);
     let mut rest = template;
     while let Some(at) = rest.find("{{") {
         page.push_str(&rest[..at]);
         rest = &rest[at..];
+        let word = rest.strip_prefix("{{w.").and_then(|rest| rest.split_once("}}"));
+        if let Some((word, after)) = word {
+            page.push_str(&escape(words.get(word)));
+            rest = after;
+            continue;
+        }
         match values.iter().find(|(name, _)| rest.starts_with(name)) {
             Some((name, value)) => {
                 page.push_str(value);
@@ -114,20 +144,24 @@ mod tests {
             time_zone: Some("Europe/Berlin".into()),
             venue_name: Some("Great Hall".into()),
             city: None,
+            language: "en".into(),
         }
     }
 
     #[test]
     fn the_page_is_light_complete_and_safe() {
         let bad = "</script><script>alert(1)</script>{{nonce}}\" onload=\"";
-        let page = page(EventId::new(), &about(bad), &Nonce("n0nce".into()));
-        assert!(page.len() < 20_000, "{} bytes", page.len());
-        assert!(!page.contains("alert(1)</script>") && !page.contains("\" onload"), "{page}");
-        assert_eq!(page.matches("<script").count(), 1);
-        assert!(!page.contains("{{style}}") && !page.contains(" src=") && !page.contains("style="));
-        assert!(page.contains("Stage &lt;One&gt;") && page.contains("nonce=\"n0nce\""));
-        let title = page.split("<h1").nth(1).expect("a heading");
-        assert!(title.contains("{{nonce}}"), "what people wrote is left as it is");
+        for words in Words::all() {
+            let page = page(EventId::new(), &about(bad), words, &Nonce("n0nce".into()));
+            assert!(page.len() < 20_000, "{} bytes", page.len());
+            assert!(!page.contains("alert(1)</script>") && !page.contains("\" onload"), "{page}");
+            assert_eq!(page.matches("<script").count(), 1);
+            assert!(!page.contains("{{style}}") && !page.contains(" src=") && !page.contains("style="));
+            assert!(page.contains("Stage &lt;One&gt;") && page.contains("nonce=\"n0nce\""));
+            let title = page.split("<h1").nth(1).expect("a heading");
+            assert!(title.contains("{{nonce}}"), "what people wrote is left as it is");
+            assert!(!page.contains("{{w.") && page.contains(words.get("ahead")), "{}", words.tag);
+        }
     }
 
     #[test]

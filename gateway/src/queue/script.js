@@ -2,9 +2,11 @@
   'use strict';
   const $ = (id) => document.getElementById(id);
   const { event, slug, starts, zone } = document.body.dataset;
+  const { lang } = document.documentElement;
+  const t = (word, n) => T[word].replace('{n}', n);
   const api = `/api/v1/events/${event}/waiting-room`;
   const store = `admit.queue.${event}`;
-  const count = new Intl.NumberFormat(navigator.language);
+  const count = new Intl.NumberFormat(lang);
   let now = null;
   let skew = 0;
   let source = null;
@@ -18,7 +20,7 @@
 
   if (starts) {
     const options = { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: zone };
-    try { $('when').textContent = new Date(starts).toLocaleString(navigator.language, options); } catch {}
+    try { $('when').textContent = new Date(starts).toLocaleString(lang, options); } catch {}
   }
 
   const clock = () => Date.now() + skew;
@@ -28,14 +30,18 @@
     const d = Math.floor(s / 86400);
     const h = Math.floor(s / 3600) % 24;
     const m = Math.floor(s / 60) % 60;
-    if (d) return `${d}d ${h}h`;
+    if (d) return `${d} ${T.day} ${h} ${T.hrs}`;
     return h ? `${h}:${pad(m)}:${pad(s % 60)}` : `${m}:${pad(s % 60)}`;
   };
   const roughly = (s) => {
     if (s == null) return '–';
-    if (s < 60) return 'under a minute';
+    if (s < 60) return T.soon;
     const m = Math.ceil(s / 60);
-    return m < 90 ? `about ${m} min` : `about ${Math.round(m / 60)} h`;
+    return m < 90 ? t('min', m) : t('hour', Math.round(m / 60));
+  };
+  const time = (at) => {
+    const options = { hour: '2-digit', minute: '2-digit', timeZone: zone, timeZoneName: 'short' };
+    try { return new Date(at).toLocaleTimeString(lang, options); } catch { return ''; }
   };
   const set = (id, text) => { const e = $(id); if (e.textContent !== text) e.textContent = text; };
   const show = (id, on) => { $(id).hidden = !on; };
@@ -47,41 +53,41 @@
     const v = { label: '', big: '', title: '', text: '', hint: '' };
     const waiting = s.state === 'waiting';
     if (s.state === 'before') {
-      const t = left(s.opens_at);
-      v.label = 'The draw is in';
-      v.big = span(t);
-      v.title = 'You are in. Everybody here has the same chance.';
-      v.text = 'At the opening we draw the order of all who are here. It does not matter who came first, so there is no need to reload.';
-      v.hint = `${count.format(Math.max(1, s.waiting))} ${s.waiting > 1 ? 'people are' : 'person is'} here now.`;
-      say(t > 60 ? `You are in. The draw is at ${new Date(s.opens_at).toLocaleTimeString()}.` : 'The draw is about to begin.');
+      const to = left(s.opens_at);
+      v.label = T.drawin;
+      v.big = span(to);
+      v.title = T.beforet;
+      v.text = T.beforex;
+      v.hint = s.waiting > 1 ? t('many', count.format(s.waiting)) : T.one;
+      say(to > 60 ? t('drawat', time(s.opens_at)) : T.drawsoon);
     } else if (waiting) {
-      v.label = s.sold_out && !s.may_return ? 'Sold out' : 'Your place in line';
+      v.label = s.sold_out && !s.may_return ? T.sold : T.place;
       v.big = count.format(s.position);
       if (s.sold_out) {
-        v.title = s.may_return ? 'All places are taken just now' : 'Sold out';
-        v.text = s.may_return ? 'Some are still in other people’s baskets. If they come back, it goes on in this order. You keep your place.' : 'All places are sold. If any come back, it goes on in this order.';
+        v.title = s.may_return ? T.full : T.sold;
+        v.text = s.may_return ? T.fullx : T.soldx;
       } else if (s.paused) {
-        v.title = 'The line is paused';
-        v.text = 'Nobody goes in just now. You keep your place, and it goes on by itself.';
+        v.title = T.paused;
+        v.text = T.pausedx;
       } else {
-        v.title = s.position === 1 ? 'You are next' : 'You are in line';
-        v.text = 'Keep this page open. When it is your turn you go on by yourself.';
-        if (s.may_run_out) v.hint = 'There are more people ahead of you than free places. You may still be lucky: not everybody buys.';
+        v.title = s.position === 1 ? T.next : T.inline;
+        v.text = T.inlinex;
+        if (s.may_run_out) v.hint = T.few;
       }
-      say(`${v.title}. Place ${s.position}. ${s.estimate_seconds == null ? '' : `Wait: ${roughly(s.estimate_seconds)}.`}`);
+      say(`${v.title}. ${t('placen', s.position)} ${s.estimate_seconds == null ? '' : t('waitn', roughly(s.estimate_seconds))}`);
     } else if (s.state === 'admitted' || s.state === 'booked') {
-      v.label = 'Your time to book';
+      v.label = T.time;
       v.big = span(left(s.pass.until));
-      v.title = s.state === 'booked' ? 'Your places are held' : 'It’s your turn';
-      v.text = 'Choose your tickets before the time runs out. Once they are in your basket you have time to pay.';
-      say(`${v.title}. You have ${roughly(left(s.pass.until))} to choose your tickets.`);
+      v.title = s.state === 'booked' ? T.held : T.turn;
+      v.text = T.turnx;
+      say(`${v.title}. ${t('timen', roughly(left(s.pass.until)))}`);
       if (!left(s.pass.until)) ask();
     } else if (s.state === 'over') {
-      v.title = 'Your time to book is over';
-      v.text = 'You can take a new place at the end of the line.';
+      v.title = T.over;
+      v.text = T.overx;
       say(v.title);
     } else {
-      v.title = 'Finding your place…';
+      v.title = T.finding;
     }
     for (const key in v) set(key, v[key]);
     show('label', v.label);
@@ -108,10 +114,10 @@
     if (d) {
       set('seed', d.seed);
       set('mine', d.ticket_number || '–');
-      set('number', d.drawn_number || 'You came after the draw');
+      set('number', d.drawn_number || T.late);
       set('drawn', d.participants == null ? '–' : count.format(d.participants));
     }
-    document.title = `${waiting ? `#${s.position} · ` : s.state === 'admitted' ? 'Your turn · ' : ''}${document.querySelector('h1').textContent}`;
+    document.title = `${waiting ? `#${s.position} · ` : s.state === 'admitted' ? `${T.your} · ` : ''}${document.querySelector('h1').textContent}`;
   }
 
   function take(s) {
@@ -130,7 +136,7 @@
     else close();
   }
 
-  const wire = (live) => { set('link', live ? 'Live' : 'Reconnecting…'); $('link').classList.toggle('off', !live); };
+  const wire = (live) => { set('link', live ? T.live : T.lost); $('link').classList.toggle('off', !live); };
 
   async function call(path, options) {
     const reply = await fetch(api + path, { credentials: 'same-origin', ...options });
@@ -165,8 +171,8 @@
     try {
       const { body: riddle } = !now || now.proof_of_work ? await call('/riddle', { method: 'POST' }) : { body: {} };
       if (riddle.riddle) {
-        set('title', 'Checking that you are not a robot…');
-        set('text', 'Your device works on a small riddle. Your place counts from now.');
+        set('title', T.robot);
+        set('text', T.robotx);
         body = { riddle: riddle.riddle, answer: await solve(riddle.riddle, riddle.difficulty) };
       }
     } catch {}

@@ -2,8 +2,8 @@
 
 use data::retry::retrying;
 use events::{EventState, EventSummary, OccurrenceState};
-use kit::{BookingId, Caller, EventId, IdempotencyKey, LineId, Time};
-use payments::{NewPayment, Payment, PaymentState, PaymentsError};
+use kit::{BookingId, Caller, EventId, IdempotencyKey, LineId, Time, failpoint};
+use payments::{NewPayment, Payment, PaymentsError};
 use sqlx::PgConnection;
 
 use crate::{
@@ -73,7 +73,9 @@ impl Bookings {
                 let payment = self.open_payment(&mut tx, &row, &summary, provider).await?;
                 Some(Started { row, lines, summary, payment })
             };
+            failpoint("checkout.before_commit");
             tx.commit().await?;
+            failpoint("checkout.after_commit");
             Ok::<_, BookingsError>(started)
         })
         .await?;
@@ -204,7 +206,7 @@ impl Bookings {
                 _ => None,
             }
         };
-        if let Some(payment) = newest.filter(|payment| payment.state == PaymentState::Created)
+        if let Some(payment) = newest.filter(Payment::lacks_session)
             && let Err(error) = self.parts.payments.open(payment).await
         {
             return Err(self.not_started(event_id, booking_id, &error).await?);

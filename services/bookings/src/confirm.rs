@@ -5,7 +5,7 @@ use data::{
     retry::retrying,
 };
 use events::{EventState, EventSummary, EventsError, OccurrenceState, SeatClaim, Seating};
-use kit::{PaymentId, TicketId, Time, text::spoken_code};
+use kit::{PaymentId, TicketId, Time, failpoint, text::spoken_code};
 use payments::{PaymentSucceeded, RefundSucceeded, Split};
 use sqlx::{Acquire as _, PgConnection};
 
@@ -65,7 +65,9 @@ impl Bookings {
         if matches!(outcome, Outcome::TooLate | Outcome::Cancelled) {
             self.apologize(&mut tx, &row, &summary, fact).await?;
         }
+        failpoint("confirm.before_commit");
         tx.commit().await?;
+        failpoint("confirm.after_commit");
         tracing::info!(event_id = %row.event_id, booking_id = %row.id, ?outcome, "a payment is settled");
         Ok(())
     }
@@ -138,6 +140,7 @@ impl Bookings {
         store::bookings::confirm(tx, row.event_id, row.id, now).await?;
         let (tickets, shares) = self.new_tickets(tx, row).await?;
         store::tickets::insert(tx, &tickets, now).await?;
+        failpoint("tickets.issued");
         enqueue(tx, &SendTickets::first(row.event_id, row.id), now).await?;
         Ok(shares)
     }
@@ -156,17 +159,17 @@ impl Bookings {
         Ok((tickets_of(row, lines, seating.as_deref()), shares))
     }
 
-    /// A refund reached the buyer. What a booking was refunded is derived from its payments, so there is
-    /// nothing to change; the operator's log shows that the money arrived.
+    /// A refund reached the buyer. What a booking was refunded is derived from its payments; where it was
+    /// invoiced, a credit note follows.
     ///
     /// # Errors
-    /// None.
+    /// The database's; the fact is heard again then.
     pub async fn refunded(&self, fact: RefundSucceeded) -> JobResult {
         tracing::info!(
             event_id = %fact.event_id, booking_id = %fact.booking_id, refund_id = %fact.refund_id,
             amount = %fact.amount, "a refund reached the buyer"
         );
-        Ok(())
+        Ok(self.credit_refund(fact.event_id, fact.refund_id).await?)
     }
 }
 

@@ -11,7 +11,7 @@ use data::{
     retry::retrying,
 };
 use events::{EventSummary, Move, Seating, Shift};
-use kit::{BookingId, EventId, OccurrenceId, PaymentId};
+use kit::{BookingId, EventId, OccurrenceId, PaymentId, failpoint};
 use payments::{PaymentSucceeded, Split};
 use sqlx::PgConnection;
 
@@ -70,13 +70,16 @@ impl Bookings {
             .collect();
         store::settlements::confirm(&mut tx, &sales, now).await?;
         store::tickets::insert(&mut tx, &tickets, now).await?;
+        failpoint("tickets.issued");
         let splits: Vec<Split> =
             due.iter().zip(shares).map(|(due, shares)| shares.of(&due.row, due.fact.payment_id)).collect();
         self.parts.payments.split(&mut tx, &splits, now).await?;
         let jobs: Vec<SendTickets> =
             rows.iter().map(|row| SendTickets::first(row.event_id, row.id)).collect();
         enqueue_all(&mut tx, &jobs, now).await?;
+        failpoint("confirm.before_commit");
         tx.commit().await?;
+        failpoint("confirm.after_commit");
         tracing::info!(payments = sales.len(), outcome = ?Outcome::Confirmed, "payments are settled");
         Ok(others)
     }

@@ -91,7 +91,7 @@ impl Bookings {
         Ok(attachments)
     }
 
-    async fn keep(
+    pub(crate) async fn keep(
         &self,
         name: &str,
         content_type: &str,

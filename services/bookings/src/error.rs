@@ -78,6 +78,12 @@ pub enum BookingsError {
     ReturnNotOffered { rule: crate::RefundRule },
     #[error("what goes back has changed to {back}")]
     ReturnRepriced { back: kit::Money },
+    #[error("the organizer writes no invoices")]
+    NoInvoices,
+    #[error("the invoice was corrected often enough")]
+    TooManyCorrections,
+    #[error("nothing was booked in the period")]
+    NothingToClose,
     #[error("the nonce was used for another scan")]
     NonceReused,
     #[error("too many people are booking at this moment")]
@@ -212,6 +218,13 @@ impl From<BookingsError> for Problem {
             ReturnRepriced { back } => Self::conflict("return_repriced", "What goes back has changed")
                 .detail(format!("{back} would go back now."))
                 .with("back", back),
+            NoInvoices => Self::conflict("no_invoices", "This organizer writes no invoices here"),
+            TooManyCorrections => {
+                Self::conflict("too_many_corrections", "This invoice was corrected several times already")
+                    .detail("Please ask the organizer, who can still correct it.")
+            }
+            NothingToClose => Self::conflict("nothing_to_close", "Nothing was booked in this period")
+                .detail("It begins where the last statement ended."),
             NonceReused => Self::conflict("nonce_reused", "This nonce belongs to another scan"),
             Busy => Self::unavailable().detail("Very many people are booking at this moment.").retry_after(2),
             Problem(problem) => problem,

@@ -1,10 +1,13 @@
 //! What runs later.
 
 use data::jobs::{Job, JobError, JobResult, Worker, enqueue};
-use kit::{BookingId, EventId, OrganizationId};
+use kit::{BookingId, EventId, OrganizationId, failpoint};
 use serde::{Deserialize, Serialize};
 
-use crate::{BookingState, Bookings, BookingsError, event_cancelled::CallOff, refund_runs::TellMoved, store};
+use crate::{
+    BookingState, Bookings, BookingsError, event_cancelled::CallOff, invoicing::IssueInvoice,
+    refund_runs::TellMoved, store,
+};
 
 /// Makes the tickets of a booking and mails them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,7 +35,7 @@ impl Bookings {
     /// Registers the jobs and schedules of this service.
     pub fn work(&self, worker: Worker) -> Worker {
         let (tickets, holds, keys, ended) = (self.clone(), self.clone(), self.clone(), self.clone());
-        let moved = self.clone();
+        let (moved, invoices) = (self.clone(), self.clone());
         self.work_waiting_lists(worker)
             .job(move |job: SendTickets| {
                 let this = tickets.clone();
@@ -45,6 +48,10 @@ impl Bookings {
             .job(move |job: TellMoved| {
                 let this = moved.clone();
                 async move { this.tell_moved(job).await }
+            })
+            .job(move |job: IssueInvoice| {
+                let this = invoices.clone();
+                async move { this.issue_again(job).await }
             })
             .every("expire_holds", 15, move || {
                 let this = holds.clone();
@@ -65,13 +72,16 @@ impl Bookings {
             Err(BookingsError::NotFound) => return Err(JobError::pointless("the booking is not there")),
             Err(error) => return Err(error.into()),
         };
-        let attachments = self.store_documents(&material).await?;
+        let mut attachments = self.store_documents(&material).await?;
+        attachments.extend(self.invoice_for_mail(&material.row).await?);
         let mut tx = self.db.begin().await?;
         let row = store::bookings::lock(&mut tx, job.event_id, job.booking_id).await?;
         if row.is_some_and(|row| row.state == BookingState::Confirmed) {
             let (row, summary, lines) = (&material.row, &material.summary, &material.lines);
             self.send_confirmation(&mut tx, row, summary, lines, attachments, job.dedupe).await?;
+            failpoint("mail.before_commit");
             tx.commit().await?;
+            failpoint("mail.after_commit");
         }
         Ok(())
     }

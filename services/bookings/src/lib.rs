@@ -18,9 +18,11 @@ mod door;
 mod error;
 mod event_cancelled;
 mod expire;
+mod exports;
 mod extend;
 mod hold;
 mod idempotency;
+mod invoicing;
 mod items;
 mod jobs;
 mod limits;
@@ -28,8 +30,10 @@ mod link;
 mod mails;
 mod model;
 mod moment;
+mod news;
 mod organizer;
 mod overview;
+mod own_sale;
 mod payment_failed;
 mod pdf;
 mod price;
@@ -43,6 +47,7 @@ mod returns;
 mod routes;
 mod sales;
 mod seats;
+mod statements;
 mod store;
 mod tickets;
 mod turnstile;
@@ -59,7 +64,14 @@ pub use door::{
     ScannedTicket, Verdict,
 };
 pub use error::BookingsError;
+pub use exports::{
+    DatevAccounts, DatevSettings, ExportFile, ExportFormat, ExportKind, ExportRequest, ListedExport,
+};
 pub use hold::Held;
+pub use invoicing::{
+    BillingDetails, BillingSettings, BillingSettingsRequest, BookingBilling, Document, DocumentFile,
+    DocumentKind, DocumentsQuery, IssueInvoice,
+};
 pub use jobs::SendTickets;
 pub use model::{
     BookedEvent, BookedOrganizer, Booking, BookingBrief, BookingCard, BookingMoney, BookingPayment,
@@ -67,6 +79,7 @@ pub use model::{
 };
 pub use organizer::{Attendee, AttendeesQuery, BookingsQuery, ListedBooking};
 pub use overview::{CurrencyTotals, DayOfRevenue, NextEvent, Overview, RecentBooking};
+pub use own_sale::GiveAwayRequest;
 pub use price::CodeDiscount;
 pub use promo_codes::{AccessCodeChange, BookingCodeRequest};
 pub use refund_runs::{
@@ -85,6 +98,7 @@ pub use returns::{
 pub use routes::{answer_hold, routes};
 pub use sales::{DayOfSales, OccurrenceSales, ProductSales, Sales};
 pub use seats::BookedSeat;
+pub use statements::{AccountSum, CloseRequest, Figures, Statement, Statements, StatementsQuery};
 
 pub use waiting_list::{
     AcceptedOffer, Chance, ChangeWishRequest, ChoiceRequest, DeclineRequest, EntriesQuery, JoinRequest,
@@ -99,7 +113,7 @@ pub use waiting_room::{
 
 use std::sync::Arc;
 
-use data::{blobs::Blobs, keys::KeyRing, listen::Hub, pool::Db};
+use data::{blobs::Blobs, keys::KeyRing, listen::Hub, pool::Db, redis::Redis};
 use events::Events;
 use kit::{Clock, EventId, Problem};
 use notifications::Notifications;
@@ -124,6 +138,8 @@ pub struct Parts {
     /// Signs the tickets and passes of waiting rooms.
     pub queue_ring: KeyRing,
     pub blobs: Blobs,
+    /// What all nodes share their waiting rooms through, where there is one.
+    pub redis: Option<Redis>,
     /// Where people reach this installation, without a slash at the end.
     pub public_url: String,
 }
@@ -159,6 +175,7 @@ impl Bookings {
             parts.events.clone(),
             parts.queue_ring.clone(),
             parts.users.secure_cookies(),
+            parts.redis.clone(),
         );
         Self(Arc::new(BookingsCore { db, clock, parts, turnstile, waiting_rooms }))
     }
@@ -176,6 +193,11 @@ impl Bookings {
     pub async fn waiting_room_page(&self, name: &str) -> Result<Option<(EventId, About)>, Problem> {
         let room = self.waiting_rooms.named(name).await?;
         Ok(room.map(|room| (room.event_id, (*room.about).clone())))
+    }
+
+    /// How many questions of waiting rooms this node had to answer alone, although it should share them.
+    pub fn waiting_rooms_alone(&self) -> u64 {
+        self.waiting_rooms.answered_alone()
     }
 
     /// Whether cookies may only travel over HTTPS.

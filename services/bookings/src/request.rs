@@ -149,7 +149,7 @@ pub struct ScanRequest {
 }
 
 /// A name of 1 to 120 characters that is not blank and holds no control characters.
-fn person_name(name: &str, _: &()) -> garde::Result {
+pub(crate) fn person_name(name: &str, _: &()) -> garde::Result {
     let length = name.trim().chars().count();
     if !(1..=120).contains(&length) || name.chars().count() > 120 {
         return Err(garde::Error::new("must have 1 to 120 characters"));
@@ -176,11 +176,36 @@ fn name_or_nothing(name: &str, _: &()) -> garde::Result {
     no_control_characters(name)
 }
 
+/// At most 300 characters.
+pub(crate) fn sentence_or_nothing(text: &str, _: &()) -> garde::Result {
+    if text.chars().count() > 300 {
+        Err(garde::Error::new("must have at most 300 characters"))
+    } else {
+        Ok(())
+    }
+}
+
 pub(crate) fn sentence(text: &str, _: &()) -> garde::Result {
     if text.trim().is_empty() || text.chars().count() > 300 {
         return Err(garde::Error::new("must have 1 to 300 characters"));
     }
     Ok(())
+}
+
+/// One line of `least` to `most` characters that is not blank.
+pub(crate) fn one_line(least: usize, most: usize) -> impl Fn(&str, &()) -> garde::Result {
+    move |text, ()| {
+        let count = text.chars().count();
+        if text.trim().chars().count() < least || count > most {
+            return Err(garde::Error::new(format!("must have {least} to {most} characters")));
+        }
+        no_control_characters(text)
+    }
+}
+
+/// One line of up to `most` characters.
+pub(crate) fn one_line_or_nothing(most: usize) -> impl Fn(&str, &()) -> garde::Result {
+    one_line(0, most)
 }
 
 fn no_control_characters(text: &str) -> garde::Result {

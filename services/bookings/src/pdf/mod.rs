@@ -1,6 +1,10 @@
-//! The ticket document: one A4 page per ticket, to print or to show.
+//! Documents as PDF: tickets, one A4 page each, and what bookkeepers keep.
 
+pub(crate) mod invoice;
+mod invoice_words;
 mod page;
+mod paper;
+pub(crate) mod statement;
 mod type_setter;
 mod words;
 

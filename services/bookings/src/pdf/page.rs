@@ -19,7 +19,7 @@ pub(super) const HEIGHT: f32 = 841.89;
 const MARGIN: f32 = 46.0;
 const QR: f32 = 216.0;
 /// Red, green, blue.
-type Ink = (u8, u8, u8);
+pub(super) type Ink = (u8, u8, u8);
 const INK: Ink = (0x1B, 0x1D, 0x24);
 const QUIET: Ink = (0x5F, 0x64, 0x70);
 const HAIR: Ink = (0xC9, 0xCC, 0xD4);
@@ -235,7 +235,7 @@ impl Brush<'_, '_> {
     }
 }
 
-fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
+pub(super) fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
     let mut path = PathBuilder::new();
     path.push_rect(Rect::from_xywh(x, y, width, height)?);
     path.finish()
@@ -248,7 +248,7 @@ fn grouped(code: &str) -> String {
 }
 
 /// `#RRGGBB`; our own accent when it is something else.
-fn color(text: &str) -> Ink {
+pub(super) fn color(text: &str) -> Ink {
     let channel = |from: usize| text.get(from..from + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
     match (text.strip_prefix('#'), channel(1), channel(3), channel(5)) {
         (Some(_), Some(red), Some(green), Some(blue)) => (red, green, blue),
@@ -257,7 +257,7 @@ fn color(text: &str) -> Ink {
 }
 
 /// Whether dark text reads better on `color` than white (WCAG 2.2 relative luminance).
-fn is_light((red, green, blue): Ink) -> bool {
+pub(super) fn is_light((red, green, blue): Ink) -> bool {
     let linear = |channel: u8| {
         let value = f32::from(channel) / 255.0;
         if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }

@@ -16,8 +16,7 @@ use kit::{Currency, Money, ProductId, TaxRateId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub(crate) use share::part_of;
-use share::share;
+pub(crate) use share::{part_of, share};
 
 /// How a code changes prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, garde::Validate, ToSchema)]

@@ -2,7 +2,7 @@
 
 /// The sum of `exact` (in `unit`ths of a minor unit, none negative), rounded half up, shared by the largest
 /// remainder. `None` when a share can't be counted.
-pub(super) fn share(exact: &[i128], unit: i128) -> Option<Vec<i64>> {
+pub(crate) fn share(exact: &[i128], unit: i128) -> Option<Vec<i64>> {
     let sum = exact.iter().try_fold(0_i128, |sum, part| sum.checked_add(*part))?;
     let rounded = (sum.checked_mul(2)?.checked_add(unit)?).div_euclid(unit * 2);
     let mut shares: Vec<i128> = exact.iter().map(|part| part.div_euclid(unit)).collect();

@@ -3,8 +3,8 @@
 use axum::{
     Json,
     extract::{FromRequest as _, FromRequestParts as _, Request, State},
-    http::{HeaderMap, StatusCode},
-    response::Response,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
 };
 use kit::{
     Body, BookingId, Caller, EventId, IdempotencyKey, Page, Parts, Problem, Search, TicketId, routes::AsItIs,
@@ -72,15 +72,25 @@ pub async fn answer_hold(
 }
 
 /// A booking
+///
+/// While it waits for its payment the answer has an `ETag`; asked again with `If-None-Match` it is `304` until
+/// there are news.
 #[utoipa::path(get, path = "/api/v1/events/{event_id}/bookings/{booking_id}", tag = "bookings",
-    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
-    responses((status = 200, body = Booking)))]
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path),
+           ("If-None-Match" = Option<String>, Header, max_length = 200)),
+    responses((status = 200, body = Booking), (status = 304, description = "Nothing is new")))]
 pub(super) async fn show_booking(
     State(bookings): State<Bookings>,
     caller: Caller,
     Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
-) -> Result<Json<Booking>, Problem> {
-    Ok(Json(bookings.show(&caller, event_id, booking_id).await?))
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let Some(shown) = bookings.show_news(&caller, event_id, booking_id, known).await? else {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, known.unwrap_or_default())]).into_response());
+    };
+    let tag = shown.tag.map(|tag| [(header::ETAG, tag)]);
+    Ok((tag, Json(shown.booking)).into_response())
 }
 
 /// Give a hold up

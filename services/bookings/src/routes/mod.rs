@@ -4,8 +4,11 @@ mod access_codes;
 mod buyer;
 mod documents;
 mod door;
+mod exports;
+mod invoicing;
 mod organizer;
 mod returns;
+mod statements;
 mod waiting_list;
 mod waiting_list_desk;
 mod waiting_room;
@@ -42,6 +45,9 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(Policy::Buyer, routes!(buyer::name_ticket_holder))
         .add(Policy::Buyer, routes!(documents::tickets_pdf))
         .add(Policy::Buyer, routes!(documents::booking_calendar))
+        .add(Policy::Buyer, routes!(invoicing::my_billing, invoicing::set_my_billing))
+        .add(Policy::Buyer, routes!(invoicing::my_document_pdf))
+        .add(Policy::Buyer, routes!(invoicing::my_document_xml))
         .add(Policy::SignedIn, routes!(buyer::my_bookings))
         .add(Policy::SignedIn, routes!(buyer::my_tickets))
         .add(read, routes!(organizer::overview))
@@ -52,6 +58,7 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(read, routes!(organizer::attendees))
         .add(read, routes!(organizer::attendees_csv))
         .add(read, routes!(organizer::resend_tickets))
+        .add(manage, routes!(organizer::give_away))
         .add(manage, routes!(organizer::cancel_booking))
         .add(door, routes!(door::doors))
         .add(door, routes!(door::door))
@@ -112,6 +119,28 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(manage, routes!(returns::begin_refund_run))
         .add(read, routes!(returns::refund_run))
         .add(manage, routes!(returns::resume_refund_run))
+        .with_state(bookings.clone())
+        .merge(finance(bookings))
+}
+
+/// The routes of documents: invoices, exports, statements.
+fn finance(bookings: Bookings) -> OpenApiRouter {
+    let read = Policy::Member(Permission::FinanceRead);
+    Routes::new()
+        .add(read, routes!(invoicing::billing_settings))
+        .add(Policy::Member(Permission::OrganizationManage), routes!(invoicing::set_billing_settings))
+        .add(read, routes!(exports::exports, exports::make_export))
+        .add(read, routes!(exports::datev_settings))
+        .add(Policy::Member(Permission::OrganizationManage), routes!(exports::set_datev_settings))
+        .add(read, routes!(statements::statements))
+        .add(Policy::Member(Permission::OrganizationManage), routes!(statements::close_statement))
+        .add(read, routes!(statements::statement_pdf))
+        .add(read, routes!(statements::statement_csv))
+        .add(read, routes!(invoicing::documents))
+        .add(read, routes!(invoicing::document_pdf))
+        .add(read, routes!(invoicing::document_xml))
+        .add(Policy::Member(Permission::BookingsRead), routes!(invoicing::booking_billing))
+        .add(Policy::Member(Permission::BookingsManage), routes!(invoicing::set_booking_billing))
         .with_state(bookings)
 }
 

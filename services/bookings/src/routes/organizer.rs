@@ -1,11 +1,12 @@
 //! Routes of organizers.
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
-use kit::{Body, BookingId, Caller, EventId, OrganizationId, Page, Parts, Problem, Search};
+use kit::{Body, BookingId, Caller, EventId, IdempotencyKey, OrganizationId, Page, Parts, Problem, Search};
 
 use super::file;
 use crate::{
-    Attendee, AttendeesQuery, Booking, Bookings, BookingsQuery, CancelRequest, ListedBooking, Overview, Sales,
+    Attendee, AttendeesQuery, Booking, Bookings, BookingsQuery, CancelRequest, GiveAwayRequest,
+    ListedBooking, Overview, Sales,
 };
 
 /// How the organization is doing
@@ -125,4 +126,23 @@ pub(super) async fn attendees_csv(
 ) -> Result<Response, Problem> {
     let csv = bookings.attendees_csv(organization_id, event_id, &query).await?;
     Ok(file("text/csv; charset=utf-8", "attachment; filename=\"attendees.csv\"", csv))
+}
+
+/// Give tickets away
+///
+/// Books places for somebody who pays nothing, confirms them at once and mails the tickets. With `channel_id`
+/// the places are those of the channel. The same `Idempotency-Key` with the same body gives the same booking.
+#[utoipa::path(post, path = "/api/v1/organizations/{organization_id}/events/{event_id}/gifts", tag = "bookings",
+    params(("organization_id" = OrganizationId, Path), ("event_id" = EventId, Path),
+           ("Idempotency-Key" = String, Header, min_length = 8, max_length = 128)),
+    request_body = GiveAwayRequest, responses((status = 201, body = Booking)))]
+pub(super) async fn give_away(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((organization_id, event_id)): Parts<(OrganizationId, EventId)>,
+    key: IdempotencyKey,
+    Body(request): Body<GiveAwayRequest>,
+) -> Result<(StatusCode, Json<Booking>), Problem> {
+    let booking = bookings.give_away(&caller, (organization_id, event_id), &key, &request).await?;
+    Ok((StatusCode::CREATED, Json(booking)))
 }

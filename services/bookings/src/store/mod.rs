@@ -1,15 +1,19 @@
 //! Every statement of this service, by what it is about.
 
 pub(crate) mod access_codes;
+pub(crate) mod billing;
 pub(crate) mod bookings;
 pub(crate) mod buyers;
+pub(crate) mod documents;
 pub(crate) mod door;
+pub(crate) mod exports;
 pub(crate) mod holds;
 pub(crate) mod idempotency;
 pub(crate) mod limits;
 pub(crate) mod lines;
 pub(crate) mod organizers;
 pub(crate) mod overview;
+pub(crate) mod own_sales;
 pub(crate) mod privacy;
 pub(crate) mod refund_policies;
 pub(crate) mod refund_runs;
@@ -17,6 +21,7 @@ pub(crate) mod refunds;
 pub(crate) mod returns;
 pub(crate) mod sales;
 pub(crate) mod settlements;
+pub(crate) mod statements;
 pub(crate) mod tickets;
 pub(crate) mod turnstile;
 pub(crate) mod waiting_list;

@@ -40,7 +40,10 @@ pub(crate) async fn forget_person(conn: &mut PgConnection, person: &Person) -> R
                name = case when name is null then null else 'Erased' end,
                link_version = link_version + 1
            where user_id = $1 or email = $2::text
-           returning event_id, id)
+           returning event_id, id),
+         unbilled as (
+           delete from bookings.billing_details d using theirs
+           where d.event_id = theirs.event_id and d.booking_id = theirs.id)
          update bookings.tickets t set holder_name = null
          from theirs where t.event_id = theirs.event_id and t.booking_id = theirs.id
            and t.holder_name is not null",

@@ -26,6 +26,8 @@ pub(crate) struct RoomRow {
     pub time_zone: Option<String>,
     pub venue_name: Option<String>,
     pub city: Option<String>,
+    /// Of the event's texts.
+    pub language: String,
 }
 
 /// All rooms that are on, of events that are public.
@@ -34,7 +36,7 @@ pub(crate) async fn enabled(conn: &mut PgConnection, now: Time) -> Result<Vec<Ro
         "select r.event_id, r.enabled, r.opens_at, r.rate_per_minute, r.window_minutes, r.paused, r.message,
                 r.proof_of_work, r.seed, r.drawn_at, r.participants, r.version,
                 e.slug, e.title, g.name as organizer, g.accent_color,
-                o.starts_at, o.time_zone, v.name as venue_name, v.city
+                o.starts_at, o.time_zone, v.name as venue_name, v.city, e.language
            from bookings.waiting_rooms r
            join events.events e on e.id = r.event_id and e.state = 'published'
            join users.organizations g on g.id = e.organization_id
@@ -61,7 +63,7 @@ pub(crate) async fn find(
                 r.proof_of_work, r.seed, r.drawn_at, r.participants, r.version,
                 e.slug, e.title, g.name as organizer, g.accent_color,
                 null::timestamptz as starts_at, null::text as time_zone, null::text as venue_name,
-                null::text as city
+                null::text as city, e.language
            from bookings.waiting_rooms r
            join events.events e on e.id = r.event_id
            join users.organizations g on g.id = e.organization_id
@@ -222,19 +224,29 @@ pub(crate) async fn keep_seed(
     .await
 }
 
-/// Keeps how many took part in the draw.
+/// Keeps how many took part in the draw, and returns it: those `of_all` nodes, or those of this one added to
+/// what the others have said. `None` when the draw was taken back.
 pub(crate) async fn keep_participants(
     conn: &mut PgConnection,
     event_id: EventId,
     participants: i32,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update bookings.waiting_rooms set participants = coalesce(participants, 0) + $2
-          where event_id = $1 and seed is not null",
+    of_all: bool,
+) -> Result<Option<i32>, sqlx::Error> {
+    sqlx::query_scalar(
+        "update bookings.waiting_rooms
+            set participants = case when $3 then greatest(coalesce(participants, 0), $2)
+                               else coalesce(participants, 0) + $2 end
+          where event_id = $1 and seed is not null
+          returning participants",
     )
     .bind(event_id)
     .bind(participants)
-    .execute(conn)
-    .await?;
-    Ok(())
+    .bind(of_all)
+    .fetch_optional(conn)
+    .await
+}
+
+/// A number for this node from 0 to 2047, which no other node has that began lately.
+pub(crate) async fn next_node(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select nextval('bookings.queue_nodes')").fetch_one(conn).await
 }

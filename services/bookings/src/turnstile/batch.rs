@@ -16,7 +16,7 @@ use super::{
     board::{Board, Taken},
     decide::{Decision, decide},
     rules::{self, Free, Rules},
-    stages::{Key, Stages},
+    stages::{Key, Stages, stand},
 };
 use crate::{
     BookingsError, expire,
@@ -88,7 +88,8 @@ impl Gate {
     }
 
     /// All or nothing of the batch: an error means that nobody got anything. `None`: another node took
-    /// seats that were believed free; the next try knows.
+    /// seats that were believed free, or an event changed between its prices and its places (a channel was
+    /// closed, say, and its places are elsewhere now); the next try knows.
     async fn batch(&self, asks: &[Arc<Ask>]) -> Result<Option<Vec<Answer>>, BookingsError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -98,11 +99,15 @@ impl Gate {
 
         let (mut decided, mut taken) = self.decide(&mut tx, asks, &priced, now).await?;
         let refused = |(priced, decision): (&Priced, &Decision<_, _>)| {
-            (!matches!(decision, Decision::Granted(_))).then(|| asks[priced.at].event_id)
+            let stage = (asks[priced.at].event_id, priced.stage.version());
+            (!matches!(decision, Decision::Granted(_))).then_some(stage)
         };
-        let short: HashSet<EventId> = priced.iter().zip(&decided).filter_map(refused).collect();
+        let short: HashMap<EventId, i64> = priced.iter().zip(&decided).filter_map(refused).collect();
+        if !stand(&self.events, &mut tx, &short).await? {
+            return Ok(None);
+        }
         let mut swept = false;
-        for event_id in short {
+        for event_id in short.into_keys() {
             swept |= expire::end_overdue(&mut tx, &self.events, event_id, now).await? > 0;
         }
         if swept {

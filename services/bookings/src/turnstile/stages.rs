@@ -61,3 +61,21 @@ impl Stages {
         Ok(found)
     }
 }
+
+/// Whether none of the events changed since their `versions` were read. Asked under the locks of the pools before
+/// a buyer is refused: what moves places, as the release of a channel does, holds these locks until it is done.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn stand(
+    events: &Events,
+    conn: &mut PgConnection,
+    versions: &HashMap<EventId, i64>,
+) -> Result<bool, EventsError> {
+    if versions.is_empty() {
+        return Ok(true);
+    }
+    let ids: Vec<EventId> = versions.keys().copied().collect();
+    let now = events.stage_versions(conn, &ids).await?;
+    Ok(now.iter().all(|(event_id, version)| versions.get(event_id) == Some(version)))
+}

@@ -5,6 +5,8 @@
 //! after a restart it grows again from those who are still there. It is kept in blocks, so that a place
 //! can be found, counted and inserted without touching the whole of it.
 
+mod handover;
+
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::pace::{Credit, Meter};
@@ -190,7 +192,8 @@ impl Line {
         }
     }
 
-    /// Holds the draw: `place` gives each of those present their place, who is away loses it.
+    /// Holds the draw: `place` gives each of those who wait and are present their place, who is away loses
+    /// it. The line begins anew with it: who was inside before has a pass, and no place.
     /// Returns how many took part. `at` in microseconds; who arrived later stays where they are.
     pub(crate) fn draw(&mut self, place: impl Fn(u64) -> Key, at: u64) -> u32 {
         let horizon = ((at / 1_000_000) as u32).saturating_sub(PRESENCE);
@@ -198,7 +201,7 @@ impl Line {
             .blocks
             .iter()
             .flat_map(|block| &block.entries)
-            .filter(|entry| entry.seen >= horizon)
+            .filter(|entry| entry.mark == Mark::Waiting && entry.seen >= horizon)
             .map(|entry| {
                 let key = if arrived(entry.key) < at { place(entry.key) } else { entry.key };
                 Entry { key, ..*entry }
@@ -211,6 +214,9 @@ impl Line {
             drawn.chunks(BLOCK).map(|entries| Block { entries: entries.to_vec(), before: 0 }).collect();
         self.head = 0;
         self.returned.clear();
+        self.moved.clear();
+        self.inside.clear();
+        self.unspent = 0;
         self.counted = (0, 0, 0);
         // Nobody goes in on the time before the opening.
         self.credit.idle(at);
@@ -367,11 +373,11 @@ impl Line {
 
     /// Present people who go before `key`.
     fn ahead(&mut self, key: Key, now: u32) -> u32 {
-        if key < self.head {
-            return self.returned.range(..key).count() as u32;
-        }
         if self.length <= SHORT || self.counted.0 != now {
             self.count(now);
+        }
+        if key < self.head {
+            return self.returned.range(..key).count() as u32;
         }
         let (Ok((block, at)) | Err((block, at))) = self.find(key);
         let horizon = now.saturating_sub(PRESENCE);
@@ -392,6 +398,12 @@ impl Line {
             self.forget(now);
         }
         let (horizon, head) = (now.saturating_sub(PRESENCE), self.head);
+        // Who came back and left again is as away as before.
+        let mut returned = std::mem::take(&mut self.returned);
+        returned.retain(|key| {
+            self.find(*key).is_ok_and(|(block, at)| self.blocks[block].entries[at].seen >= horizon)
+        });
+        self.returned = returned;
         let (mut present, mut waiting) = (0, 0);
         for block in &mut self.blocks {
             block.before = present;

@@ -3,7 +3,8 @@
 //! Before the opening everybody who is there gets an equal draw ([`draw`]); afterwards it is first come,
 //! first served ([`line`]). People go in as fast as the event sells and only while there are free places
 //! ([`pace`]), with a pass for a limited time ([`ticket`]) without which the hold route sends them here
-//! ([`gate`]). What a visitor holds is signed; what is kept here are sixteen bytes each ([`store`]).
+//! ([`gate`]). What a visitor holds is signed; what is kept here are sixteen bytes each ([`store`]),
+//! or a line in Redis for all nodes ([`shared`]).
 //!
 //! Nobody is needed to turn the crank: every question moves the room on.
 
@@ -16,6 +17,7 @@ mod live;
 mod model;
 mod pace;
 mod room;
+mod shared;
 mod store;
 mod ticket;
 mod visit;
@@ -35,6 +37,7 @@ use data::{
     Db,
     keys::KeyRing,
     listen::{Change, Hub},
+    redis::Redis,
 };
 use events::Events;
 use kit::{Clock, EventId, Problem};
@@ -54,6 +57,7 @@ use self::{
     draw::Draw,
     line::{Figures, arrival},
     room::Room,
+    shared::{Shared, Together},
     store::{Attempt, Memory, PlaceOf, Store, StoreError},
 };
 
@@ -80,23 +84,42 @@ pub(crate) struct WaitingRooms {
     loaded: Arc<AtomicBool>,
     loading: Arc<Mutex<()>>,
     last_arrival: Arc<AtomicU64>,
+    /// The end of this node's ticket numbers, plus one; 0 before it is known.
+    node: Arc<AtomicU64>,
+    /// Answers that this node gave without the Redis that it should share its rooms through.
+    alone: Arc<AtomicU64>,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) stop: CancellationToken,
 }
 
 impl WaitingRooms {
-    pub(crate) fn new(db: Db, clock: Clock, events: Events, ring: KeyRing, secure: bool) -> Self {
+    /// The lines are kept in `redis` where there is one, for all nodes together, else in this process.
+    pub(crate) fn new(
+        db: Db,
+        clock: Clock,
+        events: Events,
+        ring: KeyRing,
+        secure: bool,
+        redis: Option<Redis>,
+    ) -> Self {
+        let alone = Arc::<AtomicU64>::default();
+        let store: Arc<dyn Store> = match redis {
+            Some(redis) => Arc::new(Together::new(Shared::new(redis), Arc::clone(&alone))),
+            None => Arc::new(Memory::default()),
+        };
         Self {
             db,
             clock,
             events,
             ring,
-            store: Arc::new(Memory::default()),
+            store,
             secure,
             rooms: Arc::default(),
             loaded: Arc::default(),
             loading: Arc::default(),
             last_arrival: Arc::default(),
+            node: Arc::default(),
+            alone,
             streams: Arc::new(Semaphore::new(STREAMS)),
             stop: CancellationToken::new(),
         }
@@ -156,6 +179,10 @@ impl WaitingRooms {
     pub(crate) async fn load(&self) -> Result<(), sqlx::Error> {
         let mut conn = self.db.acquire().await?;
         let rows = crate::store::waiting_rooms::enabled(&mut conn, self.clock.now()).await?;
+        if self.node.load(Ordering::Relaxed) == 0 {
+            let node = crate::store::waiting_rooms::next_node(&mut conn).await?;
+            self.node.store(node.unsigned_abs() + 1, Ordering::Relaxed);
+        }
         drop(conn);
         let before = self.rooms.load_full();
         let mut rooms = Rooms::with_capacity(rows.len());
@@ -212,9 +239,11 @@ impl WaitingRooms {
         }
         let mut conn = self.db.acquire().await?;
         let totals = self.events.totals(&mut conn, &[room.event_id]).await?;
-        let free = totals.iter().map(|one| (one.capacity - one.held - one.sold).max(0)).sum();
+        let free = totals.iter().map(|one| one.free).sum();
         let held = totals.iter().map(|one| one.held).sum();
         room.live.keep_places(room::Places { free, held }, now);
+        let selling = self.store.sell(room.event_id, room.live.take_sold(), now).await.unwrap_or(None);
+        room.live.keep_selling(selling);
         Ok(())
     }
 
@@ -231,10 +260,13 @@ impl WaitingRooms {
         let draw = Draw::new(seed, at, None);
         let place = draw.clone();
         let place: PlaceOf = Arc::new(move |number| place.place(number));
-        let many = self.store.draw(room.event_id, place, draw::micros(at)).await.map_err(unavailable)?;
-        let many = i32::try_from(many).unwrap_or(i32::MAX);
+        let drawn = self.store.draw(room.event_id, place, draw::micros(at)).await.map_err(unavailable)?;
+        let many = i32::try_from(drawn.participants).unwrap_or(i32::MAX);
+        let kept =
+            crate::store::waiting_rooms::keep_participants(&mut conn, room.event_id, many, drawn.of_all)
+                .await?;
+        let many = kept.unwrap_or(many);
         room.live.draw.store(Some(Arc::new(Draw::new(draw.seed, draw.at, Some(many)))));
-        crate::store::waiting_rooms::keep_participants(&mut conn, room.event_id, many).await?;
         tracing::info!(event_id = %room.event_id, participants = many, "the draw of a waiting room was held");
         room.live.ring();
         Ok(())
@@ -246,7 +278,13 @@ impl WaitingRooms {
         let next = |last: u64| Some(now.max(last + 1));
         let last = self.last_arrival.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
         let at = now.max(last.unwrap_or(now) + 1);
-        arrival(at, rand::random())
+        // Microseconds tell the tickets of this node apart, the end tells them from those of others.
+        arrival(at, self.node.load(Ordering::Relaxed).saturating_sub(1))
+    }
+
+    /// How many questions of waiting rooms this node had to answer alone, although it should share them.
+    pub(crate) fn answered_alone(&self) -> u64 {
+        self.alone.load(Ordering::Relaxed)
     }
 
     /// Counts a booking of so many places, for the rate of admissions; nothing, without a waiting room.

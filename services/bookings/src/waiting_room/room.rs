@@ -13,6 +13,7 @@ use super::{
     draw::{Draw, micros},
     line::{Figures, Orders},
     pace::{self, Meter},
+    store::{Selling, Sold},
 };
 use crate::store::waiting_rooms::RoomRow;
 
@@ -29,6 +30,8 @@ pub struct About {
     pub time_zone: Option<String>,
     pub venue_name: Option<String>,
     pub city: Option<String>,
+    /// Of the event's texts.
+    pub language: String,
 }
 
 /// What the organizer has set.
@@ -78,6 +81,10 @@ pub(crate) struct Live {
 struct Sales {
     holds: Meter,
     places: u64,
+    /// Not yet told to the other nodes.
+    untold: Sold,
+    /// What all nodes sell together, as last heard.
+    together: Option<Selling>,
 }
 
 impl Live {
@@ -88,7 +95,12 @@ impl Live {
             read_at: AtomicU64::new(0),
             free: AtomicI64::new(0),
             held: AtomicI64::new(0),
-            sales: Mutex::new(Sales { holds: Meter::new(), places: 0 }),
+            sales: Mutex::new(Sales {
+                holds: Meter::new(),
+                places: 0,
+                untold: Sold::default(),
+                together: None,
+            }),
             figures: Mutex::new(Figures::default()),
             bell: watch::channel(0).0,
         }
@@ -100,15 +112,30 @@ impl Live {
             let mut sales = self.sales.lock().unwrap_or_else(PoisonError::into_inner);
             sales.holds.add(now / 1_000_000, 1);
             sales.places += u64::from(places);
+            sales.untold.bookings = sales.untold.bookings.saturating_add(1);
+            sales.untold.places += u64::from(places);
         }
         // Until the counters are read again: who is let in now must not count on these.
         self.free.fetch_sub(i64::from(places), Ordering::Relaxed);
         self.held.fetch_add(i64::from(places), Ordering::Relaxed);
     }
 
-    /// Bookings per minute, and places per booking.
+    /// Takes what the other nodes have not been told of.
+    pub(crate) fn take_sold(&self) -> Sold {
+        std::mem::take(&mut self.sales.lock().unwrap_or_else(PoisonError::into_inner).untold)
+    }
+
+    /// Remembers how fast all nodes sell; `None` when this one can only speak for itself.
+    pub(crate) fn keep_selling(&self, together: Option<Selling>) {
+        self.sales.lock().unwrap_or_else(PoisonError::into_inner).together = together;
+    }
+
+    /// Bookings per minute, and places per booking: of all nodes, where they can be asked.
     pub(crate) fn selling(&self, now: u64) -> (f64, f64) {
         let sales = self.sales.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(together) = sales.together {
+            return (together.per_minute, together.places_each);
+        }
         let bookings = sales.holds.total();
         let each = if bookings == 0 { 1.0 } else { sales.places as f64 / bookings as f64 };
         (sales.holds.per_minute(now / 1_000_000), each)
@@ -166,6 +193,7 @@ impl Room {
                 time_zone: row.time_zone,
                 venue_name: row.venue_name,
                 city: row.city,
+                language: row.language,
             }),
             settings: Arc::new(Settings {
                 opens_at: row.opens_at,

@@ -1,7 +1,7 @@
-//! Where the lines are kept: in this process by default.
+//! Where the lines are kept: in this process by default, in Redis where there is one ([`super::shared`]).
 //!
 //! Everything that a room asks of its line is one call, so that a store outside of the process needs one
-//! round trip (one script) each, and several nodes can share a room.
+//! round trip (one program) each, and several nodes can share a room.
 
 use std::{
     collections::HashMap,
@@ -38,13 +38,44 @@ pub struct Attempt {
     pub now: u32,
 }
 
+/// What came of the draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawn {
+    /// How many took part.
+    pub participants: u32,
+    /// Whether these are the people of all nodes; else only those of this one.
+    pub of_all: bool,
+}
+
+/// What this node has sold since it last said so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sold {
+    pub bookings: u32,
+    pub places: u64,
+}
+
+/// How fast all nodes together sell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Selling {
+    /// Bookings per minute.
+    pub per_minute: f64,
+    /// Places per booking.
+    pub places_each: f64,
+}
+
 /// The lines of the waiting rooms.
 pub trait Store: Send + Sync {
-    /// A sign of life of `who`, who joins the line with the first. `drawn_before` says that the draw was
-    /// held before, should the line have to be made anew. `now` in microseconds.
-    fn see<'a>(&'a self, room: EventId, who: Visitor, drawn_before: bool, now: u64) -> Answer<'a, Standing>;
-    /// Holds the draw among those present; returns how many they are. `at` in microseconds.
-    fn draw<'a>(&'a self, room: EventId, place: PlaceOf, at: u64) -> Answer<'a, u32>;
+    /// A sign of life of `who`, who joins the line with the first. `drawn_at` says when the draw was held,
+    /// should the line have to be made anew. Both times in microseconds.
+    fn see<'a>(
+        &'a self,
+        room: EventId,
+        who: Visitor,
+        drawn_at: Option<u64>,
+        now: u64,
+    ) -> Answer<'a, Standing>;
+    /// Holds the draw among those present, unless another node has. `at` in microseconds.
+    fn draw<'a>(&'a self, room: EventId, place: PlaceOf, at: u64) -> Answer<'a, Drawn>;
     /// Lets people in and closes windows.
     fn advance<'a>(&'a self, room: EventId, orders: Orders) -> Answer<'a, Figures>;
     /// Whether this attempt may use its pass: the first may, and after it those of the same person.
@@ -60,12 +91,15 @@ pub trait Store: Send + Sync {
         attempt: Attempt,
         principal: Option<u64>,
     ) -> Answer<'a, bool>;
+    /// Adds what this node has sold to what all have; `None` where nodes do not know of each other. `now` in
+    /// microseconds.
+    fn sell<'a>(&'a self, room: EventId, sold: Sold, now: u64) -> Answer<'a, Option<Selling>>;
     /// Forgets the whole line.
     fn forget<'a>(&'a self, room: EventId) -> Answer<'a, ()>;
 }
 
 /// Seconds after which an attempt that never ended does not keep others from trying.
-const ATTEMPT_LIFE: u32 = 20;
+pub(crate) const ATTEMPT_LIFE: u32 = 20;
 
 /// How a pass was used.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +114,8 @@ struct Use {
 struct Room {
     line: Option<Line>,
     uses: HashMap<u64, Use>,
+    /// This node leads the room because Redis is away.
+    alone: bool,
 }
 
 /// The lines in the memory of this process.
@@ -98,6 +134,51 @@ impl Memory {
         let mut room = room.lock().unwrap_or_else(PoisonError::into_inner);
         act(&mut room)
     }
+
+    /// The node is alone from now on: who is inside stays there, the others come back with their tickets and
+    /// have time for it. Returns whether this is new. `now` in microseconds.
+    pub(crate) fn wake(&self, room: EventId, now: u64) -> bool {
+        self.with(room, |room| {
+            if !room.alone
+                && let Some(line) = &mut room.line
+            {
+                line.restore((now / 1_000_000) as u32);
+            }
+            !std::mem::replace(&mut room.alone, true)
+        })
+    }
+
+    /// The node is not alone any more: it keeps who is inside. Returns whether this is new.
+    pub(crate) fn rest(&self, room: EventId) -> bool {
+        self.with(room, |room| {
+            if room.alone
+                && let Some(line) = &mut room.line
+            {
+                line.rest();
+            }
+            std::mem::take(&mut room.alone)
+        })
+    }
+
+    /// What this node knows of somebody who is, or was, inside.
+    pub(crate) fn known(&self, room: EventId, who: &Visitor) -> Option<Standing> {
+        self.with(room, |room| room.line.as_ref().and_then(|line| line.known(who)))
+    }
+
+    /// Keeps in mind that somebody is, or was, inside. `now` in microseconds.
+    pub(crate) fn learn(&self, room: EventId, who: &Visitor, standing: Standing, drawn: bool, now: u64) {
+        if !matches!(standing, Standing::Waiting { .. } | Standing::Full) {
+            let seconds = (now / 1_000_000) as u32;
+            self.with(room, |room| {
+                room.line.get_or_insert_with(|| Line::new(seconds, drawn)).learn(who, standing);
+            });
+        }
+    }
+
+    /// Forgets who was inside: the draw begins the line anew.
+    pub(crate) fn forget_marks(&self, room: EventId) {
+        self.with(room, |room| room.line = None);
+    }
 }
 
 fn ready<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
@@ -105,17 +186,25 @@ fn ready<'a, T: Send + 'a>(value: T) -> Answer<'a, T> {
 }
 
 impl Store for Memory {
-    fn see<'a>(&'a self, room: EventId, who: Visitor, drawn_before: bool, now: u64) -> Answer<'a, Standing> {
+    fn see<'a>(
+        &'a self,
+        room: EventId,
+        who: Visitor,
+        drawn_at: Option<u64>,
+        now: u64,
+    ) -> Answer<'a, Standing> {
         let seconds = (now / 1_000_000) as u32;
         ready(self.with(room, |room| {
-            room.line.get_or_insert_with(|| Line::new(seconds, drawn_before)).see(&who, now)
+            let anew = drawn_at.is_some() || room.alone;
+            room.line.get_or_insert_with(|| Line::new(seconds, anew)).see(&who, now)
         }))
     }
 
-    fn draw<'a>(&'a self, room: EventId, place: PlaceOf, at: u64) -> Answer<'a, u32> {
+    fn draw<'a>(&'a self, room: EventId, place: PlaceOf, at: u64) -> Answer<'a, Drawn> {
         let seconds = (at / 1_000_000) as u32;
         ready(self.with(room, |room| {
-            room.line.get_or_insert_with(|| Line::new(seconds, false)).draw(|number| place(number), at)
+            let line = room.line.get_or_insert_with(|| Line::new(seconds, false));
+            Drawn { participants: line.draw(|number| place(number), at), of_all: false }
         }))
     }
 
@@ -172,6 +261,10 @@ impl Store for Memory {
             }
             first
         }))
+    }
+
+    fn sell<'a>(&'a self, _room: EventId, _sold: Sold, _now: u64) -> Answer<'a, Option<Selling>> {
+        ready(None)
     }
 
     fn forget<'a>(&'a self, room: EventId) -> Answer<'a, ()> {

@@ -205,7 +205,8 @@ impl WaitingRooms {
             None => Visitor { number: ticket.number, drawn: None },
         };
         let now = micros(self.clock.now());
-        self.store.see(room.event_id, visitor, draw.is_some(), now).await.map_err(unavailable)
+        let drawn_at = draw.as_deref().map(|draw| micros(draw.at));
+        self.store.see(room.event_id, visitor, drawn_at, now).await.map_err(unavailable)
     }
 
     fn describe_waiting(&self, room: &Room, ahead: u32) -> WaitingRoomStatus {

@@ -17,10 +17,26 @@ const idsOf = ({ eventId, bookingId }: Ids) => ({ path: { event_id: eventId, boo
 
 export const bookingKey = ({ eventId, bookingId }: Ids) => ['booking', eventId, bookingId] as const;
 
+/** The booking; while it waits for its payment only what is new is sent. */
+async function askForNews(ids: Ids, known: Received | undefined, signal: AbortSignal): Promise<Received> {
+  const { status, data, headers } = await http.get<Booking>(
+    `/api/v1/events/${encodeURIComponent(ids.eventId)}/bookings/${encodeURIComponent(ids.bookingId)}`,
+    {
+      signal,
+      headers: known?.tag ? { 'If-None-Match': known.tag } : {},
+      validateStatus: (code) => code === 200 || (code === 304 && known !== undefined),
+    },
+  );
+  if (status === 304 && known) return known;
+  const tag: unknown = headers.etag;
+  return { ...received(data), ...(typeof tag === 'string' ? { tag } : {}) };
+}
+
 export const bookingQuery = (ids: Ids) =>
   queryOptions({
     queryKey: bookingKey(ids),
-    queryFn: async ({ signal }) => received(await api.get(BOOKING, { params: idsOf(ids), signal })),
+    queryFn: ({ signal, client }) =>
+      askForNews(ids, client.getQueryData<Received>(bookingKey(ids)), signal),
     staleTime: 5_000,
   });
 

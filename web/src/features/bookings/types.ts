@@ -17,6 +17,8 @@ export type Item = Schema<'Item'> & {
 /** A booking with the distance between the server's clock and this device's, in ms. */
 export interface Received extends Booking {
   clock_offset: number;
+  /** Under which the server is asked whether there are news. */
+  tag?: string;
 }
 
 /** What an access code opens. */

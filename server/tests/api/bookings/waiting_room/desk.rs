@@ -108,3 +108,25 @@ async fn an_opening_put_off_draws_again() {
     let second = hall.status(&visitor).await["draw"]["seed"].clone();
     assert!(second.is_string() && second != first);
 }
+
+#[tokio::test]
+async fn places_that_are_kept_for_others_let_nobody_in() {
+    let hall = Hall::open(10, json!({ "rate_per_minute": 6000 })).await;
+    let change = async |sql: &'static str| {
+        sqlx::query(sql).bind(&hall.show.event_id).execute(&hall.app.db).await.expect("changed");
+        hall.app.clock.advance(2);
+    };
+    let body = json!({ "pool_id": hall.show.pool_id, "name": "Partner", "capacity": 4, "release_at": null });
+    let channels = hall.org.path(&format!("/events/{}/channels", hall.show.event_id));
+    hall.org.client.post(&channels, body).await.expect(201);
+    change("update events.pools set waited_for = true, reserved = 3 where event_id = $1::uuid and channel_of is null").await;
+    let people = [hall.join().await.0, hall.join().await.0, hall.join().await.0, hall.join().await.0];
+    hall.app.clock.advance(2);
+    for person in &people {
+        hall.status(person).await;
+    }
+    let figures = hall.desk().await["figures"].clone();
+    assert_eq!((&figures["free"], &figures["admitted"]), (&json!(3), &json!(3)), "{figures}");
+    change("update events.pools set waited_for = true, reserved = 6 where event_id = $1::uuid and channel_of is null").await;
+    assert_eq!(hall.status(&people[3]).await["sold_out"], true);
+}

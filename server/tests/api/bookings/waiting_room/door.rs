@@ -169,3 +169,23 @@ async fn the_page_is_light_and_its_cookies_are_hidden() {
     }
     assert_eq!(reply.headers.get_all("set-cookie").iter().count(), 2, "the ticket, and the pass");
 }
+
+#[tokio::test]
+async fn the_page_speaks_the_visitors_language() {
+    let hall = Hall::open(100, json!({})).await;
+    let visitor = hall.app.client();
+    let path = format!("/queue/{}", hall.show.slug);
+    let ask = async |path: &str, wanted: &str| {
+        let request = visitor.request(reqwest::Method::GET, path).header("accept-language", wanted);
+        visitor.raw(request).await.expect(200)
+    };
+    let told = async |path: &str, wanted: &str, heading: &str| {
+        let page = ask(path, wanted).await;
+        assert!(page.text().contains(heading) && page.bytes.len() < 20_000, "{} bytes", page.bytes.len());
+        assert!(page.headers.get_all("vary").iter().any(|vary| vary == "accept-language"));
+        page.header("content-language").expect("told").to_owned()
+    };
+    assert_eq!(told(&path, "pl", "Ahead of you").await, "en", "that of the event");
+    assert_eq!(told(&path, "de-AT, en;q=0.5", "Vor Ihnen").await, "de");
+    assert_eq!(told(&format!("{path}?lang=fr"), "de", "Devant vous").await, "fr", "what they choose");
+}

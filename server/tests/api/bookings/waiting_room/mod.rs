@@ -4,6 +4,7 @@ mod desk;
 mod door;
 mod line;
 mod riddle;
+mod shared;
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { pagedQuery } from '@/api/pages';
+import type { Schema } from '@/api/types';
 import type { Attendee, BookingState, ListedBooking } from './types';
 
 interface Place {
@@ -66,6 +67,21 @@ export const attendeesQuery = (place: Place, filter: { q?: string; occurrence_id
 /** A plain link: the browser downloads it with the session's cookie. */
 export const attendeesCsv = ({ organizationId, eventId }: Place) =>
   `/api/v1/organizations/${encodeURIComponent(organizationId)}/events/${encodeURIComponent(eventId)}/attendees.csv`;
+
+/** Books places that cost nothing; places go, so what the event shows of them is asked for again too. */
+export const useGiveAway = (place: Place) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, key: idempotencyKey }: { body: Schema<'GiveAwayRequest'>; key: string }) =>
+      api.post(`${EVENT}/gifts`, { params: { path: at(place) }, body, idempotencyKey }),
+    onSuccess: async () => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: key(place.organizationId) }),
+        client.invalidateQueries({ queryKey: ['organizer', place.organizationId, 'event', place.eventId] }),
+      ]);
+    },
+  });
+};
 
 /** Places come back to the sale, so what the event shows of them is asked for again too. */
 export const useCancelBooking = (place: Place, booking_id: string) => {

@@ -17,6 +17,7 @@ import { AtTheBank } from '../components/checkout/AtTheBank';
 import { CheckoutForm } from '../components/checkout/CheckoutForm';
 import { ExpiredHold } from '../components/checkout/ExpiredHold';
 import { Summary } from '../components/checkout/Summary';
+import { CompanyInvoice } from '../documents/CompanyInvoice';
 import { useBookingIds } from '../hooks';
 import { isExpired } from '../lib/clock';
 import type { Received } from '../types';
@@ -81,6 +82,11 @@ function Loaded({ booking, refetch }: { booking: Received; refetch: () => void }
             <AtTheBank booking={booking} />
           ) : (
             <CheckoutForm key={booking.id} booking={booking} />
+          )}
+          {booking.total.amount > 0 && booking.state === 'held' && (
+            <Box sx={{ mt: 4, display: 'grid', justifyItems: 'center' }}>
+              <CompanyInvoice booking={booking} />
+            </Box>
           )}
         </Box>
         <Box sx={{ order: { xs: 1, md: 2 }, position: { md: 'sticky' }, insetBlockStart: { md: 84 } }}>

@@ -31,7 +31,7 @@ export default function ChooseTicketsPage() {
   if (event.seated) {
     return (
       <Suspense fallback={null}>
-        <SeatedTickets {...outlet} chooser={chooser} />
+        <SeatedTickets {...outlet} chooser={chooser} setAside={opened?.channels === true} />
       </Suspense>
     );
   }

@@ -9,6 +9,7 @@ import { Panel } from '@/components/Section';
 import { StatusChip } from '@/components/StatusChip';
 import { MoneyRows } from '@/features/payments';
 import type { BookingOutlet } from '../../context';
+import { InvoicePanel } from '../../documents/InvoicePanel';
 import type { Received } from '../../types';
 import { useKeepTickets } from '../../wallet';
 import { Summary } from '../checkout/Summary';
@@ -84,6 +85,7 @@ export function BookingView({ booking }: { booking: Received }) {
             <MoneyRows money={booking.money} />
           </Panel>
         )}
+        {booking.confirmed_at && booking.total.amount > 0 && <InvoicePanel booking={booking} />}
       </Box>
     </Box>
   );

@@ -22,11 +22,11 @@ import { type Seats, useSeats } from './useSeats';
 
 const SeatPicker = lazy(() => import('./SeatPicker'));
 
-type Props = EventOutlet & { chooser: Chooser };
+type Props = EventOutlet & { chooser: Chooser; setAside: boolean };
 
 /** Tickets of an event with seats: the best in one tap, or one's own choice on the map. */
 export default function SeatedTickets(props: Props) {
-  const seats = useSeats(props, props.chooser);
+  const seats = useSeats(props, props.chooser, props.setAside);
   const [params, setParams] = useSearchParams();
   const desk = useMediaQuery(useTheme().breakpoints.up('md'));
   // The map has an address: going back closes it.

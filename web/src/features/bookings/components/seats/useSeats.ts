@@ -28,14 +28,14 @@ const numbers = (value: unknown): number[] =>
   Array.isArray(value) ? value.filter((one): one is number => Number.isInteger(one)) : [];
 
 /** Everything between a map full of seats and the checkout. */
-export function useSeats({ event, occurrence }: EventOutlet, chooser: Chooser) {
+export function useSeats({ event, occurrence }: EventOutlet, chooser: Chooser, setAside = false) {
   const navigate = useNavigate();
   const { data: seating, error, refetch } = useQuery(seatingQuery(event.id));
   const hall = useMemo<PublicHall | null>(
     () => (seating ? { ...seating, model: layOut(seating.plan) } : null),
     [seating],
   );
-  const { taken, refresh } = useTakenSeats(event.id, occurrence?.id);
+  const { taken, refresh } = useTakenSeats(event.id, occurrence?.id, setAside);
   const products = productsOf(occurrence, chooser.left);
   const { held, take, basket: others } = chooser;
   const mine = useMemo(

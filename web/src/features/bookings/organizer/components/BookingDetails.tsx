@@ -13,6 +13,7 @@ import { seatsText } from '@/features/events';
 import { useMay } from '@/features/users';
 import { useProblemText } from '@/hooks/useProblemText';
 import { IncludedTaxes, PriceRows } from '../../components/PriceRows';
+import { DeskDocuments } from '../../documents/DeskDocuments';
 import { useResendBooking } from '../api';
 import type { OrganizerBooking } from '../types';
 import { BookingMoneyBack } from './BookingMoneyBack';
@@ -95,6 +96,9 @@ export function BookingDetails({ organizationId, booking }: Props) {
           </Typography>
         )}
       </Part>
+      {booking.confirmed_at && booking.total.amount > 0 && (
+        <DeskDocuments organizationId={organizationId} booking={booking} />
+      )}
       <BookingMoneyBack organizationId={organizationId} booking={booking} />
       {booking.tickets.length > 0 && (
         <Part title={t('organizer:booking.tickets')}>

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import MuiLink from '@mui/material/Link';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
@@ -14,9 +15,11 @@ import { Money } from '@/components/Money';
 import { ShowMore } from '@/components/ShowMore';
 import { StatusChip } from '@/components/StatusChip';
 import { usePlace } from '@/features/events/organizer';
+import { useMay } from '@/features/users';
 import { useDebounce } from '@/hooks/useDebounce';
 import { bookingsQuery } from '../api';
 import { BookingDrawer } from '../components/BookingDrawer';
+import { GiftDialog } from '../components/GiftDialog';
 import { ListFilters } from '../components/ListFilters';
 import { OccurrenceFilter } from '../components/OccurrenceFilter';
 import { bookingPath } from '../lib/links';
@@ -31,6 +34,8 @@ export default function BookingsPage() {
   const [typed, setTyped] = useState('');
   const [state, setState] = useState<BookingState | ''>('');
   const [date, setDate] = useState('');
+  const [giving, setGiving] = useState(false);
+  const may = useMay();
   const q = useDebounce(typed.trim());
   const query = useInfiniteQuery(
     bookingsQuery(place, {
@@ -59,6 +64,11 @@ export default function BookingsPage() {
           ))}
         </Select>
         <OccurrenceFilter value={date} onChange={setDate} />
+        {may('bookings_manage') && (
+          <Button variant="outlined" onClick={() => setGiving(true)}>
+            {t('gifts.give')}
+          </Button>
+        )}
       </ListFilters>
       <DataTable
         label={t('bookings.title')}
@@ -77,6 +87,7 @@ export default function BookingsPage() {
         }
       />
       <ShowMore query={query} />
+      {giving && <GiftDialog onClose={() => setGiving(false)} />}
       <BookingDrawer id={params.get('booking')} onClose={() => setParams({}, { replace: true })} />
     </>
   );
