@@ -5,7 +5,7 @@
 //! back, and what comes back to the channel later follows.
 
 use data::jobs::JobResult;
-use kit::{EventId, OrganizationId, PoolId, Time};
+use kit::{EventId, OccurrenceId, OrganizationId, PoolId, Time};
 use sqlx::PgConnection;
 
 use crate::{
@@ -51,6 +51,21 @@ impl Events {
         told(&mut tx, event_id).await?;
         tx.commit().await?;
         Ok(channel)
+    }
+
+    /// Whether a channel of this date sells of its own places at `now`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn is_channel_open(
+        &self,
+        conn: &mut PgConnection,
+        event_id: EventId,
+        occurrence_id: OccurrenceId,
+        channel_id: PoolId,
+        now: Time,
+    ) -> Result<bool, EventsError> {
+        Ok(store::channels::is_open(conn, event_id, occurrence_id, channel_id, now).await?)
     }
 
     /// Changes a channel that is open. Its places come from the pool they were taken out of, or go there.

@@ -163,6 +163,77 @@ async fn who_watches_hears_what_is_taken_and_freed() {
 }
 
 #[tokio::test]
+async fn seats_whose_places_are_kept_for_others_are_taken_for_the_public() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let event = seated(&app, &org).await;
+    let (_, seats) = paths(&event);
+    let known = snapshot(&app, &seats, "AAg=").await;
+    let live = format!("{seats}/live?since={}", known["version"]);
+    let mut follower = Stream::open(&app, &live).await;
+    let change = async |sql: &'static str| {
+        sqlx::query(sql).bind(&event.show.event_id).execute(&app.db).await.expect("changed");
+    };
+    // Two of the places are kept: any of the other seats can still be had.
+    change("update events.pools set waited_for = true, reserved = 2 where event_id = $1::uuid and zone = 0")
+        .await;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    snapshot(&app, &seats, "AAg=").await;
+    // All are: none can.
+    change("update events.pools set waited_for = true, reserved = capacity where event_id = $1::uuid and zone = 0").await;
+    let (name, delta) = follower.next().await;
+    let stalls: Vec<i64> = event.seating["zone_of"]
+        .as_array()
+        .expect("zones")
+        .iter()
+        .zip(0..)
+        .filter(|(zone, _)| **zone == json!(0))
+        .map(|(_, seat)| seat)
+        .collect();
+    assert_eq!((name.as_str(), &delta["taken"]), ("delta", &json!(stalls)));
+    change("update events.pools set waited_for = true, reserved = 0 where event_id = $1::uuid and zone = 0")
+        .await;
+    assert_eq!(follower.next().await.1["freed"], json!(stalls));
+}
+
+#[tokio::test]
+async fn seats_are_taken_while_a_channel_has_the_places_of_the_house() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let event = seated(&app, &org).await;
+    let (_, seats) = paths(&event);
+    // The seats count against the pool of the house as well.
+    let link = "insert into events.product_pools (event_id, product_id, pool_id, units)
+                select event_id, $2::uuid, id, 1 from events.pools where event_id = $1::uuid and id = $3::uuid";
+    sqlx::query(link)
+        .bind(&event.show.event_id)
+        .bind(event.product["id"].as_str())
+        .bind(&event.show.pool_id)
+        .execute(&app.db)
+        .await
+        .expect("linked");
+    let free = snapshot(&app, &seats, "AAg=").await;
+    let capacity: i32 = sqlx::query_scalar("select capacity from events.pools where id = $1::uuid")
+        .bind(&event.show.pool_id)
+        .fetch_one(&app.db)
+        .await
+        .expect("the pool");
+    let body = json!({ "pool_id": event.show.pool_id, "name": "Box office", "capacity": capacity, "release_at": null });
+    org.client.post(&format!("{}/channels", event.path), body).await.expect(201);
+    let mut public = free["taken"].clone();
+    for _ in 0..100 {
+        public = app.client().get(&seats).await.expect(200)["taken"].clone();
+        if public != free["taken"] {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_ne!(public, free["taken"], "the public can't have one of them");
+    let opened = app.client().get(&format!("{seats}?set_aside=true")).await.expect(200);
+    assert_eq!(opened["taken"], free["taken"], "whose code opens the channel can");
+}
+
+#[tokio::test]
 async fn other_zones_make_everybody_start_anew() {
     let app = TestApp::new().await;
     let org = app.organizer().await;

@@ -169,3 +169,48 @@ async fn buyers_and_the_release_at_the_same_moment_sell_what_there_is() {
     assert_eq!(capacity, 40);
     app.assert_sound().await;
 }
+
+#[tokio::test]
+async fn tickets_are_given_away_of_a_channel_and_confirmed_at_once() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let show = app.event(&org, EventSpec { capacity: 5, ..EventSpec::default() }).await;
+    let channel = set_aside(&org, &show, 3, Value::Null).await;
+    let path = org.path(&format!("/events/{}/gifts", show.event_id));
+    let gift = |quantity: u32, channel: &Value| {
+        json!({
+            "occurrence_id": show.occurrence_id, "channel_id": channel,
+            "items": [{ "offer_id": show.offer_id, "quantity": quantity }],
+            "email": "press@example.org", "name": "Lois Lane", "note": "Daily Planet",
+        })
+    };
+    let once = key();
+    let booking = org.client.post_key(&path, gift(2, &channel["id"]), &once).await.expect(201).json;
+    assert_eq!((&booking["state"], &booking["total"]["amount"]), (&json!("confirmed"), &json!(0)));
+    assert_eq!(booking["lines"][0]["discount"]["amount"], 5000, "what it would have cost: {booking}");
+    let again = org.client.post_key(&path, gift(2, &channel["id"]), &once).await.expect(201).json;
+    assert_eq!(again["id"], booking["id"], "the same request has one effect");
+    org.client
+        .post_key(&path, gift(1, &channel["id"]), &once)
+        .await
+        .expect_problem(422, "idempotency_mismatch");
+    assert_eq!(app.pools(&show).await, [("Partner".into(), 3, 0, 2), ("Standing".into(), 2, 0, 0)]);
+    app.run_jobs().await;
+    let mails = app.mails().await;
+    assert_eq!(mails.iter().filter(|mail| mail.to == "press@example.org").count(), 1, "the tickets");
+
+    let short = org.client.post_key(&path, gift(2, &channel["id"]), &key()).await;
+    short.expect_problem(409, "sold_out");
+    let foreign = org.client.post_key(&path, gift(1, &json!(show.pool_id)), &key()).await;
+    foreign.expect_problem(422, "invalid");
+    org.client.post_key(&path, gift(2, &Value::Null), &key()).await.expect(201);
+    assert_eq!(app.pools(&show).await, [("Partner".into(), 3, 0, 2), ("Standing".into(), 2, 0, 2)]);
+    app.client().post_key(&path, gift(1, &Value::Null), &key()).await.expect_problem(401, "unauthenticated");
+    app.assert_sound().await;
+    let noted: Vec<(i64, String)> =
+        sqlx::query_as("select worth_minor, note from bookings.own_sales order by worth_minor, note")
+            .fetch_all(&app.db)
+            .await
+            .expect("the notes");
+    assert_eq!(noted, [(5000, "Daily Planet".to_owned()), (5000, "Daily Planet".to_owned())]);
+}

@@ -56,6 +56,33 @@ async fn who_asks_for_a_price_that_is_gone_is_told_the_next_and_never_pays_it_si
 }
 
 #[tokio::test]
+async fn what_is_used_up_counts_for_no_price_in_the_catalogue() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let (show, first, _) = two_steps(&app, &org, 2).await;
+    let version = product(&org, &show).await["offers"][0]["version"].clone();
+    let free = json!({ "id": first["id"], "version": version });
+    let free = change_offer(&org, &show, &free, json!({ "price_minor": 0 })).await.expect(200).json;
+    let other = app.event(&org, EventSpec { title: "Other".into(), ..EventSpec::default() }).await;
+    let found = async |query: &str| -> Vec<String> {
+        let path = format!("/api/v1/catalogue/events?{query}");
+        let page = app.client().get(&path).await.expect(200);
+        page["items"].as_array().expect("events").iter().map(|event| super::text(&event["id"])).collect()
+    };
+    assert_eq!(found("free=true").await, std::slice::from_ref(&show.event_id));
+    assert_eq!(found("sort=price").await, [show.event_id.clone(), other.event_id.clone()]);
+    // The two that cost nothing go; the next step costs more than the other event.
+    app.client().post_key(&show.holds_path(), hold_of(&show, &[(&free, 2)]), &key()).await.expect(201);
+    let soon = std::time::Instant::now() + std::time::Duration::from_secs(5);
+    while !found("free=true").await.is_empty() {
+        assert!(std::time::Instant::now() < soon, "still free of charge");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(found("sort=price&free=false").await, [other.event_id.clone(), show.event_id.clone()]);
+    assert_eq!(found("q=concert&free=true").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn the_page_shows_the_step_on_sale_and_its_neighbours() {
     let app = TestApp::new().await;
     let org = app.organizer().await;

@@ -15,6 +15,16 @@ pub(super) struct Since {
     /// The version that is known, of a snapshot or a delta. A browser that connects again sends it as
     /// `Last-Event-ID`.
     since: Option<i64>,
+    /// True for somebody whose code opens a channel: the seats that its places still allow are free.
+    set_aside: Option<bool>,
+}
+
+/// For whom the seats are shown.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ForWhom {
+    /// True for somebody whose code opens a channel: the seats that its places still allow are free.
+    set_aside: Option<bool>,
 }
 
 /// Show how an event is seated
@@ -33,18 +43,24 @@ pub(super) async fn seating(
 
 /// Show which seats of a date are taken
 ///
-/// All at once, as it was a quarter of a second ago at most. Who can't hold a stream open asks again with
+/// All at once, as it was a quarter of a second ago at most. Seats that nobody has, but that nobody who looks
+/// can have either (their places are kept for the waiting list or set aside), are taken. Who can't hold a stream open asks again with
 /// `If-None-Match`.
 #[utoipa::path(get, path = "/api/v1/catalogue/events/{event_id}/occurrences/{occurrence_id}/seats", tag = "catalogue",
-    params(("event_id" = EventId, Path), ("occurrence_id" = OccurrenceId, Path)),
+    params(("event_id" = EventId, Path), ("occurrence_id" = OccurrenceId, Path), ForWhom),
     responses((status = 200, body = SeatsSnapshot), (status = 304, description = "Not modified")))]
 pub(super) async fn taken(
     State(catalogue): State<Catalogue>,
     Parts((event_id, occurrence_id)): Parts<(EventId, OccurrenceId)>,
+    Search(query): Search<ForWhom>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     catalogue.seated(event_id).await?;
-    Ok(catalogue.events.seats((event_id, occurrence_id)).await?.respond(&headers))
+    Ok(catalogue
+        .events
+        .seats((event_id, occurrence_id, query.set_aside.unwrap_or(false)))
+        .await?
+        .respond(&headers))
 }
 
 /// Watch which seats of a date are taken
@@ -62,5 +78,6 @@ pub(super) async fn live(
 ) -> Result<Response, Problem> {
     catalogue.seated(event_id).await?;
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    catalogue.events.live_seats(event_id, occurrence_id, last.or(query.since)).await
+    let key = (event_id, occurrence_id, query.set_aside.unwrap_or(false));
+    catalogue.events.live_seats(key, last.or(query.since)).await
 }

@@ -13,6 +13,9 @@ pub struct OccurrenceTotals {
     pub capacity: i64,
     pub held: i64,
     pub sold: i64,
+    /// What the public can still get: without the places of channels and those kept for the waiting list.
+    #[serde(skip)]
+    pub free: i64,
 }
 
 /// One pool and the products that draw on it.
@@ -24,6 +27,8 @@ pub(crate) struct PoolUse {
     pub held: i32,
     pub sold: i32,
     pub blocked: i32,
+    /// Places that the public can get; none of its channels'.
+    pub free: i32,
     pub product_ids: Vec<ProductId>,
 }
 
@@ -57,6 +62,7 @@ pub(crate) fn totals(pools: &[PoolUse]) -> Vec<OccurrenceTotals> {
                 capacity: counted.iter().map(|pool| pool.places()).sum(),
                 held: counted.iter().map(|pool| i64::from(pool.held)).sum(),
                 sold: counted.iter().map(|pool| i64::from(pool.sold)).sum(),
+                free: counted.iter().map(|pool| i64::from(pool.free.max(0))).sum(),
             }
         })
         .collect()
@@ -74,6 +80,7 @@ mod tests {
             held: 0,
             sold,
             blocked: 0,
+            free: capacity - sold,
             product_ids: products.to_vec(),
         }
     }
@@ -82,7 +89,7 @@ mod tests {
     fn places_count_once() {
         let (a, b) = (ProductId::new(), ProductId::new());
         let side_by_side = totals(&[pool(50, 10, &[a]), pool(30, 5, &[b])]);
-        assert_eq!((side_by_side[0].capacity, side_by_side[0].sold), (80, 15));
+        assert_eq!((side_by_side[0].capacity, side_by_side[0].sold, side_by_side[0].free), (80, 15, 65));
         let with_house = totals(&[pool(50, 10, &[a]), pool(30, 5, &[b]), pool(60, 15, &[a, b])]);
         assert_eq!((with_house[0].capacity, with_house[0].sold), (60, 15));
         assert!(totals(&[pool(50, 0, &[])]).is_empty());

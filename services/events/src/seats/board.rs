@@ -42,7 +42,8 @@ const BOARDS: usize = 2_000;
 /// A board that nobody asked for is forgotten after this time.
 const FORGOTTEN: Duration = Duration::from_secs(60);
 
-type Key = (EventId, OccurrenceId);
+/// A date, and for whom: `true` for those whose code opens what is set aside.
+type Key = (EventId, OccurrenceId, bool);
 
 /// What changed, in the bytes that are sent.
 #[derive(Debug, Clone)]
@@ -261,13 +262,21 @@ impl Board {
 }
 
 /// The seating's version, how many seats there are, and those that are taken.
-async fn read(events: &Events, (event_id, occurrence_id): Key) -> Result<(i32, usize, SeatSet), EventsError> {
+async fn read(
+    events: &Events,
+    (event_id, occurrence_id, set_aside): Key,
+) -> Result<(i32, usize, SeatSet), EventsError> {
     let mut conn = events.db.acquire().await?;
     let seating = events.seating(&mut conn, event_id).await?.ok_or(EventsError::NotFound)?;
     if !store::occurrences::exists(&mut conn, event_id, occurrence_id).await? {
         return Err(EventsError::NotFound);
     }
-    let taken = events.taken_seats(&mut conn, event_id, occurrence_id, &seating).await?;
+    let mut taken = events.taken_seats(&mut conn, event_id, occurrence_id, &seating).await?;
+    // Nobody has these seats, and nobody who looks can have one: what is left of the places is kept for others.
+    let closed = store::seatings::closed_zones(&mut conn, event_id, occurrence_id, set_aside).await?;
+    if !closed.is_empty() {
+        taken.extend(seating.seats_of_zones(&closed));
+    }
     Ok((seating.version, seating.len(), taken))
 }
 

@@ -17,14 +17,13 @@ use crate::Events;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 impl Events {
-    /// The changes of a date's seats from the version `since` on.
+    /// The changes of a date's seats from the version `since` on; `key` as of the boards.
     pub(crate) async fn live_seats(
         &self,
-        event_id: EventId,
-        occurrence_id: OccurrenceId,
+        key: (EventId, OccurrenceId, bool),
         since: Option<i64>,
     ) -> Result<Response, Problem> {
-        let watch = self.watch_seats((event_id, occurrence_id), since).await?;
+        let watch = self.watch_seats(key, since).await?;
         let closing = self.boards.closing.clone();
         let events = changes(watch).take_until(closing.cancelled_owned()).map(Ok::<_, Infallible>);
         let stream = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT));

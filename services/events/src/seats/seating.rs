@@ -130,6 +130,11 @@ impl Seating {
         (zone >= 0).then_some(zone)
     }
 
+    /// The seats of these zones, in order.
+    pub(crate) fn seats_of_zones(&self, zones: &[i16]) -> Vec<i32> {
+        (0..).zip(&self.zone_of).filter(|(_, zone)| zones.contains(zone)).map(|(seat, _)| seat).collect()
+    }
+
     /// The seats that are not on sale.
     pub fn unsold(&self) -> &SeatSet {
         &self.unsold

@@ -1,6 +1,6 @@
 //! Channels: pools whose places were taken out of other pools.
 
-use kit::{EventId, PoolId, Time};
+use kit::{EventId, OccurrenceId, PoolId, Time};
 use sqlx::PgConnection;
 
 use crate::model::Pool;
@@ -27,6 +27,28 @@ pub(crate) async fn insert(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Whether a channel of this date sells of its own places at `now`.
+pub(crate) async fn is_open(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+    channel_id: PoolId,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "select exists (
+           select from events.pools p
+            where p.event_id = $1 and p.id = $3 and p.occurrence_id = $2 and p.channel_of is not null
+              and p.released_at is null and (p.release_at is null or p.release_at > $4::timestamptz))",
+    )
+    .bind(event_id)
+    .bind(occurrence_id)
+    .bind(channel_id)
+    .bind(now)
+    .fetch_one(conn)
+    .await
 }
 
 /// The pool that a channel's places were taken out of.

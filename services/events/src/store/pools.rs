@@ -10,7 +10,7 @@ pub(crate) async fn uses(conn: &mut PgConnection, events: &[EventId]) -> Result<
     sqlx::query_as(
         "select p.event_id, p.occurrence_id, p.capacity + coalesce(c.capacity, 0)::integer as capacity,
                 p.held + coalesce(c.held, 0)::integer as held, p.sold + coalesce(c.sold, 0)::integer as sold,
-                p.blocked,
+                p.blocked, p.capacity - p.held - p.sold - p.blocked - p.reserved as free,
                 array(select l.product_id from events.product_pools l
                        where l.event_id = p.event_id and l.pool_id = p.id) as product_ids
            from events.pools p

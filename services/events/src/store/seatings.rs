@@ -128,6 +128,42 @@ pub(crate) async fn claimed_ever(
         .await
 }
 
+/// Price zones of a date of which nobody can buy a seat now: all of their places are had or kept for the
+/// waiting list, or those of the other pools that all their products draw on as well. With `set_aside` what
+/// channels have left counts as free.
+pub(crate) async fn closed_zones(
+    conn: &mut PgConnection,
+    event_id: EventId,
+    occurrence_id: OccurrenceId,
+    set_aside: bool,
+) -> Result<Vec<i16>, sqlx::Error> {
+    sqlx::query_scalar(
+        "with links as (
+           select p.zone, l.product_id,
+                  p.held + p.sold + p.blocked + p.reserved >= p.capacity as had,
+                  exists (
+                    select from events.product_pools k
+                      join events.pools o on o.event_id = k.event_id and o.id = k.pool_id
+                     where k.event_id = l.event_id and k.product_id = l.product_id
+                       and o.occurrence_id = p.occurrence_id and o.zone is null
+                       and o.capacity - o.held - o.sold - o.blocked - o.reserved < k.units
+                       and not ($3::boolean and exists (
+                         select from events.pools c
+                          where c.event_id = o.event_id and c.channel_of = o.id and c.released_at is null
+                            and c.capacity - c.held - c.sold - c.blocked - c.reserved >= k.units))) as elsewhere
+             from events.pools p
+             join events.product_pools l on l.event_id = p.event_id and l.pool_id = p.id
+             join events.products d on d.event_id = l.event_id and d.id = l.product_id and d.archived_at is null
+            where p.event_id = $1 and p.occurrence_id = $2 and p.zone is not null)
+         select zone from links group by zone having bool_and(had or elsewhere) order by zone",
+    )
+    .bind(event_id)
+    .bind(occurrence_id)
+    .bind(set_aside)
+    .fetch_all(conn)
+    .await
+}
+
 /// A product that sells the seats of a zone from `zones` on, if there is one.
 pub(crate) async fn product_beyond(
     conn: &mut PgConnection,

@@ -51,10 +51,17 @@ pub(crate) async fn browse(
              from upcoming u
              join events.events e on e.id = u.event_id
              left join lateral (
-               select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission'), min(f.all_in_minor)) as minor
+               select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission' and not gone.gone),
+                               min(f.all_in_minor) filter (where p.kind = 'admission'),
+                               min(f.all_in_minor) filter (where not gone.gone), min(f.all_in_minor)) as minor
                  from events.products p
                  join events.offers f
                    on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
+                cross join lateral (
+                  select f.quantity is not null and not exists (
+                    select from events.pools c
+                     where c.event_id = f.event_id and c.offer_id = f.id
+                       and c.held + c.sold + c.blocked < c.capacity) as gone) gone
                 where ($9::boolean is not null or $10 = 'price')
                   and p.event_id = e.id and p.archived_at is null and not p.hidden
                   and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
@@ -106,10 +113,17 @@ pub(crate) async fn soonest(
            join events.events e on e.id = o.event_id
            left join events.venues v on v.organization_id = o.organization_id and v.id = o.venue_id
            left join lateral (
-             select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission'), min(f.all_in_minor)) as minor
+             select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission' and not gone.gone),
+                             min(f.all_in_minor) filter (where p.kind = 'admission'),
+                             min(f.all_in_minor) filter (where not gone.gone), min(f.all_in_minor)) as minor
                from events.products p
                join events.offers f
                  on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
+              cross join lateral (
+                select f.quantity is not null and not exists (
+                  select from events.pools c
+                   where c.event_id = f.event_id and c.offer_id = f.id
+                     and c.held + c.sold + c.blocked < c.capacity) as gone) gone
               where $9::boolean is not null
                 and p.event_id = o.event_id and p.archived_at is null and not p.hidden
                 and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true
@@ -193,10 +207,17 @@ pub(crate) async fn search(
              from upcoming u
              join events.events e on e.id = u.event_id
              left join lateral (
-               select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission'), min(f.all_in_minor)) as minor
+               select coalesce(min(f.all_in_minor) filter (where p.kind = 'admission' and not gone.gone),
+                               min(f.all_in_minor) filter (where p.kind = 'admission'),
+                               min(f.all_in_minor) filter (where not gone.gone), min(f.all_in_minor)) as minor
                  from events.products p
                  join events.offers f
                    on f.event_id = p.event_id and f.product_id = p.id and f.archived_at is null and not f.hidden
+                cross join lateral (
+                  select f.quantity is not null and not exists (
+                    select from events.pools c
+                     where c.event_id = f.event_id and c.offer_id = f.id
+                       and c.held + c.sold + c.blocked < c.capacity) as gone) gone
                 where ($8::boolean is not null or $9 = 'price')
                   and p.event_id = e.id and p.archived_at is null and not p.hidden
                   and (f.sales_end is null or f.sales_end > $1::timestamptz)) price on true

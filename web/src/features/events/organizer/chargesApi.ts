@@ -64,3 +64,19 @@ export const useSetDiscounts = (place: Place) =>
   useWrite(place.organizationId, (body: Schema<'AutoDiscounts'>) =>
     api.put(`${EVENT}/discounts`, { params: { path: at(place) }, body }),
   );
+
+const PLATFORM_FEES = '/api/v1/platform/fees';
+
+/** What the installation itself earns; all events have it. */
+export const platformFeesQuery = queryOptions({
+  queryKey: ['platform', 'fees'],
+  queryFn: ({ signal }) => api.get(PLATFORM_FEES, { signal }),
+});
+
+export const useSetPlatformFees = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schema<'Fees'>) => api.put(PLATFORM_FEES, { body }),
+    onSettled: () => client.invalidateQueries({ queryKey: platformFeesQuery.queryKey }),
+  });
+};

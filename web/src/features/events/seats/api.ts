@@ -19,8 +19,10 @@ export const seatingQuery = (event_id: string) =>
     staleTime: 5 * 60_000,
   });
 
-export const seatsSnapshot = (event_id: string, occurrence_id: string) =>
-  loose.get<SeatsSnapshot>(SEATS, { params: { path: { event_id, occurrence_id } } });
+export const seatsSnapshot = (event_id: string, occurrence_id: string, set_aside = false) =>
+  loose.get<SeatsSnapshot>(SEATS, {
+    params: { path: { event_id, occurrence_id }, query: set_aside ? { set_aside } : {} },
+  });
 
 export interface Taken {
   /** One byte per seat; null until it is known. */
@@ -31,8 +33,11 @@ export interface Taken {
 
 const UNKNOWN: Taken = { flags: null, lost: [] };
 
-/** Which seats of a date are taken, as it changes, for as long as the page looks. */
-export function useTakenSeats(eventId: string, occurrenceId: string | undefined) {
+/**
+ * Which seats of a date are taken, as it changes, for as long as the page looks. `setAside`: for somebody whose code
+ * opens a channel.
+ */
+export function useTakenSeats(eventId: string, occurrenceId: string | undefined, setAside = false) {
   const [taken, setTaken] = useState<Taken>(UNKNOWN);
   const [live, setLive] = useState<LiveSeats | null>(null);
   useEffect(() => {
@@ -40,13 +45,13 @@ export function useTakenSeats(eventId: string, occurrenceId: string | undefined)
     if (!occurrenceId) return;
     const e = encodeURIComponent;
     const seats = new LiveSeats({
-      snapshot: () => seatsSnapshot(eventId, occurrenceId),
-      url: `/api/v1/catalogue/events/${e(eventId)}/occurrences/${e(occurrenceId)}/seats/live`,
+      snapshot: () => seatsSnapshot(eventId, occurrenceId, setAside),
+      url: `/api/v1/catalogue/events/${e(eventId)}/occurrences/${e(occurrenceId)}/seats/live${setAside ? '?set_aside=true' : ''}`,
       onChange: (flags, changed) => setTaken({ flags, lost: changed.taken }),
     });
     seats.start();
     setLive(seats);
     return () => seats.stop();
-  }, [eventId, occurrenceId]);
+  }, [eventId, occurrenceId, setAside]);
   return { taken, refresh: () => live?.refresh() };
 }

@@ -12,6 +12,7 @@ import Title from '@mui/icons-material/Title';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ToolName } from './tool';
@@ -33,8 +34,17 @@ const TOOLS: readonly [ToolName, string, ComponentType<{ fontSize?: 'small' }>][
 export const toolOfKey = (key: string): ToolName | undefined =>
   TOOLS.find(([, letter]) => letter === key.toUpperCase())?.[0];
 
+/** What a finger can do on a small screen: drawing rows needs more room. */
+const SMALL: ReadonlySet<ToolName> = new Set(['select', 'pan']);
+
+interface Props {
+  value: ToolName;
+  onChange: (tool: ToolName) => void;
+  small?: boolean;
+}
+
 /** What the pointer does next. Each tool has a key. */
-export function EditorTools({ value, onChange }: { value: ToolName; onChange: (tool: ToolName) => void }) {
+export function EditorTools({ value, onChange, small = false }: Props) {
   const { t } = useTranslation('seats');
   return (
     <Box
@@ -51,7 +61,7 @@ export function EditorTools({ value, onChange }: { value: ToolName; onChange: (t
         borderColor: 'divider',
       }}
     >
-      {TOOLS.map(([name, key, Icon]) => (
+      {TOOLS.filter(([name]) => !small || SMALL.has(name)).map(([name, key, Icon]) => (
         <Tooltip key={name} title={`${t(`editor.tool.${name}`)} · ${key}`} placement="right">
           <IconButton
             aria-label={t(`editor.tool.${name}`)}
@@ -67,6 +77,11 @@ export function EditorTools({ value, onChange }: { value: ToolName; onChange: (t
           </IconButton>
         </Tooltip>
       ))}
+      {small && (
+        <Typography variant="caption" sx={{ alignSelf: 'center', px: 1, color: 'text.secondary' }}>
+          {t('editor.small')}
+        </Typography>
+      )}
     </Box>
   );
 }

@@ -6,8 +6,10 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
+import { useTheme } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
+import useMediaQuery from '@mui/material/useMediaQuery';
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBlocker } from 'react-router';
@@ -30,6 +32,12 @@ import { findings } from './validate';
 export default function SeatMapEditor({ organizationId, map }: { organizationId: string; map: SeatMap }) {
   const { t } = useTranslation('seats');
   const editor = useEditor(map.plan);
+  const small = useMediaQuery(useTheme().breakpoints.down('md'));
+  const { toolName, setTool } = editor;
+  // Turned upright, a tablet becomes too small to draw on.
+  useEffect(() => {
+    if (small && toolName !== 'select' && toolName !== 'pan') setTool('select');
+  }, [small, toolName, setTool]);
   const { plan, model } = editor;
   const [saved, setSaved] = useState<{ plan: Plan; version: number }>({
     plan: map.plan,
@@ -129,7 +137,7 @@ export default function SeatMapEditor({ organizationId, map }: { organizationId:
         </Alert>
       )}
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: { xs: 'column', md: 'row' } }}>
-        <EditorTools value={editor.toolName} onChange={editor.setTool} />
+        <EditorTools value={editor.toolName} onChange={editor.setTool} small={small} />
         <SeatMapView
           model={model}
           states={editor.states}
