@@ -8,7 +8,7 @@ need cargo cc node postgres python
 TOOL=$ROOT/target/conformance
 PINNED=schemathesis==4.32.5
 SEED=${SEED:-1}
-SECONDS_EACH=${SECONDS_EACH:-20}
+SECONDS_EACH=${SECONDS_EACH:-15}
 
 if [ ! -x "$TOOL/bin/schemathesis" ] || changed conformance "$PINNED"; then
   step "Installing $PINNED from PyPI"
@@ -18,7 +18,7 @@ if [ ! -x "$TOOL/bin/schemathesis" ] || changed conformance "$PINNED"; then
 fi
 
 scripts/web.sh
-cargo build --locked --quiet --package server --bin admit </dev/null
+build_admit
 
 folder=$(mktemp -d)
 chmod 711 "$folder"

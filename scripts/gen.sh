@@ -5,7 +5,7 @@
 need cargo cc node
 scripts/web.sh install
 
-cargo build --locked --quiet --package server --bin admit </dev/null
+build_admit
 target=openapi.json schema=web/src/api/generated/schema.d.ts
 if [ "${1:-}" = check ]; then
   fresh=$(mktemp -d)

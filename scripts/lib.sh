@@ -100,3 +100,10 @@ hash() {
 # changed NAME WORD : whether NAME was last done with another WORD.
 changed() { [ "$(cat "$STAMPS/$1" 2>/dev/null)" != "$2" ]; }
 done_with() { printf '%s\n' "$2" >"$STAMPS/$1"; }
+
+# The program for checks that run it. Where the tests were built already (TESTS_BUILT), it was with them: building
+# the one package alone asks for other features of its dependencies, and so for compiling them again.
+build_admit() {
+  [ -n "${TESTS_BUILT:-}" ] && [ -x target/debug/admit ] && return
+  cargo build --locked --quiet --package server --bin admit </dev/null
+}

@@ -17,18 +17,29 @@ check() {
 }
 in_web() { (cd web && "$@"); }
 
-rust_tests() {
+# Lints and tests out of one compilation, which is what `cargo clippy` does but for the code: on its own it would
+# compile all that Admit depends on once more.
+with_lints() {
+  have clippy-driver || die 'clippy is missing: rustup component add clippy'
+  CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' RUSTC_WORKSPACE_WRAPPER=clippy-driver "$@"
+}
+
+build_tests() {
   if have cargo-nextest; then
-    cargo nextest run --locked --workspace --no-fail-fast --status-level fail --final-status-level fail
+    with_lints cargo nextest run --locked --workspace --no-run --cargo-quiet
   else
-    cargo test --locked --workspace --no-fail-fast --quiet
+    with_lints cargo test --locked --workspace --no-run --quiet
   fi
 }
 
-# An S3 server of Rust, for the tests of the file store; not in the list of what Admit itself needs.
-s3_server() {
-  [ -x target/tools/bin/s3s-fs ] || have s3s-fs ||
-    cargo install s3s-fs --version 0.14.1 --features binary --debug --locked --quiet --root target/tools
+# A test waits for its database now and then, so that two cores do three of them.
+rust_tests() {
+  if have cargo-nextest; then
+    with_lints cargo nextest run --locked --workspace --test-threads 3 --no-fail-fast \
+      --status-level fail --final-status-level fail
+  else
+    with_lints cargo test --locked --workspace --no-fail-fast --quiet
+  fi
 }
 
 # A path of somebody's own machine helps nobody else.
@@ -38,7 +49,7 @@ no_paths() {
 }
 
 browser_tests() {
-  scripts/web.sh && cargo build --locked --quiet --package server --bin admit || return 1
+  scripts/web.sh && build_admit || return 1
   local packages
   packages=$(hash e2e/package.json e2e/package-lock.json)
   if [ ! -d e2e/node_modules ] || changed e2e-packages "$packages"; then
@@ -49,7 +60,6 @@ browser_tests() {
 
 quick() {
   check 'Format (Rust)' cargo fmt --all --check
-  check 'Lints (Rust)' cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
   check 'Format and lints (web)' in_web npm run --silent lint
   check 'Types (web)' in_web npm run --silent typecheck
   check 'No machine paths' no_paths
@@ -60,6 +70,7 @@ case ${1:-all} in
     need cargo cc node
     check 'Packages of the web app' scripts/web.sh install
     quick
+    check 'Lints (Rust)' cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
     ;;
   e2e)
     need cargo cc node postgres chromium
@@ -69,8 +80,9 @@ case ${1:-all} in
     need cargo cc node postgres redis python chromium
     check 'The web app builds' scripts/web.sh
     quick
-    check 'S3 server for tests' s3_server
+    check 'Lints and build (Rust)' build_tests
     check 'Tests (Rust)' rust_tests
+    export TESTS_BUILT=1
     check 'Tests (web)' in_web npm test --silent
     check 'Size of the web app' in_web npm run --silent size
     check 'Generated files' scripts/gen.sh check

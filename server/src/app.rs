@@ -49,6 +49,23 @@ pub struct App {
     pub metrics: Metrics,
     /// Findings of the last recount of the inventory; `-1` before the first.
     pub drift: Arc<AtomicI64>,
+    /// What waits for a person beside the books, as last counted.
+    pub unsettled: Arc<Unsettled>,
+}
+
+/// Counts of what waits for a person; `-1` before the first count.
+#[derive(Debug)]
+pub struct Unsettled {
+    /// Open differences between providers and us.
+    pub differences: AtomicI64,
+    /// Messages of providers that were not believed.
+    pub messages: AtomicI64,
+}
+
+impl Default for Unsettled {
+    fn default() -> Self {
+        Self { differences: AtomicI64::new(-1), messages: AtomicI64::new(-1) }
+    }
 }
 
 /// Why the services can't be set up.
@@ -128,6 +145,7 @@ impl App {
             link_ring: link,
             queue_ring: queue,
             blobs,
+            redis: redis.clone(),
             public_url: url.clone(),
         };
         let bookings = Bookings::new(db.clone(), clock.clone(), parts);
@@ -155,6 +173,7 @@ impl App {
             support,
             metrics,
             drift,
+            unsettled: Arc::default(),
         })
     }
 
@@ -165,7 +184,8 @@ impl App {
     /// See [`BuildError`].
     pub fn beside(&self, config: &Config, db: Db) -> Result<Self, BuildError> {
         let beside = Self::assemble(config, db, self.clock.clone(), self.keys.clone(), None)?;
-        Ok(Self { metrics: self.metrics.clone(), drift: Arc::clone(&self.drift), ..beside })
+        let (drift, unsettled) = (Arc::clone(&self.drift), Arc::clone(&self.unsettled));
+        Ok(Self { metrics: self.metrics.clone(), drift, unsettled, ..beside })
     }
 
     /// The HTTP API of all services.

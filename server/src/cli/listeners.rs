@@ -134,12 +134,24 @@ fn private(
             page.single("admit_inventory_drift", "gauge", help, drift);
         }
     };
+    let unsettled = Arc::clone(&app.unsettled);
+    let money = move |page: &mut Page| {
+        let differences = unsettled.differences.load(Ordering::Relaxed);
+        if differences >= 0 {
+            let help = "Open differences between payment providers and the books; must be 0.";
+            page.single("admit_payment_differences", "gauge", help, differences);
+            let help =
+                "Messages of payment providers that were not believed and wait for somebody; must be 0.";
+            let messages = unsettled.messages.load(Ordering::Relaxed);
+            page.single("admit_payment_messages_held", "gauge", help, messages);
+        }
+    };
     let (name, role) = ("admit_build_info", format!("{:?}", config.role).to_lowercase());
     let about = move |page: &mut Page| {
         page.head(name, "gauge", "Which program this is.");
         page.line(name, &[("version", env!("CARGO_PKG_VERSION")), ("role", &role)], 1);
     };
-    let redis = app.redis.clone();
+    let (redis, bookings) = (app.redis.clone(), app.bookings.clone());
     let shared = move |page: &mut Page| {
         if let Some(redis) = &redis {
             let help = "Whether Redis answers; 0 means that this node counts and caches alone.";
@@ -147,6 +159,8 @@ fn private(
             page.single("admit_redis_losses_total", "counter", "How often Redis was lost.", redis.losses());
             let help = "Questions that this node had to answer without Redis.";
             page.single("admit_redis_answered_alone_total", "counter", help, redis.answered_alone());
+            let (name, help) = ("admit_waiting_rooms_alone_total", "Questions of waiting rooms among these.");
+            page.single(name, "counter", help, bookings.waiting_rooms_alone());
         }
     };
     gateway::private_router(Private {
@@ -155,7 +169,7 @@ fn private(
         db: app.db.clone(),
         clock: app.clock.clone(),
         pools,
-        sources: vec![Arc::new(inventory), Arc::new(shared), Arc::new(about)],
+        sources: vec![Arc::new(inventory), Arc::new(money), Arc::new(shared), Arc::new(about)],
         stop: stop.clone(),
     })
 }

@@ -29,6 +29,8 @@ const WELL_KNOWN: [(&str, &str); 4] = [
 
 /// Variables that start with `ADMIT_` and are read elsewhere.
 const NOT_OURS: [&str; 4] = ["ADMIT_DATA", "ADMIT_PG_BIN", "ADMIT_CONFIG", "ADMIT_PASSWORD"];
+/// Known to builds that crash tests run, and to no other: see `kit::failpoint`.
+const FAILPOINTS: &str = "ADMIT_FAILPOINTS";
 
 /// A value that somebody set, and where.
 struct Given {
@@ -139,12 +141,11 @@ fn flatten(key: String, value: Value, place: &str, given: &mut Vec<Given>) {
 fn from_environment(variables: &BTreeMap<String, String>) -> Vec<Given> {
     let well_known =
         WELL_KNOWN.iter().filter_map(|(name, key)| Some((*name, (*key).to_owned(), variables.get(*name)?)));
-    let prefixed = variables.iter().filter(|(name, _)| !NOT_OURS.contains(&name.as_str())).filter_map(
-        |(name, value)| {
-            let key = name.strip_prefix("ADMIT_")?.to_ascii_lowercase().replace("__", ".");
-            Some((name.as_str(), key, value))
-        },
-    );
+    let ours = |name: &str| !NOT_OURS.contains(&name) && (name != FAILPOINTS || !cfg!(debug_assertions));
+    let prefixed = variables.iter().filter(|(name, _)| ours(name)).filter_map(|(name, value)| {
+        let key = name.strip_prefix("ADMIT_")?.to_ascii_lowercase().replace("__", ".");
+        Some((name.as_str(), key, value))
+    });
     well_known
         .chain(prefixed)
         .filter(|(_, _, value)| !value.is_empty())

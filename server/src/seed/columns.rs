@@ -256,7 +256,7 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
          bank as (
            insert into payments.sandbox_sessions (id, attempt, amount_minor, currency, description, return_url, state,
              refunded_minor, created_at, updated_at)
-           select session, id::text, amount, currency, 'Demo booking', '/', 'paid',
+           select session, event_id::text || '.' || id, amount, currency, 'Demo booking', '/', 'paid',
                   case when returned then amount else 0 end, at, at from p)
          insert into payments.payments (event_id, id, organization_id, booking_id, provider, state, amount_minor,
            currency, captured_minor, refund_reserved_minor, description, provider_ref, return_url, created_at,
@@ -276,19 +276,27 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
     .bind(&returned)
     .execute(&mut *tx)
     .await?;
+    let refund_ids: Vec<_> = payments.iter().map(|_| dice.id(now)).collect();
     sqlx::query(
-        "insert into payments.refunds (event_id, id, payment_id, amount_minor, reason, state, provider_ref, request_key,
+        "with r as (
+           select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bool[], $7::uuid[])
+             as r(event_id, refund, payment, amount, returned, session) where returned),
+         bank as (
+           insert into payments.sandbox_refunds (idempotency_key, session_id, amount_minor, created_at, id, refund_id)
+           select refund::text, session, amount, $6, refund, refund from r)
+         insert into payments.refunds (event_id, id, payment_id, amount_minor, reason, state, provider_ref, request_key,
            created_at, updated_at)
-         select event_id, refund, payment, amount, 'The event was called off', 'succeeded', refund::text, 'demo', $6, $6
-         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bool[])
-           as r(event_id, refund, payment, amount, returned) where returned",
+         select event_id, refund, payment, amount, 'The event was called off', 'succeeded', 'refund_' || refund, 'demo',
+                $6, $6
+         from r",
     )
     .bind(&events)
-    .bind(payments.iter().map(|_| dice.id(now)).collect::<Vec<_>>())
+    .bind(&refund_ids)
     .bind(&payments)
     .bind(&totals)
     .bind(&returned)
     .bind(now)
+    .bind(&sessions)
     .execute(&mut *tx)
     .await?;
     sqlx::query(
@@ -305,10 +313,10 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
     let postings: Vec<_> = moments.iter().map(|at| dice.id(*at)).collect();
     book(
         tx,
-        "sale",
+        "payment",
         &Books {
             postings,
-            payments: &payments,
+            causes: &payments,
             organizations: &organizations,
             events: &events,
             amounts: totals.clone(),
@@ -321,7 +329,7 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
     let only = |index: &usize| *index;
     let refunds = Books {
         postings: back.iter().map(|_| dice.id(now)).collect(),
-        payments: &back.iter().map(|index| payments[only(index)]).collect::<Vec<_>>(),
+        causes: &back.iter().map(|index| refund_ids[only(index)]).collect::<Vec<_>>(),
         organizations: &back.iter().map(|index| organizations[only(index)]).collect::<Vec<_>>(),
         events: &back.iter().map(|index| events[only(index)]).collect::<Vec<_>>(),
         amounts: back.iter().map(|index| -totals[only(index)]).collect(),
@@ -333,7 +341,8 @@ async fn money(tx: &mut PgConnection, dice: &mut Dice, rows: &[Row], now: Time) 
 
 struct Books<'a> {
     postings: Vec<Uuid>,
-    payments: &'a [Uuid],
+    /// The payments, or the refunds.
+    causes: &'a [Uuid],
     organizations: &'a [OrganizationId],
     events: &'a [EventId],
     /// Positive: money in; negative: money back.
@@ -358,17 +367,17 @@ async fn book(tx: &mut PgConnection, what: &str, books: &Books<'_>) -> Result<()
         "with b as (
            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[],
                $7::timestamptz[])
-             as b(id, payment, organization_id, event_id, amount, currency, at)),
+             as b(id, cause, organization_id, event_id, amount, currency, at)),
          posted as (
            insert into payments.postings (id, organization_id, event_id, source, description, posted_at)
-           select id, organization_id, event_id, 'demo:' || $8::text || ':' || payment, 'Demo ' || $8::text, at from b)
+           select id, organization_id, event_id, $8::text || ':' || cause, 'Demo ' || $8::text, at from b)
          insert into payments.entries (posting_id, line, organization_id, code, currency, amount_minor)
          select id, 1, organization_id, 'provider_clearing', currency, amount from b
          union all
          select id, 2, organization_id, case when amount > 0 then 'sales' else 'refunds' end, currency, -amount from b",
     )
     .bind(&books.postings)
-    .bind(books.payments)
+    .bind(books.causes)
     .bind(books.organizations)
     .bind(books.events)
     .bind(&books.amounts)

@@ -10,6 +10,7 @@ mod catalogue;
 mod door;
 mod embedded;
 mod events;
+mod finance;
 mod gateway;
 mod notifications;
 mod payments;

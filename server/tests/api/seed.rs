@@ -32,6 +32,21 @@ async fn the_demo_is_whole_and_all_its_books_agree() {
             .unwrap();
     assert_eq!(unbalanced, 0);
     drop(conn);
+    app.worker.run_schedule("compare_payments").await.expect("begun");
+    app.run_jobs().await;
+    let differences: Vec<(String, i64)> =
+        sqlx::query_as("select kind, count(*) from payments.differences group by kind")
+            .fetch_all(&app.db)
+            .await
+            .unwrap();
+    assert_eq!(differences, [], "the sandbox bank says what our books say");
+    let unexplained: i64 = sqlx::query_scalar(
+        "select count(*) from payments.postings where source !~ '^(payment|refund|split):'",
+    )
+    .fetch_one(&app.db)
+    .await
+    .unwrap();
+    assert_eq!(unexplained, 0, "statements know every movement");
 
     let visitor = app.client();
     let home = visitor.get("/api/v1/catalogue/home").await.expect(200);

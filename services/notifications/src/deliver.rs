@@ -1,6 +1,7 @@
 //! Delivering one message: load, render, hand over outside any transaction, note the result.
 
 use data::jobs::{JobError, JobResult};
+use kit::failpoint;
 
 use crate::{
     Notifications,
@@ -27,6 +28,7 @@ impl Notifications {
         };
         let Some(message) = message else { return Ok(()) };
         let outcome = self.hand_over(&message).await;
+        failpoint("mail.handed_over");
         let state = outcome.state(message.attempts);
         let error = match &outcome {
             Outcome::Sent => None,

@@ -75,6 +75,12 @@ export const paths = {
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
     charges: (organizationId: string) => `${organizer(organizationId)}/charges`,
     refunds: (organizationId: string) => `${organizer(organizationId)}/refunds`,
+    reconciliation: (organizationId: string) => `${organizer(organizationId)}/reconciliation`,
+    documents: (organizationId: string) => `${organizer(organizationId)}/documents`,
+    exports: (organizationId: string) => `${organizer(organizationId)}/exports`,
+    statements: (organizationId: string, event?: string) =>
+      withQuery(`${organizer(organizationId)}/statements`, { event }),
+    billing: (organizationId: string) => `${organizer(organizationId)}/billing`,
     members: (organizationId: string) => `${organizer(organizationId)}/members`,
     roles: (organizationId: string) => `${organizer(organizationId)}/roles`,
     apiKeys: (organizationId: string) => `${organizer(organizationId)}/api-keys`,
@@ -91,6 +97,7 @@ export const paths = {
   admin: {
     people: () => '/admin',
     audit: () => '/admin/audit',
+    fees: () => '/admin/fees',
   },
   apiDocs: () => '/api/docs',
 };

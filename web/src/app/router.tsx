@@ -190,6 +190,26 @@ export const routes: RouteObject[] = [
           { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
           { path: 'charges', ...page(() => import('@/features/events/organizer/pages/ChargesPage')) },
           { path: 'refunds', ...page(() => import('@/features/bookings/organizer/pages/RefundsPage')) },
+          {
+            path: 'reconciliation',
+            ...page(() => import('@/features/payments/organizer/pages/ReconciliationPage'), 'reconciliation'),
+          },
+          {
+            path: 'documents',
+            ...page(() => import('@/features/bookings/organizer/pages/DocumentsPage'), 'documents'),
+          },
+          {
+            path: 'exports',
+            ...page(() => import('@/features/bookings/organizer/pages/ExportsPage'), 'documents'),
+          },
+          {
+            path: 'statements',
+            ...page(() => import('@/features/bookings/organizer/pages/StatementsPage'), 'documents'),
+          },
+          {
+            path: 'billing',
+            ...page(() => import('@/features/bookings/organizer/pages/BillingSettingsPage'), 'documents'),
+          },
           { path: 'members', ...page(() => import('@/features/events/organizer/pages/MembersPage')) },
           { path: 'roles', ...page(() => import('@/features/users/pages/RolesPage')) },
           { path: 'api-keys', ...page(() => import('@/features/events/organizer/pages/ApiKeysPage')) },
@@ -214,6 +234,10 @@ export const routes: RouteObject[] = [
         children: [
           { index: true, ...page(() => import('@/features/users/pages/OperatorsPage')) },
           { path: 'audit', ...page(() => import('@/features/users/pages/PlatformAuditPage')) },
+          {
+            path: 'fees',
+            ...page(() => import('@/features/events/organizer/pages/PlatformFeesPage'), 'organizer'),
+          },
         ],
       },
     ],

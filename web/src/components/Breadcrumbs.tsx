@@ -18,7 +18,11 @@ export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
     <SlotFill name="breadcrumbs">
       <MuiBreadcrumbs
         aria-label={t('nav.breadcrumbs')}
-        sx={{ '& ol': { flexWrap: 'nowrap' }, '& li': { minWidth: 0 } }}
+        sx={{
+          '& ol': { flexWrap: 'nowrap' },
+          '& li': { flexShrink: 0 },
+          '& li:last-of-type': { flexShrink: 1, minWidth: 0 },
+        }}
       >
         {items.map((item) =>
           item.to ? (
@@ -27,6 +31,10 @@ export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
               component={Link}
               to={item.to}
               sx={{
+                display: 'block',
+                maxWidth: { xs: '14ch', md: '32ch' },
+                overflow: 'hidden',
+                textOverflow: 'ellipsis',
                 whiteSpace: 'nowrap',
                 color: 'text.secondary',
                 textDecoration: 'none',

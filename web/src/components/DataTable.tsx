@@ -174,7 +174,7 @@ function BodyCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
             justifyContent: 'space-between',
             alignItems: 'center',
             gap: 4,
-            textAlign: 'start',
+            textAlign: column.primary ? 'start' : 'end',
           },
           ...(column.primary ? { fontSize: '1rem', fontWeight: 600, paddingBlockEnd: 1.5 } : {}),
         },

@@ -14,6 +14,8 @@ export const namespaces = [
   'door',
   'seats',
   'waiting',
+  'reconciliation',
+  'documents',
 ] as const;
 
 export type Namespace = (typeof namespaces)[number];

@@ -17,6 +17,7 @@ describe('formatMoney', () => {
   it('signs ledger amounts and follows the locale', () => {
     expect(formatMoney(100, 'EUR', { locale: 'en', signed: true })).toBe('+€1.00');
     expect(formatMoney(-100, 'EUR', { locale: 'en', signed: true })).toBe('-€1.00');
+    expect(formatMoney(-0, 'EUR', { locale: 'en' })).toBe('€0.00');
     expect(formatMoney(123456, 'EUR', { locale: 'de' }).replace(/\s/g, ' ')).toBe('1.234,56 €');
   });
 });

@@ -40,7 +40,8 @@ export function formatMoney(
   currency: string,
   { locale, short, signed }: MoneyFormat = {},
 ): string {
-  const value = minor / 10 ** currencyExponent(currency);
+  // What is turned around for a statement may be a zero with a sign.
+  const value = minor === 0 ? 0 : minor / 10 ** currencyExponent(currency);
   return formatter(currency, locale, {
     currencyDisplay: 'narrowSymbol',
     ...(short ? { trailingZeroDisplay: 'stripIfInteger' } : {}),

@@ -65,11 +65,12 @@ export function formatTime(
 }
 
 /** A calendar day that stands for itself, as charts have it: its date in UTC, wherever the reader is. */
-export function formatDay(day: Date, style: 'day' | 'weekday', locale?: string): string {
+export function formatDay(day: Date, style: 'day' | 'weekday' | 'year', locale?: string): string {
   return new Intl.DateTimeFormat(regional(locale), {
     day: 'numeric',
-    month: style === 'day' ? 'short' : 'long',
+    month: style === 'weekday' ? 'long' : 'short',
     ...(style === 'weekday' ? { weekday: 'long' as const } : {}),
+    ...(style === 'year' ? { year: 'numeric' as const } : {}),
     timeZone: 'UTC',
   }).format(day);
 }

@@ -55,6 +55,18 @@ impl Program {
         self.folder.clone()
     }
 
+    /// Waits until it has ended by itself, as it does at an armed place; `false` when it lives on for `limit`.
+    pub async fn ends_within(&mut self, limit: Duration) -> bool {
+        let deadline = Instant::now() + limit;
+        while Instant::now() < deadline {
+            if self.child.try_wait().expect("its state").is_some() {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        false
+    }
+
     pub async fn get(&self, path: &str) -> Option<u16> {
         // Its certificate is for another name than the address.
         let client = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().ok()?;

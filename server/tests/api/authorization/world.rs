@@ -86,12 +86,15 @@ pub async fn house(app: &TestApp, name: &str) -> House {
     let key = key_with(app, &owner, &["events_read"], None).await;
     let member = app.member(&owner, "viewer").await;
     let user_id = member.get("/api/v1/me").await.expect(200).str("id");
+    let statement_id = statement(app, &owner).await;
+    let document_id = invoice(app, &owner, &booking).await;
     let code = json!({ "code": format!("{name}-2027"), "product_ids": [show.product_id] });
     let path = owner.path(&format!("/events/{}/access-codes", show.event_id));
     client.post(&path, code).await.expect(201);
     let codes = client.get(&path).await.expect(200);
     let entry_id = waiting_entry(app, &owner, &show).await;
     let (refund_id, return_id, run_id) = returns(&owner, &show, &booking).await;
+    let (difference_id, quarantine_id) = disagreement(app, &text(&booking["id"])).await;
     let sessions = client.get("/api/v1/me/sessions").await.expect(200);
     let ids = BTreeMap::from([
         ("organization_id", owner.organization_id.clone()),
@@ -113,15 +116,48 @@ pub async fn house(app: &TestApp, name: &str) -> House {
         ("session_id", text(&sessions["items"][0]["id"])),
         ("code_id", text(&codes["items"][0]["id"])),
         ("entry_id", entry_id),
+        ("document_id", document_id),
+        ("statement_id", statement_id),
         // Nobody's: it is only ever asked for by its owner.
         ("passkey_id", uuid::Uuid::now_v7().to_string()),
         ("identity_id", uuid::Uuid::now_v7().to_string()),
         ("refund_id", refund_id),
         ("return_id", return_id),
         ("run_id", run_id),
+        ("difference_id", difference_id),
+        ("quarantine_id", quarantine_id),
         ("slug", show.slug.clone()),
     ]);
     House { owner, ids, show, buyer }
+}
+
+/// A closed statement over what was sold so far.
+async fn statement(app: &TestApp, owner: &Organizer) -> String {
+    let figures = json!({
+        "gross_minor": 1, "refunds_minor": 0, "disputes_minor": 0, "other_minor": 0, "fees_minor": 0, "net_minor": 1,
+        "taxes_minor": 0, "service_fees_minor": 0, "postings": 1, "accounts": [],
+    });
+    sqlx::query_scalar(
+        "insert into bookings.statements
+           (organization_id, id, currency, number, period_from, period_to, opening_minor, net_minor, closing_minor,
+            content, closed_at)
+         values ($1::uuid, gen_random_uuid(), 'EUR', 1, now() - interval '2 days', now() - interval '1 day', 0, 1, 1,
+                 $2, now())
+         returning id::text",
+    )
+    .bind(&owner.organization_id)
+    .bind(figures)
+    .fetch_one(&app.db)
+    .await
+    .expect("a statement")
+}
+
+/// The invoice of a booking.
+async fn invoice(app: &TestApp, owner: &Organizer, booking: &Value) -> String {
+    owner.client.put(&owner.path("/billing"), crate::finance::settings(0)).await.expect(200);
+    let (event, id) = (text(&booking["event_id"]), text(&booking["id"]));
+    let written = app.services.bookings.issue_invoice(event.parse().unwrap(), id.parse().unwrap()).await;
+    written.expect("it is written").expect("an invoice").to_string()
 }
 
 /// A refund, a return that waits for approval, and a run over the event's bookings.
@@ -139,6 +175,37 @@ async fn returns(owner: &Organizer, show: &Show, booking: &Value) -> (String, St
     let run = json!({ "kind": "moved", "open_until": "2027-01-20T12:00:00Z", "reason": "A new date" });
     let run = client.post(&owner.path(&format!("{event}/refund-runs")), run).await.expect(201);
     (text(&refunds["items"][0]["id"]), waiting.str("id"), run.str("id"))
+}
+
+/// A difference about the booking's payment, and a message about it that was not believed.
+async fn disagreement(app: &TestApp, booking_id: &str) -> (String, String) {
+    let (difference, message) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    sqlx::query(
+        "with payment as (
+           select * from payments.payments where booking_id = $1::uuid
+         ), difference as (
+           insert into payments.differences
+             (id, organization_id, event_id, payment_id, provider, kind, subject, currency, difference_minor,
+              happened_at, found_at, seen_at)
+           select $2::uuid, organization_id, event_id, id, provider, 'payment_amount', $2::uuid::text, currency, 1,
+                  now(), now(), now() from payment
+         ), message as (
+           insert into payments.provider_events (provider, provider_event_id, kind, payload, received_at, outcome)
+           select provider, $3::uuid::text, 'payment.succeeded', '{}', now(), 'quarantined' from payment
+           returning provider, provider_event_id
+         )
+         insert into payments.quarantine
+           (id, provider, provider_event_id, organization_id, event_id, payment_id, reason, received_at)
+         select $3::uuid, message.provider, provider_event_id, organization_id, event_id, payment.id, 'amount', now()
+         from payment, message",
+    )
+    .bind(booking_id)
+    .bind(difference)
+    .bind(message)
+    .execute(&app.db)
+    .await
+    .expect("a disagreement");
+    (difference.to_string(), message.to_string())
 }
 
 /// Somebody on the event's waiting list, as if it had been sold out before.

@@ -12,6 +12,6 @@ pub mod openapi;
 mod pages;
 mod proxies;
 mod rates;
-mod shared_rates;
+pub mod shared_rates;
 mod transport;
 mod unknown;

@@ -84,7 +84,8 @@ export interface paths {
         };
         /**
          * Show which seats of a date are taken
-         * @description All at once, as it was a quarter of a second ago at most. Who can't hold a stream open asks again with
+         * @description All at once, as it was a quarter of a second ago at most. Seats that nobody has, but that nobody who looks
+         *     can have either (their places are kept for the waiting list or set aside), are taken. Who can't hold a stream open asks again with
          *     `If-None-Match`.
          */
         get: operations["catalogue_taken"];
@@ -281,6 +282,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My invoices of a booking, and whom they are for */
+        get: operations["documents_my_billing"];
+        /**
+         * Say whom my invoice is for
+         * @description Before or after paying. An invoice that was written is taken back by a credit note and written anew.
+         */
+        put: operations["documents_set_my_billing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event_id}/bookings/{booking_id}/calendar.ics": {
         parameters: {
             query?: never;
@@ -368,6 +390,43 @@ export interface paths {
         put?: never;
         /** Answer the organizer */
         post: operations["support_reply_as_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/documents/{document_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My invoice or credit note as PDF */
+        get: operations["documents_my_document_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/documents/{document_id}/xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My invoice or credit note for machines
+         * @description UBL 2.1 by the rules of Peppol BIS Billing 3.0 (EN 16931).
+         */
+        get: operations["documents_my_document_xml"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1250,6 +1309,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the organization writes invoices */
+        get: operations["documents_billing_settings"];
+        /**
+         * Set how the organization writes invoices
+         * @description What was written stays as it is.
+         */
+        put: operations["documents_set_billing_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/bookings": {
         parameters: {
             query?: never;
@@ -1330,6 +1410,95 @@ export interface paths {
         put?: never;
         /** Answer a buyer, or leave a note */
         post: operations["support_reply_as_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/datev": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the books are called in DATEV */
+        get: operations["documents_datev_settings"];
+        /** Say how the books are called in DATEV */
+        put: operations["documents_set_datev_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Differences between providers and us */
+        get: operations["get_organizations_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/differences/{difference_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why a difference is as it is */
+        post: operations["post_organizations_differences_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/differences/{difference_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend a difference
+         * @description What happens says `repair` of the difference. `409 not_repairable` when one click can't.
+         */
+        post: operations["payments_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes of all events */
+        get: operations["documents_documents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1562,6 +1731,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/bookings/{booking_id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a booking, and whom its invoice is for */
+        get: operations["documents_booking_billing"];
+        /**
+         * Say whom the invoice of a booking is for
+         * @description An invoice that was written is taken back by a credit note and written anew.
+         */
+        put: operations["documents_set_booking_billing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/bookings/{booking_id}/cancel": {
         parameters: {
             query?: never;
@@ -1727,6 +1917,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/documents/{document_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice or a credit note as PDF */
+        get: operations["documents_document_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/documents/{document_id}/xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or a credit note for machines
+         * @description UBL 2.1 by the rules of Peppol BIS Billing 3.0 (EN 16931).
+         */
+        get: operations["documents_document_xml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/events/{event_id}/duplicate": {
         parameters: {
             query?: never;
@@ -1756,6 +1983,27 @@ export interface paths {
         /** Give an event fees of its own, or its organizer's again */
         put: operations["events_set_event_fees"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/events/{event_id}/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give tickets away
+         * @description Books places for somebody who pays nothing, confirms them at once and mails the tickets. With `channel_id`
+         *     the places are those of the channel. The same `Idempotency-Key` with the same body gives the same booking.
+         */
+        post: operations["bookings_give_away"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2516,6 +2764,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was exported before */
+        get: operations["documents_exports"];
+        put?: never;
+        /**
+         * Export bookings, payments, the books, taxes or attendees
+         * @description The file is written while its rows are read. That it was made is in the audit log.
+         */
+        post: operations["documents_make_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/fees": {
         parameters: {
             query?: never;
@@ -2654,6 +2923,121 @@ export interface paths {
         get: operations["bookings_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of providers that were not believed */
+        get: operations["get_organizations_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/quarantine/{quarantine_id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a message aside */
+        post: operations["post_organizations_quarantine_ignore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/quarantine/{quarantine_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the money of a message back
+         * @description For money in another sum or currency than was asked for. It never was in the books.
+         */
+        post: operations["payments_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/quarantine/{quarantine_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a message through
+         * @description It is read once more, and believed if it fits by now; `409 still_doubtful` if it does not.
+         */
+        post: operations["post_organizations_quarantine_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What providers say, and what we say
+         * @description The totals of each provider and day (UTC), as of the last comparison.
+         */
+        get: operations["payments_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/reconciliation/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare now
+         * @description Reads the providers' lists anew, soon. It happens every night by itself, which leaves out the last quarter of an
+         *     hour; this does not.
+         */
+        post: operations["payments_compare"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2848,6 +3232,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organization earned, by period */
+        get: operations["documents_statements"];
+        put?: never;
+        /**
+         * Close a period
+         * @description It begins where the last statement ended, and never changes afterwards.
+         */
+        post: operations["documents_close_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/statements/{statement_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statement for a spreadsheet */
+        get: operations["documents_statement_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/statements/{statement_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statement as PDF */
+        get: operations["documents_statement_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/tax-rates": {
         parameters: {
             query?: never;
@@ -2960,6 +3399,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Differences about payments that nobody here knows */
+        get: operations["get_platform_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/differences/{difference_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why such a difference is as it is */
+        post: operations["post_platform_differences_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/fees": {
         parameters: {
             query?: never;
@@ -3008,6 +3481,57 @@ export interface paths {
         post?: never;
         /** Take a role over the installation away. It acts at once. */
         delete: operations["users_dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages about payments that nobody here knows */
+        get: operations["get_platform_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/quarantine/{quarantine_id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put such a message aside */
+        post: operations["post_platform_quarantine_ignore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/quarantine/{quarantine_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let such a message through */
+        post: operations["post_platform_quarantine_release"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3376,6 +3900,15 @@ export interface components {
          * @description A code that opens what is not for everybody.
          */
         AccessCodeId: string;
+        /** @description One account of the books, over the period, in minor units. */
+        AccountSum: {
+            /** @description As in the books, such as `sales`. */
+            account: string;
+            /** Format: int64 */
+            credit_minor: number;
+            /** Format: int64 */
+            debit_minor: number;
+        };
         AddPasskey: {
             /** @description `PublicKeyCredential.toJSON()`. */
             credential: Record<string, never>;
@@ -3561,6 +4094,79 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description Whom an invoice is for. */
+        BillingDetails: {
+            address_line: string;
+            city: string;
+            company: string;
+            /** @description ISO 3166, such as `DE`. */
+            country: string;
+            postal_code: string;
+            /** @description The buyer's own reference, such as the number of an order. */
+            reference?: string | null;
+            /** @description With its country, such as `DE123456788`; checked by its form and its check digits. */
+            vat_id?: string | null;
+        };
+        /** @description How an organization writes its invoices. */
+        BillingSettings: {
+            /** @description Street and number. */
+            address_line: string;
+            city: string;
+            /** @description ISO 3166, such as `DE`. */
+            country: string;
+            /** @description What numbers of credit notes begin with. */
+            credit_note_prefix: string;
+            /** @description Where buyers ask about their invoices. */
+            email: string;
+            /** @description Whether invoices are written at all. */
+            enabled: boolean;
+            /** @description Why lines without tax have none; a usual sentence when it is empty. */
+            exemption_note: string;
+            /** @description At the foot of each document. */
+            footer: string;
+            /** @description What invoice numbers begin with; `{year}` stands for the year. */
+            invoice_prefix: string;
+            legal_name: string;
+            phone?: string | null;
+            postal_code: string;
+            /** @description Lines without tax are reverse charge for businesses in other countries of the EU. */
+            reverse_charge: boolean;
+            /** @description No tax is charged, by the country's rule for small businesses. */
+            small_business: boolean;
+            /** @description The number at the tax office, where there is no VAT id. */
+            tax_number?: string | null;
+            /** @description With its country, such as `DE123456788`. */
+            vat_id?: string | null;
+            /**
+             * Format: int32
+             * @description Grows with each change.
+             */
+            version: number;
+        };
+        /** @description The settings as they shall be. */
+        BillingSettingsRequest: {
+            address_line: string;
+            city: string;
+            country: string;
+            credit_note_prefix: string;
+            email: components["schemas"]["Email"];
+            enabled: boolean;
+            exemption_note?: string;
+            footer?: string;
+            invoice_prefix: string;
+            legal_name: string;
+            phone?: string | null;
+            postal_code: string;
+            reverse_charge: boolean;
+            small_business: boolean;
+            tax_number?: string | null;
+            vat_id?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was read; another one since then is `412`.
+             */
+            version: number;
+        };
         /** @description The seats that are kept back on a date. */
         BlockedSeats: {
             blocked: number[];
@@ -3639,6 +4245,19 @@ export interface components {
             state: components["schemas"]["BookingState"];
             tickets: components["schemas"]["Ticket"][];
             total: components["schemas"]["Money"];
+        };
+        /** @description The documents of a booking, and whom its invoice is for. */
+        BookingBilling: {
+            /**
+             * Format: int64
+             * @description How often the buyer can have it corrected yet.
+             */
+            corrections_left: number;
+            details?: components["schemas"]["BillingDetails"] | null;
+            /** @description The newest first. */
+            documents: components["schemas"]["Document"][];
+            /** @description Whether the organizer writes invoices at all. */
+            offered: boolean;
         };
         /** @description One booking of a list of the buyer. */
         BookingCard: {
@@ -3831,6 +4450,13 @@ export interface components {
          * @enum {string}
          */
         ClientKind: "browser" | "native";
+        /** @description Which period to close. It begins where the last one ended. */
+        CloseRequest: {
+            currency: components["schemas"]["Currency"];
+            event_id?: components["schemas"]["EventId"] | null;
+            /** @description The first moment after it; ten minutes ago at the latest, so that nothing comes up in it any more. */
+            to: components["schemas"]["Time"];
+        };
         Code: {
             /** @description Six digits of the app. */
             code: string;
@@ -3868,6 +4494,25 @@ export interface components {
             /** @description The provider whose page the browser comes back from. */
             provider: string;
             state: string;
+        };
+        /** @description What both sides say of one day (UTC). */
+        ComparedDay: {
+            /** @description Such as `2027-01-10`. */
+            day: string;
+            /** @description What the provider holds of the day beyond what we say; negative: less. */
+            difference: components["schemas"]["Money"];
+            our_captured: components["schemas"]["Money"];
+            our_refunded: components["schemas"]["Money"];
+            provider: string;
+            their_captured: components["schemas"]["Money"];
+            their_refunded: components["schemas"]["Money"];
+        };
+        /** @description A provider that was compared. */
+        ComparedProvider: {
+            compared_at: components["schemas"]["Time"];
+            provider: string;
+            /** @description From this moment on. */
+            since: components["schemas"]["Time"];
         };
         ConfirmReset: {
             /** Format: password */
@@ -4009,6 +4654,59 @@ export interface components {
              */
             version: number;
         };
+        /** @description The numbers of the accounts; those of SKR 03 unless told. */
+        DatevAccounts: {
+            /**
+             * Format: int32
+             * @description What buyers' banks keep back.
+             */
+            disputes: number;
+            /**
+             * Format: int32
+             * @description The platform's fees.
+             */
+            fees: number;
+            /**
+             * Format: int32
+             * @description What the payment providers hold.
+             */
+            provider_clearing: number;
+            /** Format: int32 */
+            refunds: number;
+            /** Format: int32 */
+            sales: number;
+            /**
+             * Format: int32
+             * @description The organizer's own fees.
+             */
+            service_fees: number;
+            /** Format: int32 */
+            tax: number;
+            /**
+             * Format: int32
+             * @description Everything else, and the middle of postings with several accounts on both sides.
+             */
+            transit: number;
+        };
+        /** @description How the books are called in DATEV. */
+        DatevSettings: {
+            /**
+             * Format: int32
+             * @description Digits of an account.
+             */
+            account_length: number;
+            accounts: components["schemas"]["DatevAccounts"];
+            /**
+             * Format: int32
+             * @description The number under which the consultant has the organization.
+             */
+            client: number;
+            /**
+             * Format: int32
+             * @description The tax consultant's number.
+             */
+            consultant: number;
+        };
         /** @description What a day sold in one currency. */
         DayOfRevenue: {
             currency: components["schemas"]["Currency"];
@@ -4044,11 +4742,87 @@ export interface components {
             /** @description Nothing that one does not hold oneself, and nothing that only people may do. */
             scopes: components["schemas"]["Permission"][];
         };
+        /** @description Something on which a provider and we disagree. */
+        Difference: {
+            booking_id?: components["schemas"]["BookingId"] | null;
+            /** @description What the buyer read: the event and the booking's reference. */
+            description?: string | null;
+            /** @description What the provider holds beyond what we say; negative: less. */
+            difference: components["schemas"]["Money"];
+            event_id?: components["schemas"]["EventId"] | null;
+            found_at: components["schemas"]["Time"];
+            happened_at: components["schemas"]["Time"];
+            id: components["schemas"]["DifferenceId"];
+            kind: components["schemas"]["DifferenceKind"];
+            ours?: components["schemas"]["Side"] | null;
+            payment_id?: components["schemas"]["PaymentId"] | null;
+            provider: string;
+            /** @description Why it is as it is, if somebody explained it. */
+            reason?: string | null;
+            refund_id?: components["schemas"]["RefundId"] | null;
+            repair?: components["schemas"]["Repair"] | null;
+            settled_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The member who settled it; nobody, when later news did, or a program.
+             */
+            settled_by?: string | null;
+            state: components["schemas"]["DifferenceState"];
+            /** @description The provider's id of it, or ours where the provider has none. */
+            subject: string;
+            theirs?: components["schemas"]["Side"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description Something on which a provider and we disagree.
+         */
+        DifferenceId: string;
+        /**
+         * @description What a difference is about.
+         * @enum {string}
+         */
+        DifferenceKind: "payment_missed" | "payment_unknown" | "payment_amount" | "payment_absent" | "refund_external" | "refund_unknown" | "refund_amount" | "refund_state" | "refund_absent";
+        /**
+         * @description Where a difference stands.
+         * @enum {string}
+         */
+        DifferenceState: "open" | "repaired" | "explained";
         /**
          * @description When an automatic discount applies.
          * @enum {string}
          */
         DiscountKind: "quantity" | "bundle";
+        /** @description An invoice or a credit note, in a list. */
+        Document: {
+            booking_id: components["schemas"]["BookingId"];
+            booking_reference: string;
+            buyer: string;
+            /** @description Nothing is left of the invoice: credit notes have taken all of it back. */
+            credited: boolean;
+            event_id: components["schemas"]["EventId"];
+            event_title: string;
+            id: components["schemas"]["DocumentId"];
+            issued_at: components["schemas"]["Time"];
+            /** @description The day at the organization's place: `2027-03-14`. */
+            issued_on: string;
+            kind: components["schemas"]["DocumentKind"];
+            net: components["schemas"]["Money"];
+            /** @description Such as `INV-2027-00012`. */
+            number: string;
+            refers_to?: components["schemas"]["DocumentId"] | null;
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * Format: uuid
+         * @description An invoice or a credit note.
+         */
+        DocumentId: string;
+        /**
+         * @description What a document is.
+         * @enum {string}
+         */
+        DocumentKind: "invoice" | "credit_note";
         /** @description How one door is doing. */
         Door: {
             /** Format: int64 */
@@ -4079,6 +4853,11 @@ export interface components {
             title: string;
             venue_name?: string | null;
         };
+        /**
+         * @description What does not fit in a message that is signed well.
+         * @enum {string}
+         */
+        Doubt: "unknown_payment" | "amount" | "currency" | "provider_ref" | "mode" | "unreadable" | "unknown_refund" | "refund_amount" | "refund_ref" | "refund_too_much" | "dispute_amount";
         /**
          * @description The draw, for everybody to check: a ticket's place is the rank of its number, which is the first eight
          *     bytes (without the highest bit) of HMAC-SHA-256 of the ticket's number (eight bytes, big-endian) under
@@ -4308,6 +5087,30 @@ export interface components {
          * @enum {string}
          */
         EventState: "draft" | "published" | "cancelled" | "archived";
+        /** @description Why something is as it is. */
+        Explanation: {
+            reason: string;
+        };
+        /**
+         * @description How it is written.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "xlsx";
+        /**
+         * @description What an export holds.
+         * @enum {string}
+         */
+        ExportKind: "bookings" | "payments" | "ledger" | "taxes" | "attendees" | "datev";
+        /** @description What to export. */
+        ExportRequest: {
+            event_id?: components["schemas"]["EventId"] | null;
+            format: components["schemas"]["ExportFormat"];
+            /** @description The first moment of the period. */
+            from: components["schemas"]["Time"];
+            kind: components["schemas"]["ExportKind"];
+            /** @description The first moment after the period; at most 366 days later. */
+            to: components["schemas"]["Time"];
+        };
         /** @description Categories and cities with events to come. */
         Facets: {
             categories: components["schemas"]["CategoryFacet"][];
@@ -4360,6 +5163,56 @@ export interface components {
             /** @description A sentence for a person. */
             message: string;
         };
+        /** @description What a period brought, in minor units. */
+        Figures: {
+            /** @description Every account that was moved. */
+            accounts: components["schemas"]["AccountSum"][];
+            /**
+             * Format: int64
+             * @description What buyers' banks took, less what they gave back.
+             */
+            disputes_minor: number;
+            /**
+             * Format: int64
+             * @description What the platform is owed.
+             */
+            fees_minor: number;
+            /**
+             * Format: int64
+             * @description What buyers paid.
+             */
+            gross_minor: number;
+            /**
+             * Format: int64
+             * @description `gross - refunds - disputes + other - fees`.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description What else moved at the payment providers; positive when it came in.
+             */
+            other_minor: number;
+            /**
+             * Format: int64
+             * @description Postings that were counted.
+             */
+            postings: number;
+            /**
+             * Format: int64
+             * @description What was paid back.
+             */
+            refunds_minor: number;
+            /**
+             * Format: int64
+             * @description What of the net are the organizer's own fees.
+             */
+            service_fees_minor: number;
+            /**
+             * Format: int64
+             * @description What of the net the tax office is owed.
+             */
+            taxes_minor: number;
+        };
         /** @description A ticket found by name. */
         FoundTicket: {
             checked_in_at?: components["schemas"]["Time"] | null;
@@ -4411,6 +5264,20 @@ export interface components {
             /** Format: int32 */
             sections: number;
         };
+        /** @description Tickets to give away. */
+        GiveAwayRequest: {
+            channel_id?: components["schemas"]["PoolId"] | null;
+            /** @description Where the tickets go. */
+            email: components["schemas"]["Email"];
+            /** @description Hidden products and offers may be given away as well. Seats are the best that are free unless given. */
+            items: components["schemas"]["Item"][];
+            /** @description Language of the mails, such as `de`; the caller's own unless given. */
+            locale?: string | null;
+            name: string;
+            /** @description Why, for the organization alone. */
+            note?: string;
+            occurrence_id: components["schemas"]["OccurrenceId"];
+        };
         GoTo: {
             /** @description Its id in the list of providers. */
             provider: string;
@@ -4419,6 +5286,33 @@ export interface components {
         HandOver: {
             /** @description A member, who becomes the owner. */
             user_id: components["schemas"]["UserId"];
+        };
+        /** @description A provider's message that was not believed. */
+        HeldMessage: {
+            booking_id?: components["schemas"]["BookingId"] | null;
+            /** @description What the buyer read: the event and the booking's reference. */
+            description?: string | null;
+            event_id?: components["schemas"]["EventId"] | null;
+            id: components["schemas"]["QuarantineId"];
+            /** @description What the provider calls such messages. */
+            kind: string;
+            /** @description The provider's id of the message. */
+            message: string;
+            note?: string | null;
+            our_amount?: components["schemas"]["Money"] | null;
+            our_state?: string | null;
+            payment_id?: components["schemas"]["PaymentId"] | null;
+            provider: string;
+            reason: components["schemas"]["Doubt"];
+            received_at: components["schemas"]["Time"];
+            /** @description Whether its money can be sent back. */
+            refundable: boolean;
+            settled_at?: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            settled_by?: string | null;
+            state: components["schemas"]["QuarantineState"];
+            their_amount?: components["schemas"]["Money"] | null;
+            their_state?: string | null;
         };
         /** @description Places to set aside. */
         HoldRequest: {
@@ -4717,6 +5611,17 @@ export interface components {
             together: boolean;
             /** @description What it waits for, the dearest wish first: `Standing · 2027-03-14`. */
             wishes: string[];
+        };
+        /** @description What was taken out before. */
+        ListedExport: {
+            created_at: components["schemas"]["Time"];
+            event_id?: components["schemas"]["EventId"] | null;
+            format: components["schemas"]["ExportFormat"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ExportKind"];
+            period_from: components["schemas"]["Time"];
+            period_to: components["schemas"]["Time"];
         };
         /** @description A refund in the organization's list. */
         ListedRefund: {
@@ -5595,6 +6500,65 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_Difference: {
+            items: {
+                booking_id?: components["schemas"]["BookingId"] | null;
+                /** @description What the buyer read: the event and the booking's reference. */
+                description?: string | null;
+                /** @description What the provider holds beyond what we say; negative: less. */
+                difference: components["schemas"]["Money"];
+                event_id?: components["schemas"]["EventId"] | null;
+                found_at: components["schemas"]["Time"];
+                happened_at: components["schemas"]["Time"];
+                id: components["schemas"]["DifferenceId"];
+                kind: components["schemas"]["DifferenceKind"];
+                ours?: components["schemas"]["Side"] | null;
+                payment_id?: components["schemas"]["PaymentId"] | null;
+                provider: string;
+                /** @description Why it is as it is, if somebody explained it. */
+                reason?: string | null;
+                refund_id?: components["schemas"]["RefundId"] | null;
+                repair?: components["schemas"]["Repair"] | null;
+                settled_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description The member who settled it; nobody, when later news did, or a program.
+                 */
+                settled_by?: string | null;
+                state: components["schemas"]["DifferenceState"];
+                /** @description The provider's id of it, or ours where the provider has none. */
+                subject: string;
+                theirs?: components["schemas"]["Side"] | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Document: {
+            items: {
+                booking_id: components["schemas"]["BookingId"];
+                booking_reference: string;
+                buyer: string;
+                /** @description Nothing is left of the invoice: credit notes have taken all of it back. */
+                credited: boolean;
+                event_id: components["schemas"]["EventId"];
+                event_title: string;
+                id: components["schemas"]["DocumentId"];
+                issued_at: components["schemas"]["Time"];
+                /** @description The day at the organization's place: `2027-03-14`. */
+                issued_on: string;
+                kind: components["schemas"]["DocumentKind"];
+                net: components["schemas"]["Money"];
+                /** @description Such as `INV-2027-00012`. */
+                number: string;
+                refers_to?: components["schemas"]["DocumentId"] | null;
+                tax: components["schemas"]["Money"];
+                total: components["schemas"]["Money"];
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_EventCard: {
             items: {
                 category: components["schemas"]["Category"];
@@ -5615,6 +6579,37 @@ export interface components {
                 status: components["schemas"]["CardStatus"];
                 summary: string;
                 title: string;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_HeldMessage: {
+            items: {
+                booking_id?: components["schemas"]["BookingId"] | null;
+                /** @description What the buyer read: the event and the booking's reference. */
+                description?: string | null;
+                event_id?: components["schemas"]["EventId"] | null;
+                id: components["schemas"]["QuarantineId"];
+                /** @description What the provider calls such messages. */
+                kind: string;
+                /** @description The provider's id of the message. */
+                message: string;
+                note?: string | null;
+                our_amount?: components["schemas"]["Money"] | null;
+                our_state?: string | null;
+                payment_id?: components["schemas"]["PaymentId"] | null;
+                provider: string;
+                reason: components["schemas"]["Doubt"];
+                received_at: components["schemas"]["Time"];
+                /** @description Whether its money can be sent back. */
+                refundable: boolean;
+                settled_at?: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                settled_by?: string | null;
+                state: components["schemas"]["QuarantineState"];
+                their_amount?: components["schemas"]["Money"] | null;
+                their_state?: string | null;
             }[];
             /** @description Pass as `after` to go on; absent on the last page. */
             next?: string | null;
@@ -6202,6 +7197,16 @@ export interface components {
          * @enum {string}
          */
         Purpose: "sign_in" | "link" | "step_up";
+        /**
+         * Format: uuid
+         * @description A provider's message that was not believed.
+         */
+        QuarantineId: string;
+        /**
+         * @description Where a message stands.
+         * @enum {string}
+         */
+        QuarantineState: "held" | "released" | "ignored" | "refunded";
         /** @description A new rate. */
         RateRequest: {
             /**
@@ -6225,6 +7230,19 @@ export interface components {
             quantity: number;
             reference: string;
             total: components["schemas"]["Money"];
+        };
+        /** @description How what providers say and what we say compare. */
+        Reconciliation: {
+            /** @description The newest first. */
+            days: components["schemas"]["ComparedDay"][];
+            /**
+             * Format: int64
+             * @description Messages that were not believed and wait for somebody.
+             */
+            held_messages: number;
+            /** Format: int64 */
+            open_differences: number;
+            providers: components["schemas"]["ComparedProvider"][];
         };
         /** @description Codes for the day on which the phone is lost. Shown once; each works once. */
         RecoveryCodes: {
@@ -6348,6 +7366,11 @@ export interface components {
         RenamePasskey: {
             name: string;
         };
+        /**
+         * @description What one click does.
+         * @enum {string}
+         */
+        Repair: "adopt_payment" | "record_refund" | "adopt_refund" | "resubmit_refund";
         /**
          * Format: uuid
          * @description One entry of a support thread.
@@ -6931,11 +7954,48 @@ export interface components {
             reason: string;
             state: string;
         };
+        /** @description One side of a difference. */
+        Side: {
+            amount: components["schemas"]["Money"];
+            /** @description A state of payments or refunds in this side's words, such as `succeeded`. */
+            state: string;
+        };
         SignIn: {
             client?: components["schemas"]["ClientKind"];
             email: components["schemas"]["Email"];
             /** Format: password */
             password: string;
+        };
+        /** @description A statement; without an id it is what has come up since the last one, and still changes. */
+        Statement: {
+            closed_at?: components["schemas"]["Time"] | null;
+            /** @description Carried forward to the next one: opening and net. */
+            closing: components["schemas"]["Money"];
+            event_id?: components["schemas"]["EventId"] | null;
+            event_title?: string | null;
+            figures: components["schemas"]["Figures"];
+            id?: components["schemas"]["StatementId"] | null;
+            /**
+             * Format: int32
+             * @description 1, 2, 3 … for the same event and currency.
+             */
+            number: number;
+            /** @description Carried forward from the one before. */
+            opening: components["schemas"]["Money"];
+            period_from: components["schemas"]["Time"];
+            period_to: components["schemas"]["Time"];
+        };
+        /**
+         * Format: uuid
+         * @description What an organization earned in a period.
+         */
+        StatementId: string;
+        /** @description The statements of an organization, or of one event. */
+        Statements: {
+            /** @description The newest first; at most 200. */
+            closed: components["schemas"]["Statement"][];
+            /** @description What has come up since, in each currency. */
+            open: components["schemas"]["Statement"][];
         };
         /** @description An event that may be meant. */
         SuggestedEvent: {
@@ -7684,7 +8744,10 @@ export interface operations {
     };
     catalogue_taken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True for somebody whose code opens a channel: the seats that its places still allow are free. */
+                set_aside?: boolean;
+            };
             header?: never;
             path: {
                 event_id: components["schemas"]["EventId"];
@@ -7728,6 +8791,8 @@ export interface operations {
                  *     `Last-Event-ID`.
                  */
                 since?: number;
+                /** @description True for somebody whose code opens a channel: the seats that its places still allow are free. */
+                set_aside?: boolean;
             };
             header?: never;
             path: {
@@ -8089,6 +9154,75 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    documents_my_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingBilling"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_set_my_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingDetails"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingBilling"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_booking_calendar: {
         parameters: {
             query?: never;
@@ -8297,6 +9431,70 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_my_document_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+                document_id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_my_document_xml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+                document_id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -10555,6 +11753,73 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    documents_billing_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_set_billing_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingSettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_search_bookings: {
         parameters: {
             query?: {
@@ -10764,6 +12029,222 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_datev_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatevSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_set_datev_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatevSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatevSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_differences: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "open" | "repaired" | "explained";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Difference"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_differences_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                difference_id: components["schemas"]["DifferenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explanation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                difference_id: components["schemas"]["DifferenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_documents: {
+        parameters: {
+            query?: {
+                /** @description Part of a number, of the buyer's name, or a booking's reference. */
+                q?: string;
+                kind?: "invoice" | "credit_note";
+                /** @description One event. */
+                event_id?: string;
+                /** @description Issued from this moment on. */
+                from?: components["schemas"]["Time"];
+                /** @description Issued before this moment. */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Document"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -11342,6 +12823,77 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    documents_booking_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingBilling"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_set_booking_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingDetails"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingBilling"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_cancel_booking: {
         parameters: {
             query?: never;
@@ -11727,6 +13279,70 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    documents_document_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                document_id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_document_xml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+                document_id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     events_duplicate: {
         parameters: {
             query?: never;
@@ -11819,6 +13435,45 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    bookings_give_away: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                event_id: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAwayRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
@@ -13640,6 +15295,72 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    documents_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedExport"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_make_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     events_fees: {
         parameters: {
             query?: never;
@@ -14038,6 +15759,200 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Overview"];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_organizations_quarantine: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "held" | "released" | "ignored" | "refunded";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_quarantine_ignore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                quarantine_id: components["schemas"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explanation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                quarantine_id: components["schemas"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_organizations_quarantine_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                quarantine_id: components["schemas"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -14638,6 +16553,137 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    documents_statements: {
+        parameters: {
+            query?: {
+                /** @description One event; all of them together unless given. */
+                event_id?: string;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statements"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_close_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_statement_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                statement_id: components["schemas"]["StatementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_statement_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                statement_id: components["schemas"]["StatementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     events_tax_rates: {
         parameters: {
             query?: never;
@@ -14994,6 +17040,77 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    get_platform_differences: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "open" | "repaired" | "explained";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Difference"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_platform_differences_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: components["schemas"]["DifferenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explanation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     events_platform_fees: {
         parameters: {
             query?: never;
@@ -15174,6 +17291,107 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_platform_quarantine: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "held" | "released" | "ignored" | "refunded";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_platform_quarantine_ignore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: components["schemas"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explanation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_platform_quarantine_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: components["schemas"]["QuarantineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldMessage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

@@ -14,6 +14,7 @@ export default function AdminLayout() {
   const { t } = useTranslation();
   const links = [
     [t('nav.admin_people'), paths.admin.people()],
+    [t('nav.admin_fees'), paths.admin.fees()],
     [t('nav.admin_audit'), paths.admin.audit()],
   ] as const;
   return (

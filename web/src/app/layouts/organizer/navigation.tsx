@@ -1,3 +1,4 @@
+import Balance from '@mui/icons-material/BalanceOutlined';
 import CurrencyExchange from '@mui/icons-material/CurrencyExchangeOutlined';
 import Event from '@mui/icons-material/EventOutlined';
 import Forum from '@mui/icons-material/ForumOutlined';
@@ -6,6 +7,7 @@ import History from '@mui/icons-material/HistoryOutlined';
 import Key from '@mui/icons-material/KeyOutlined';
 import Percent from '@mui/icons-material/PercentOutlined';
 import Place from '@mui/icons-material/PlaceOutlined';
+import ReceiptLong from '@mui/icons-material/ReceiptLongOutlined';
 import Settings from '@mui/icons-material/SettingsOutlined';
 import Dashboard from '@mui/icons-material/SpaceDashboardOutlined';
 import type { ReactNode } from 'react';
@@ -51,6 +53,18 @@ export function useNavigationItems(organizationId: string): NavItem[] {
       to: to.refunds(organizationId),
       icon: <CurrencyExchange />,
       needs: 'bookings_read',
+    },
+    {
+      label: t('nav.reconciliation'),
+      to: to.reconciliation(organizationId),
+      icon: <Balance />,
+      needs: 'finance_read',
+    },
+    {
+      label: t('nav.bookkeeping'),
+      to: to.documents(organizationId),
+      icon: <ReceiptLong />,
+      needs: 'finance_read',
     },
     { label: t('nav.members'), to: to.members(organizationId), icon: <Group />, needs: 'organization_read' },
     { label: t('nav.api_keys'), to: to.apiKeys(organizationId), icon: <Key />, needs: 'api_keys_manage' },

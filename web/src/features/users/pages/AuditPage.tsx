@@ -24,6 +24,10 @@ const TARGETS = [
   'waiting_room',
   'booking',
   'refund',
+  'billing_settings',
+  'datev_settings',
+  'export',
+  'statement',
   'conversation',
   'reply',
 ] as const;
