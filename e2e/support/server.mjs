@@ -29,11 +29,12 @@ function freePort() {
 
 /**
  * A running Admit with the demo's data.
- * @param {{ env?: object, host?: string, demo?: boolean }} options `host`: reach it by a name, for what browsers allow under names only
+ * @param {{ env?: object, host?: string, demo?: boolean, alone?: boolean }} options `alone`: not the one that all journeys share; `host`: reach it by a name, for what browsers allow under names only
  * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
  */
-export async function startAdmit({ env = {}, host = '127.0.0.1', demo = true } = {}) {
-  if (process.env.ADMIT_URL && !Object.keys(env).length && demo) return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
+export async function startAdmit({ env = {}, host = '127.0.0.1', demo = true, alone = false } = {}) {
+  const shared = demo && !alone && !Object.keys(env).length;
+  if (process.env.ADMIT_URL && shared) return { url: process.env.ADMIT_URL, output: () => '', stop: async () => {} };
   const port = await freePort();
   const folder = join(tmpdir(), `admit-e2e-${process.pid}-${port}`);
   mkdirSync(folder, { recursive: true });

@@ -14,7 +14,7 @@ let event;
 
 before(async () => {
   // A house of its own: the numbers of the others' invoices would get in between.
-  [admit, browser] = await Promise.all([startAdmit({ env: { ADMIT_LOG: 'info' } }), launch()]);
+  [admit, browser] = await Promise.all([startAdmit({ alone: true }), launch()]);
   event = await onSale(admit.url, {
     title: `On Paper ${Math.random().toString(36).slice(2, 7)}`,
     tickets: [{ name: 'Standing', price: 2000, capacity: 20 }],

@@ -61,6 +61,8 @@ struct Buyer {
     booking: String,
     /// The path of the bank's page.
     bank: String,
+    /// Under which the buyer asks whether there are news, as the web app does.
+    tag: String,
 }
 
 struct Buyers {
@@ -85,6 +87,7 @@ impl Buyers {
             cookie: String::new(),
             booking: String::new(),
             bank: String::new(),
+            tag: String::new(),
         };
         let buyers = (0..connections).map(|_| nobody()).collect();
         let dice = Dice::fresh();
@@ -123,6 +126,9 @@ impl Buyers {
         )?;
         if !buyer.cookie.is_empty() {
             write!(out, "Cookie: __Host-admit_guest={}\r\n", buyer.cookie)?;
+        }
+        if buyer.stage == Stage::Ask && !buyer.tag.is_empty() {
+            write!(out, "If-None-Match: {}\r\n", buyer.tag)?;
         }
         if method == "POST" {
             let key = new_key(&mut self.dice);
@@ -163,6 +169,15 @@ impl Buyers {
                     self.given_up += 1;
                     buyer.stage = Stage::Hold;
                 } else {
+                    answer.header("etag").unwrap_or_default().clone_into(&mut buyer.tag);
+                    buyer.stage = Stage::Pause;
+                }
+            }
+            (Stage::Ask, 304) => {
+                if now - buyer.began > PATIENCE {
+                    self.given_up += 1;
+                    buyer.stage = Stage::Hold;
+                } else {
                     buyer.stage = Stage::Pause;
                 }
             }
@@ -187,8 +202,8 @@ impl Script for Buyers {
             Stage::Hold => {
                 let address = new_address(&mut self.dice);
                 let buyer = &mut self.buyers[who];
-                *buyer =
-                    Buyer { began: now, address, cookie: String::new(), stage: Stage::Hold, ..take(buyer) };
+                let (cookie, tag) = (String::new(), String::new());
+                *buyer = Buyer { began: now, address, cookie, tag, stage: Stage::Hold, ..take(buyer) };
             }
             Stage::Pause => {
                 self.buyers[who].stage = Stage::Ask;
@@ -226,6 +241,7 @@ fn take(buyer: &mut Buyer) -> Buyer {
         cookie: std::mem::take(&mut buyer.cookie),
         booking: std::mem::take(&mut buyer.booking),
         bank: std::mem::take(&mut buyer.bank),
+        tag: std::mem::take(&mut buyer.tag),
     }
 }
 

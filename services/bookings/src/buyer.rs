@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    Booking, BookingCard, BookingState, Bookings, BookingsError, WalletTicket,
+    BookingCard, BookingState, Bookings, BookingsError, WalletTicket,
     access::Access,
     store::{self, bookings::BookingRow},
     view::{Audience, booked_event},
@@ -48,21 +48,6 @@ pub struct Wallet {
 }
 
 impl Bookings {
-    /// One booking, for those who may see it.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn show(
-        &self,
-        caller: &Caller,
-        event_id: EventId,
-        booking_id: BookingId,
-    ) -> Result<Booking, BookingsError> {
-        let mut conn = self.db.acquire().await?;
-        let row = store::bookings::of_buyer(&mut conn, event_id, booking_id, &caller.into()).await?;
-        self.view(&mut conn, row.ok_or(BookingsError::NotFound)?, Audience::Buyer).await
-    }
-
     /// The signed-in caller's bookings: those they made, and those made with their proven address.
     ///
     /// # Errors

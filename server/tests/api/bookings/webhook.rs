@@ -1,6 +1,7 @@
 //! The bank's news: many times, in any order, and with the buyer's browser in between.
 
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::json;
 
 use super::{Bank, places};
@@ -100,4 +101,44 @@ async fn paying_twice_refunds_the_second_and_keeps_the_tickets() {
     assert_eq!(booked["money"]["state"], "paid");
     assert_eq!(app.mails().await.iter().filter(|mail| mail.to == "ada@example.org").count(), 1);
     app.assert_sound().await;
+}
+
+#[tokio::test]
+async fn who_waits_is_sent_only_what_is_new() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let show = app.event(&org, EventSpec::default()).await;
+    let guest = app.client();
+    let held = app.hold(&guest, &show, 1).await;
+    let before = guest.get(&booking_path(&held)).await.expect(200);
+    assert!(before.headers.get("etag").is_none(), "only who waits for a bank asks again and again");
+
+    let paying = app.check_out(&guest, &held, "ada@example.org").await;
+    let waits = guest.get(&booking_path(&held)).await.expect(200);
+    assert_eq!(waits.json["state"], "awaiting_payment");
+    let tag = waits.headers["etag"].clone();
+    let asks = |tag: &reqwest::header::HeaderValue| {
+        guest.raw(guest.request(Method::GET, &booking_path(&held)).header("if-none-match", tag))
+    };
+    let still = asks(&tag).await.expect(304);
+    assert!(still.bytes.is_empty());
+    assert_eq!(still.headers["etag"], tag);
+
+    // Somebody else's tag opens no booking.
+    let path = booking_path(&held);
+    let stranger = app.client();
+    stranger.raw(stranger.request(Method::GET, &path).header("if-none-match", &tag)).await.expect(404);
+
+    let bank = Bank::of(&app, &paying);
+    bank.tell(&bank.news("failed")).await.expect(200);
+    let failed = asks(&tag).await.expect(200);
+    assert_eq!(failed.json["payment"]["state"], "failed");
+
+    let paying = guest.post_key(&format!("{path}/retry-payment"), json!({}), &key()).await.expect(200).json;
+    let bank = Bank::of(&app, &paying);
+    bank.press(&guest, "pay").await.expect(303);
+    app.run_jobs().await;
+    let booked = asks(&tag).await.expect(200);
+    assert_eq!(booked.json["state"], "confirmed");
+    assert!(booked.headers.get("etag").is_none());
 }

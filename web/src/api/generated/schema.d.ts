@@ -271,7 +271,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A booking */
+        /**
+         * A booking
+         * @description While it waits for its payment the answer has an `ETag`; asked again with `If-None-Match` it is `304` until
+         *     there are news.
+         */
         get: operations["bookings_show_booking"];
         put?: never;
         post?: never;
@@ -9097,7 +9101,9 @@ export interface operations {
     bookings_show_booking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
             path: {
                 event_id: components["schemas"]["EventId"];
                 booking_id: components["schemas"]["BookingId"];
@@ -9113,6 +9119,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Booking"];
                 };
+            };
+            /** @description Nothing is new */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
