@@ -14,18 +14,19 @@ use crate::{
     request::names_by_line,
     store::{
         self,
-        bookings::{BookingRow, Buyer},
+        bookings::BookingRow,
+        checkouts::{Buyer, CheckedOut},
         lines::LineRow,
     },
     view::{Audience, Shown},
 };
 
 /// A checkout that waits for its payment.
-struct Started {
-    row: BookingRow,
-    lines: Vec<LineRow>,
-    summary: EventSummary,
-    payment: Payment,
+pub(crate) struct Started {
+    pub row: BookingRow,
+    pub lines: Vec<LineRow>,
+    pub summary: EventSummary,
+    pub payment: Payment,
 }
 
 /// Seconds that a buyer has at the bank, counted from the first checkout.
@@ -49,6 +50,9 @@ impl Bookings {
     ) -> Result<Booking, BookingsError> {
         let access = Access::from(caller);
         let principal = access.principal().ok_or(BookingsError::NotFound)?;
+        if let Some(started) = self.check_out_with_others(caller, event_id, booking_id, key, request).await {
+            return self.pay_started(started).await;
+        }
         let once = Once::new(&principal, "checkout", key, &(event_id, booking_id, request));
         let started = retrying(async || {
             let now = self.clock.now();
@@ -101,18 +105,13 @@ impl Bookings {
                 None => store::lines::set_holders(tx, row.event_id, line_id, &names).await?,
             }
         }
-        let own = caller.user().map(|user| user.locale.as_str());
-        let buyer = Buyer {
-            email: &request.email,
-            name: request.name.trim(),
-            locale: request.locale.as_deref().or(own).unwrap_or(&row.locale),
-            user_id: caller.user_id(),
-        };
+        let buyer = buyer_of(caller, request, &row);
         let next = match row.total_minor {
             0 => (row.state, row.expires_at),
             _ => (BookingState::AwaitingPayment, Some(at_the_bank(&row, now))),
         };
-        Ok((store::bookings::check_out(tx, &row, &lines, &buyer, next, now).await?, lines))
+        let checkout = CheckedOut { booking: &row, lines: &lines, buyer, next };
+        Ok((store::checkouts::check_out(tx, checkout, now).await?, lines))
     }
 
     /// Opens a payment for a booking that is locked; the deadline grows once, at the first checkout.
@@ -140,16 +139,7 @@ impl Bookings {
         summary: &EventSummary,
         provider: Option<String>,
     ) -> Result<Payment, BookingsError> {
-        let description = format!("{}, booking {}", summary.title, row.reference);
-        let new = NewPayment {
-            event_id: row.event_id,
-            organization_id: row.organization_id,
-            booking_id: row.id,
-            amount: row.total(),
-            description: description.chars().take(300).collect(),
-            return_url: format!("{}/checkout/{}/{}/done", self.parts.public_url, row.event_id, row.id),
-            provider,
-        };
+        let new = attempt(&self.parts.public_url, row, summary, provider);
         Ok(self.parts.payments.create(tx, new).await?)
     }
 
@@ -235,8 +225,42 @@ impl Bookings {
     }
 }
 
+/// Who buys, as told.
+pub(crate) fn buyer_of<'a>(
+    caller: &'a Caller,
+    request: &'a CheckoutRequest,
+    row: &'a BookingRow,
+) -> Buyer<'a> {
+    let own = caller.user().map(|user| user.locale.as_str());
+    Buyer {
+        email: &request.email,
+        name: request.name.trim(),
+        locale: request.locale.as_deref().or(own).unwrap_or(&row.locale),
+        user_id: caller.user_id(),
+    }
+}
+
+/// The attempt to get a booking paid, whose buyer comes back to this installation at `public_url`.
+pub(crate) fn attempt(
+    public_url: &str,
+    row: &BookingRow,
+    summary: &EventSummary,
+    provider: Option<String>,
+) -> NewPayment {
+    let description = format!("{}, booking {}", summary.title, row.reference);
+    NewPayment {
+        event_id: row.event_id,
+        organization_id: row.organization_id,
+        booking_id: row.id,
+        amount: row.total(),
+        description: description.chars().take(300).collect(),
+        return_url: format!("{public_url}/checkout/{}/{}/done", row.event_id, row.id),
+        provider,
+    }
+}
+
 /// The deadline of a booking that goes to the bank; it grows once, at the first checkout.
-fn at_the_bank(row: &BookingRow, now: Time) -> Time {
+pub(crate) fn at_the_bank(row: &BookingRow, now: Time) -> Time {
     let deadline = row.expires_at.unwrap_or(now);
     deadline.max(row.checked_out_at.unwrap_or(now).plus_seconds(AT_THE_BANK))
 }

@@ -52,7 +52,8 @@ impl<'a> Once<'a> {
         Ok(earlier.map(|earlier| self.same(earlier)).transpose()?.is_some())
     }
 
-    fn request(&self) -> store::Request<'_> {
+    /// The request, as it is kept.
+    pub(crate) fn request(&self) -> store::Request<'_> {
         store::Request {
             principal: self.principal,
             operation: self.operation,

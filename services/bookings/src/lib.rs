@@ -10,6 +10,7 @@ mod buyer;
 mod calendar;
 mod cancel;
 mod checkout;
+mod checkout_together;
 mod confirm;
 mod confirm_together;
 mod credential;
@@ -154,6 +155,7 @@ pub struct BookingsCore {
     clock: Clock,
     parts: Parts,
     turnstile: Turnstile,
+    checkouts: checkout_together::Line,
     pub(crate) waiting_rooms: WaitingRooms,
 }
 
@@ -177,7 +179,9 @@ impl Bookings {
             parts.users.secure_cookies(),
             parts.redis.clone(),
         );
-        Self(Arc::new(BookingsCore { db, clock, parts, turnstile, waiting_rooms }))
+        let checkouts =
+            checkout_together::line(&db, &clock, &parts.events, &parts.payments, &parts.public_url);
+        Self(Arc::new(BookingsCore { db, clock, parts, turnstile, checkouts, waiting_rooms }))
     }
 
     /// Lets the waiting rooms hear of changes on all nodes, until `stop`.

@@ -32,6 +32,17 @@ impl BookingState {
     pub const ALL: [Self; 5] =
         [Self::Held, Self::AwaitingPayment, Self::Confirmed, Self::Cancelled, Self::Expired];
 
+    /// The state's name in the database and in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::AwaitingPayment => "awaiting_payment",
+            Self::Confirmed => "confirmed",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+
     /// Whether a booking may go from this state to `next`. PostgreSQL holds the same table.
     pub fn may_become(self, next: Self) -> bool {
         use BookingState::*;

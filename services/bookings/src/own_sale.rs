@@ -19,7 +19,7 @@ use crate::{
     request::{language, person_name, sentence_or_nothing},
     store::{
         self,
-        bookings::Buyer,
+        checkouts::{Buyer, CheckedOut},
         lines::LineRow,
         own_sales::{self, OwnSale},
     },
@@ -150,15 +150,15 @@ impl Bookings {
                 own_sales::insert(&mut tx, event_id, &sale, now).await?;
                 own_sales::make_free(&mut tx, event_id, booking_id).await?;
                 row.total_minor = 0;
-                let locale = row.locale.clone();
                 let buyer = Buyer {
                     email: &request.email,
                     name: request.name.trim(),
-                    locale: &locale,
+                    locale: &row.locale,
                     user_id: None,
                 };
-                let open = (row.state, row.expires_at);
-                let row = store::bookings::check_out(&mut tx, &row, &lines, &buyer, open, now).await?;
+                let next = (row.state, row.expires_at);
+                let checkout = CheckedOut { booking: &row, lines: &lines, buyer, next };
+                let row = store::checkouts::check_out(&mut tx, checkout, now).await?;
                 self.sell(&mut tx, &row, now).await?;
             }
             let row = store::bookings::find(&mut tx, event_id, booking_id).await?;

@@ -87,6 +87,7 @@ struct Providers {
     /// The line of their messages, and who writes them down.
     messages: Gather<Message, Result<Outcome, PaymentsError>>,
     recorder: Recorder,
+    sessions: start::Sessions,
 }
 
 /// Messages that wait at a time, and in one lot.
@@ -109,7 +110,8 @@ impl Payments {
             let lot = lot.clone();
             async move { lot.together(&messages).await }
         });
-        let providers = Providers { by_name, first, public_url, messages, recorder };
+        let sessions = start::sessions(&db, &clock);
+        let providers = Providers { by_name, first, public_url, messages, recorder, sessions };
         Self { db, clock, providers: Arc::new(providers) }
     }
 

@@ -103,3 +103,60 @@ async fn buyers_sweepers_and_leavers_at_once_keep_the_books() {
     assert!(open <= 20);
     assert_eq!(i64::from(app.places(&show).await.held), open);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crowd_at_the_checkout_pays_as_each_alone_would() {
+    let app = TestApp::new().await;
+    let org = app.organizer().await;
+    let show = app.event(&org, EventSpec { capacity: 60, ..EventSpec::default() }).await;
+    let mut buyers = Vec::new();
+    for _ in 0..20 {
+        let guest = app.client();
+        let held = app.hold(&guest, &show, 1).await;
+        buyers.push((guest, held, key()));
+    }
+    let stranger = app.client();
+    app.hold(&stranger, &show, 1).await;
+    let reused = buyers[0].2.clone();
+    let body =
+        |number: usize| serde_json::json!({ "email": format!("b{number}@example.org"), "name": "Ada" });
+    let post = |client: &Client, held: &Value, number: usize, key: &str| {
+        let (client, path, key) = (client.clone(), booking_path(held), key.to_owned());
+        async move { client.post_key(&format!("{path}/checkout"), body(number), &key).await }
+    };
+    // Each of them clicks twice; somebody who made another booking tries each of theirs, with the same key.
+    let clicks = buyers.iter().enumerate().flat_map(|(number, (guest, held, key))| {
+        [post(&stranger, held, number, key), post(guest, held, number, key), post(guest, held, number, key)]
+    });
+    let replies = join_all(clicks).await;
+    for (number, trio) in replies.chunks(3).enumerate() {
+        assert_eq!(trio[0].status, 404, "{:?}", trio[0]);
+        for reply in &trio[1..] {
+            assert_eq!(reply.status, 200, "{reply:?}");
+            assert_eq!(reply.json["state"], "awaiting_payment");
+            assert_eq!(reply.json["email"], format!("b{number}@example.org"));
+            assert_eq!(reply.json["payment"]["id"], trio[1].json["payment"]["id"]);
+            assert!(reply.json["payment"]["redirect_url"].is_string(), "{reply:?}");
+        }
+    }
+    assert_eq!(app.count("select count(*) from payments.payments").await, 20);
+    assert_eq!(app.count("select count(*) from payments.sandbox_sessions").await, 20);
+    assert_eq!(app.count("select count(*) from bookings.lines").await, 20);
+
+    // A key that stands for something else, a booking that is gone, and one that is good, at the same moment.
+    let (guest, _, _) = &buyers[0];
+    let other = app.hold(guest, &show, 1).await;
+    let (gone, good) = (app.client(), app.client());
+    let (lost, kept) = (app.hold(&gone, &show, 1).await, app.hold(&good, &show, 1).await);
+    gone.delete(&booking_path(&lost)).await.expect(204);
+    let (mismatch, cancelled, paying) = tokio::join!(
+        post(guest, &other, 30, &reused),
+        post(&gone, &lost, 31, &key()),
+        post(&good, &kept, 32, &key()),
+    );
+    assert_eq!(
+        (mismatch.status.as_u16(), cancelled.status.as_u16(), paying.status.as_u16()),
+        (422, 409, 200)
+    );
+    app.assert_sound().await;
+}

@@ -182,63 +182,6 @@ pub(crate) async fn of_organization(
     .await
 }
 
-/// Who buys, as told at the checkout. A signed-in buyer becomes the owner of a guest's booking.
-pub(crate) struct Buyer<'a> {
-    pub email: &'a Email,
-    pub name: &'a str,
-    pub locale: &'a str,
-    pub user_id: Option<UserId>,
-}
-
-/// Writes down who buys, the lines of a booking that still has its cart, and how it goes on; gives the booking
-/// as it is then. One statement, and one version of the row: an on-sale makes thousands.
-pub(crate) async fn check_out(
-    conn: &mut PgConnection,
-    booking: &BookingRow,
-    lines: &[LineRow],
-    buyer: &Buyer<'_>,
-    (state, expires_at): (BookingState, Option<Time>),
-    now: Time,
-) -> Result<BookingRow, sqlx::Error> {
-    sqlx::query_as(
-        "with written as (
-           insert into bookings.lines
-             (event_id, id, booking_id, product_id, offer_id, product_name, offer_name, quantity, admissions,
-              unit_price_minor, total_minor, holder_names, seats, discount_minor, discount_name, fee_minor,
-              platform_fee_minor, organizer_fee_minor, tax_minor, tax_bp, tax_name, tax_included, kind)
-           select $1, l.id, $2, l.product_id, l.offer_id, l.product_name, l.offer_name, l.quantity,
-                  l.admissions, l.unit_price_minor, l.total_minor, coalesce(l.holder_names, '{}'),
-                  coalesce(l.seats, '{}'), coalesce(l.discount_minor, 0), l.discount_name,
-                  coalesce(l.fee_minor, 0), coalesce(l.platform_fee_minor, 0),
-                  coalesce(l.organizer_fee_minor, 0), coalesce(l.tax_minor, 0), coalesce(l.tax_bp, 0),
-                  l.tax_name, coalesce(l.tax_included, true), coalesce(l.kind, 'admission')
-           from json_to_recordset($8::json) as l (id uuid, product_id uuid, offer_id uuid, product_name text,
-             offer_name text, quantity int4, admissions int4, unit_price_minor int8, total_minor int8,
-             holder_names text[], seats int4[], discount_minor int8, discount_name text, fee_minor int8,
-             platform_fee_minor int8, organizer_fee_minor int8, tax_minor int8, tax_bp int4, tax_name text,
-             tax_included bool, kind text)
-         )
-         update bookings.bookings
-         set email = $3, name = $4, locale = $5, user_id = coalesce(user_id, $6::uuid),
-             checked_out_at = coalesce(checked_out_at, $7::timestamptz), cart = null,
-             state = $9, expires_at = $10
-         where event_id = $1 and id = $2
-         returning *",
-    )
-    .bind(booking.event_id)
-    .bind(booking.id)
-    .bind(buyer.email)
-    .bind(buyer.name)
-    .bind(buyer.locale)
-    .bind(buyer.user_id)
-    .bind(now)
-    .bind(Json(if booking.cart.is_some() { lines } else { &[] }))
-    .bind(state)
-    .bind(expires_at)
-    .fetch_one(conn)
-    .await
-}
-
 /// Moves an open booking between `held` and `awaiting_payment`, with its deadline.
 pub(crate) async fn keep_open(
     conn: &mut PgConnection,

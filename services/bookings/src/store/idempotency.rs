@@ -1,5 +1,7 @@
 //! Keys that make a request sent twice one effect.
 
+use std::collections::HashSet;
+
 use kit::{BookingId, EventId, Time};
 use sqlx::PgConnection;
 
@@ -49,6 +51,39 @@ pub(crate) async fn claim(
         return Ok(None);
     }
     earlier(conn, request).await
+}
+
+/// Claims many keys; gives the places in the list of those that were claimed by nobody before, each once. Waits
+/// like [`claim`].
+pub(crate) async fn claim_all(
+    conn: &mut PgConnection,
+    requests: &[(Request<'_>, EventId, BookingId)],
+    now: Time,
+) -> Result<Vec<usize>, sqlx::Error> {
+    let keys: Vec<(String, String, BookingId)> = sqlx::query_as(
+        "insert into bookings.idempotency
+           (principal, operation, key, request_hash, event_id, booking_id, created_at)
+         select principal, operation, key, request_hash, event_id, booking_id, $7
+         from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[])
+           as r (principal, operation, key, request_hash, event_id, booking_id)
+         order by principal, operation, key
+         on conflict do nothing
+         returning principal, key, booking_id",
+    )
+    .bind(requests.iter().map(|(request, ..)| request.principal).collect::<Vec<_>>())
+    .bind(requests.iter().map(|(request, ..)| request.operation).collect::<Vec<_>>())
+    .bind(requests.iter().map(|(request, ..)| request.key).collect::<Vec<_>>())
+    .bind(requests.iter().map(|(request, ..)| request.hash).collect::<Vec<_>>())
+    .bind(requests.iter().map(|(_, event_id, _)| *event_id).collect::<Vec<_>>())
+    .bind(requests.iter().map(|(.., booking_id)| *booking_id).collect::<Vec<_>>())
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    let mut keys: HashSet<_> = keys.into_iter().collect();
+    let mut mine = |(request, _, booking_id): &(Request<'_>, EventId, BookingId)| {
+        keys.remove(&(request.principal.to_owned(), request.key.to_owned(), *booking_id))
+    };
+    Ok((0..requests.len()).filter(|at| mine(&requests[*at])).collect())
 }
 
 /// The effect that the key had before, if any.

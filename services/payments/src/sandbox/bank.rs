@@ -25,17 +25,9 @@ impl From<sqlx::Error> for ProviderError {
 impl Sandbox {
     /// Opens a session, or finds the one that this attempt has.
     pub(super) async fn open(&self, new: NewSession) -> Result<Session, ProviderError> {
-        let attempt = new.attempt.to_string();
-        let row = store::NewRow {
-            attempt: &attempt,
-            amount: new.amount,
-            description: &new.description,
-            return_url: &new.return_url,
-        };
-        let mut conn = self.db.acquire().await?;
-        let session = store::open(&mut conn, &row, self.clock.now()).await?;
-        drop(conn);
-        if session.amount != new.amount {
+        let amount = new.amount;
+        let session = self.inner.desk.ask(new).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
+        if session.amount != amount {
             return Err(ProviderError::Refused("the attempt was opened with another amount".into()));
         }
         let redirect_url = format!("{}/sandbox/pay/{}", self.inner.public_url, session.id);

@@ -8,6 +8,7 @@ mod desk;
 mod list;
 mod pages;
 mod press;
+mod reception;
 mod session;
 mod store;
 mod view;
@@ -55,6 +56,7 @@ struct Inner {
     self_url: String,
     http: reqwest::Client,
     buttons: press::Buttons,
+    desk: reception::Reception,
 }
 
 impl Sandbox {
@@ -70,8 +72,9 @@ impl Sandbox {
     ) -> Self {
         let bare = |url: String| url.trim_end_matches('/').to_owned();
         let (public_url, self_url) = (bare(public_url.into()), bare(self_url.into()));
-        let buttons = press::buttons(&db, &clock);
-        Self { db, clock, inner: Arc::new(Inner { webhook_ring, public_url, self_url, http, buttons }) }
+        let (buttons, desk) = (press::buttons(&db, &clock), reception::reception(&db, &clock));
+        let inner = Inner { webhook_ring, public_url, self_url, http, buttons, desk };
+        Self { db, clock, inner: Arc::new(inner) }
     }
 }
 

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::session::{BankSession, SessionState};
-use crate::{model::currency, news::DisputeState};
+use crate::{model::currency, news::DisputeState, provider::NewSession};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -35,33 +35,32 @@ impl Row {
     }
 }
 
-/// A session to open.
-pub struct NewRow<'a> {
-    pub attempt: &'a str,
-    pub amount: Money,
-    pub description: &'a str,
-    pub return_url: &'a str,
-}
-
-/// Opens a session, or finds the one that this attempt has.
-pub async fn open(conn: &mut PgConnection, new: &NewRow<'_>, now: Time) -> Result<BankSession, sqlx::Error> {
-    let row: Row = sqlx::query_as(
+/// Opens sessions, or finds those that the attempts have; each attempt is named once.
+pub async fn open_all(
+    conn: &mut PgConnection,
+    new: &[&NewSession],
+    now: Time,
+) -> Result<Vec<BankSession>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
         "insert into payments.sandbox_sessions
            (id, attempt, amount_minor, currency, description, return_url, created_at, updated_at)
-         values ($1, $2, $3, $4, left($5, 300), $6, $7, $7)
+         select n.id, n.attempt, n.amount_minor, n.currency, left(n.description, 300), n.return_url, $7, $7
+         from unnest($1::uuid[], $2::text[], $3::int8[], $4::text[], $5::text[], $6::text[])
+           as n (id, attempt, amount_minor, currency, description, return_url)
+         order by n.attempt
          on conflict (attempt) do update set updated_at = payments.sandbox_sessions.updated_at
          returning *",
     )
-    .bind(Uuid::new_v4())
-    .bind(new.attempt)
-    .bind(new.amount.minor)
-    .bind(new.amount.currency)
-    .bind(new.description)
-    .bind(new.return_url)
+    .bind(new.iter().map(|_| Uuid::new_v4()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.attempt.to_string()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.amount.minor).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.amount.currency.code()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.description.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.return_url.as_str()).collect::<Vec<_>>())
     .bind(now)
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    row.into_session()
+    rows.into_iter().map(Row::into_session).collect()
 }
 
 /// The session of an attempt, locked until the transaction ends.

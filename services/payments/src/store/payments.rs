@@ -52,35 +52,40 @@ impl Row {
     }
 }
 
-pub async fn insert(
+/// Attempts to write down, each with the name of its provider; they come back in no particular order.
+pub async fn insert_all(
     conn: &mut PgConnection,
-    id: PaymentId,
-    new: &NewPayment,
-    provider: &str,
+    new: &[(NewPayment, &str)],
     check_at: Time,
     now: Time,
-) -> Result<Payment, sqlx::Error> {
-    let row: Row = sqlx::query_as(
+) -> Result<Vec<Payment>, sqlx::Error> {
+    let ids: Vec<PaymentId> = new.iter().map(|_| PaymentId::new()).collect();
+    let rows: Vec<Row> = sqlx::query_as(
         "insert into payments.payments
            (event_id, id, organization_id, booking_id, provider, amount_minor, currency, description,
             return_url, check_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, left($8, 300), $9, $10, $11, $11)
+         select n.event_id, n.id, n.organization_id, n.booking_id, n.provider, n.amount_minor, n.currency,
+                left(n.description, 300), n.return_url, $10, $11, $11
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int8[], $7::text[],
+                     $8::text[], $9::text[])
+           as n (event_id, id, organization_id, booking_id, provider, amount_minor, currency, description,
+                 return_url)
          returning *",
     )
-    .bind(new.event_id)
-    .bind(id)
-    .bind(new.organization_id)
-    .bind(new.booking_id)
-    .bind(provider)
-    .bind(new.amount.minor)
-    .bind(new.amount.currency)
-    .bind(&new.description)
-    .bind(&new.return_url)
+    .bind(new.iter().map(|(new, _)| new.event_id).collect::<Vec<_>>())
+    .bind(ids)
+    .bind(new.iter().map(|(new, _)| new.organization_id).collect::<Vec<_>>())
+    .bind(new.iter().map(|(new, _)| new.booking_id).collect::<Vec<_>>())
+    .bind(new.iter().map(|(_, provider)| *provider).collect::<Vec<_>>())
+    .bind(new.iter().map(|(new, _)| new.amount.minor).collect::<Vec<_>>())
+    .bind(new.iter().map(|(new, _)| new.amount.currency.code()).collect::<Vec<_>>())
+    .bind(new.iter().map(|(new, _)| new.description.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|(new, _)| new.return_url.as_str()).collect::<Vec<_>>())
     .bind(check_at)
     .bind(now)
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    row.into_payment()
+    rows.into_iter().map(Row::into_payment).collect()
 }
 
 pub async fn find(conn: &mut PgConnection, attempt: Attempt) -> Result<Option<Payment>, sqlx::Error> {
@@ -180,31 +185,41 @@ pub async fn of_bookings(
     rows.into_iter().map(Row::into_payment).collect()
 }
 
-/// The session is open: the buyer can pay. `None` when the payment had moved on meanwhile.
-pub async fn set_session(
+/// Where an attempt is paid.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub attempt: Attempt,
+    pub provider_ref: String,
+    pub redirect_url: String,
+}
+
+/// Notes where attempts are paid; each is named once. Those that went on meanwhile are left as they are, and out
+/// of what comes back.
+pub async fn set_sessions(
     conn: &mut PgConnection,
-    attempt: Attempt,
-    provider_ref: &str,
-    redirect_url: &str,
+    opened: &[Opened],
     check_at: Time,
     now: Time,
-) -> Result<Option<Payment>, sqlx::Error> {
-    let row: Option<Row> = sqlx::query_as(
-        "update payments.payments
-         set state = 'requires_action', provider_ref = $3, redirect_url = $4, check_at = $5, updated_at = $6
-         where event_id = $1 and id = $2
-           and (state = 'created' or (state = 'requires_action' and redirect_url is null))
-         returning *",
+) -> Result<Vec<Payment>, sqlx::Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "update payments.payments p
+         set state = 'requires_action', provider_ref = o.provider_ref, redirect_url = o.redirect_url,
+             check_at = $5, updated_at = $6
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
+           as o (event_id, id, provider_ref, redirect_url)
+         where p.event_id = o.event_id and p.id = o.id
+           and (p.state = 'created' or (p.state = 'requires_action' and p.redirect_url is null))
+         returning p.*",
     )
-    .bind(attempt.event_id)
-    .bind(attempt.payment_id)
-    .bind(provider_ref)
-    .bind(redirect_url)
+    .bind(opened.iter().map(|opened| opened.attempt.event_id).collect::<Vec<_>>())
+    .bind(opened.iter().map(|opened| opened.attempt.payment_id).collect::<Vec<_>>())
+    .bind(opened.iter().map(|opened| opened.provider_ref.as_str()).collect::<Vec<_>>())
+    .bind(opened.iter().map(|opened| opened.redirect_url.as_str()).collect::<Vec<_>>())
     .bind(check_at)
     .bind(now)
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    row.map(Row::into_payment).transpose()
+    rows.into_iter().map(Row::into_payment).collect()
 }
 
 /// How a payment stands after a move.
