@@ -45,16 +45,28 @@ token() {
 }
 
 failed=0
+runs=()
 # try_as WHO OPTION… : one run; a signed-in one leaves out what would end its own session or account.
 try_as() {
-  local who=$1
+  local who=$1 notes=$folder/${#runs[@]}
   shift
-  step "As $who"
+  mkdir "$notes"
   # It keeps notes where it stands.
-  (cd "$folder" && "$TOOL/bin/schemathesis" run "$url/api/openapi.json" "$@" --phases examples,fuzzing \
+  (step "As $who" && cd "$notes" && "$TOOL/bin/schemathesis" run "$url/api/openapi.json" "$@" --phases examples,fuzzing \
     --max-examples 8 --max-time "$SECONDS_EACH" --seed "$SEED" --no-shrink --continue-on-failure \
     --suppress-health-check all --warnings off --no-color --generation-with-security-parameters false \
-    --checks "$CHECKS") || failed=1
+    --checks "$CHECKS") >"$notes.said" 2>&1 &
+  runs+=("$!")
+}
+# Waits for the runs that were begun, and tells what they said.
+tell() {
+  local at
+  for at in "${!runs[@]}"; do
+    [ -n "${runs[at]}" ] || continue
+    wait "${runs[at]}" || failed=1
+    cat "$folder/$at.said"
+    runs[at]=
+  done
 }
 CHECKS=not_a_server_error,status_code_conformance,content_type_conformance
 CHECKS+=,response_headers_conformance,response_schema_conformance
@@ -62,8 +74,10 @@ OWN_END='^/api/v1/(session|me/password|me/sessions|me$|me/erasure|me/email)'
 
 try_as nobody
 try_as 'a buyer' -H "Authorization: Bearer $(token ada@example.org)" --exclude-path-regex "$OWN_END"
+tell
 try_as 'an organizer' -H "Authorization: Bearer $(token olivia@example.org)" --exclude-path-regex "$OWN_END"
 try_as 'an administrator' -H "Authorization: Bearer $(token admin@example.org)" --include-path-regex '^/api/v1/platform/'
+tell
 
 if grep -q '"level":"ERROR"' "$folder/log"; then
   grep '"level":"ERROR"' "$folder/log" | head -n 5 >&2

@@ -17,6 +17,24 @@ check() {
 }
 in_web() { (cd web && "$@"); }
 
+# beside CHECKS : runs a function of checks while others run, and `joined` waits for it and tells what it said.
+beside() {
+  aside=$(mktemp -d)
+  (
+    results=() failed=0
+    "$1" >"$aside/said" 2>&1
+    printf '%s\n' "${results[@]}" >"$aside/results"
+    exit $failed
+  ) &
+  beside=$!
+}
+joined() {
+  wait "$beside" || failed=1
+  cat "$aside/said"
+  mapfile -t -O "${#results[@]}" results <"$aside/results"
+  rm -rf "$aside"
+}
+
 # Lints and tests out of one compilation, which is what `cargo clippy` does but for the code: on its own it would
 # compile all that Admit depends on once more.
 with_lints() {
@@ -58,18 +76,24 @@ browser_tests() {
   (cd e2e && ADMIT_BIN=$ROOT/target/debug/admit npm test --silent)
 }
 
-quick() {
+formats() {
   check 'Format (Rust)' cargo fmt --all --check
   check 'Format and lints (web)' in_web npm run --silent lint
-  check 'Types (web)' in_web npm run --silent typecheck
   check 'No machine paths' no_paths
+}
+types() { check 'Types (web)' in_web npm run --silent typecheck; }
+web() {
+  types
+  check 'Tests (web)' in_web npm test --silent
+  check 'Size of the web app' in_web npm run --silent size
 }
 
 case ${1:-all} in
   quick)
     need cargo cc node
     check 'Packages of the web app' scripts/web.sh install
-    quick
+    formats
+    types
     check 'Lints (Rust)' cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
     ;;
   e2e)
@@ -78,13 +102,16 @@ case ${1:-all} in
     ;;
   all)
     need cargo cc node postgres redis python chromium
+    # Nobody builds here twice or debugs: what makes both quick would only take time.
+    [ "${CI:-}" != true ] || export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=false
     check 'The web app builds' scripts/web.sh
-    quick
+    formats
     check 'Lints and build (Rust)' build_tests
-    check 'Tests (Rust)' rust_tests
     export TESTS_BUILT=1
-    check 'Tests (web)' in_web npm test --silent
-    check 'Size of the web app' in_web npm run --silent size
+    # The tests in Rust wait for their databases now and then: there is time for these.
+    beside web
+    check 'Tests (Rust)' rust_tests
+    joined
     check 'Generated files' scripts/gen.sh check
     check 'The API keeps its document' scripts/conformance.sh
     if [ -f e2e/package.json ]; then check 'Browser tests' browser_tests; fi

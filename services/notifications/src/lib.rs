@@ -125,10 +125,15 @@ impl Notifications {
 
     /// Registers the jobs of this service.
     pub fn work(&self, worker: Worker) -> Worker {
-        let this = self.clone();
-        worker.job(move |job: Deliver| {
-            let this = this.clone();
-            async move { this.deliver(job).await }
-        })
+        let (this, old) = (self.clone(), self.clone());
+        worker
+            .job(move |job: Deliver| {
+                let this = this.clone();
+                async move { this.deliver(job).await }
+            })
+            .every("forget_mails", 86_400, move || {
+                let this = old.clone();
+                async move { Ok(this.forget_old().await?) }
+            })
     }
 }

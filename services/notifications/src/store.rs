@@ -103,3 +103,17 @@ pub async fn erase_recipient(conn: &mut PgConnection, recipient: &kit::Email) ->
     .await?;
     Ok(())
 }
+
+/// Forgets at most `most` messages from before `before` that are not on their way any more; gives their number.
+pub async fn forget(conn: &mut PgConnection, before: Time, most: i64) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query(
+        "delete from notifications.messages where id in (
+           select id from notifications.messages
+           where created_at < $1 and state in ('sent', 'failed', 'withheld') order by created_at limit $2)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}

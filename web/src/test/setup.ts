@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startI18n } from '@/i18n';
 import { server } from './server';
+
+// Slow machines that do other things too are no reason to fail.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What jsdom lacks.
 window.matchMedia ??= (media: string) =>

@@ -142,3 +142,21 @@ fn files(app: &Office) -> Vec<(String, String)> {
     files.sort();
     files
 }
+
+#[tokio::test]
+async fn mails_are_not_kept_for_ever() {
+    let app = Office::new().await;
+    send(&app, message("ada@example.org", "old")).await;
+    app.run_jobs().await;
+    send(&app, message("ada@example.org", "stuck")).await;
+    let left = async || -> Vec<String> {
+        let keys = "select dedupe_key from notifications.messages order by 1";
+        sqlx::query_scalar(keys).fetch_all(&app.db).await.unwrap()
+    };
+    app.clock.advance(540 * 86_400);
+    app.run_schedule("forget_mails").await;
+    assert_eq!(left().await, ["old", "stuck"]);
+    app.clock.advance(11 * 86_400);
+    app.run_schedule("forget_mails").await;
+    assert_eq!(left().await, ["stuck"], "what never left is still somebody's");
+}
