@@ -126,7 +126,7 @@ impl App {
 
         let notifications = Notifications::new(db.clone(), clock.clone(), blobs.clone(), mail(config))?;
         let providers = providers(config, &db, &clock, webhook)?;
-        let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
+        let payments = Payments::new(db.clone(), clock.clone(), providers, &url, data.clone());
         let rings = UserRings { auth, csrf, refresh, data };
         let users = Users::new(db.clone(), clock.clone(), notifications.clone(), rings, accounts(config));
         let events = Events::new(

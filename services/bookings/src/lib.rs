@@ -9,6 +9,7 @@ mod access_codes;
 mod buyer;
 mod calendar;
 mod cancel;
+mod cards;
 mod checkout;
 mod confirm;
 mod confirm_together;
@@ -59,6 +60,10 @@ pub use access_codes::{
     AccessCode, AccessCodesQuery, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
 };
 pub use buyer::{MyBookingsQuery, Wallet, When};
+pub use cards::{
+    BookingCardState, BookingPurse, BookingTender, BookingTenders, SendCards, TenderQuote, TenderState,
+    TendersRequest,
+};
 pub use door::{
     AtDoor, Door, DoorList, DoorOccurrence, DoorSearch, FoundTicket, FoundTickets, Scan, ScanReason,
     ScannedTicket, Verdict,
