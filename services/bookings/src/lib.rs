@@ -97,7 +97,7 @@ pub use request::{
 };
 pub use returns::{
     BookingReturns, BuyerReturnRequest, BuyerReturns, ListedRefund, RefundPolicy, RefundRule, RefundSettings,
-    RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnDecision, ReturnItem, ReturnRequest,
+    RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnCard, ReturnDecision, ReturnItem, ReturnRequest,
     ReturnSource, ReturnState, ReturnsQuery, ShownDispute, ShownRefund,
 };
 pub use routes::{answer_hold, routes};

@@ -36,9 +36,7 @@ impl Books {
             && self.currencies.iter().all(|books| {
                 let gone = books.refunded.minor.checked_add(books.disputed.minor);
                 let left = gone.and_then(|gone| books.captured.minor.checked_sub(gone));
-                books.total.minor == 0
-                    && left == Some(books.clearing.minor)
-                    && books.owed == books.stored
+                books.total.minor == 0 && left == Some(books.clearing.minor) && books.owed == books.stored
             })
     }
 }

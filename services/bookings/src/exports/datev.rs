@@ -53,7 +53,7 @@ pub struct DatevAccounts {
 
 /// Where settings from before gift cards have none.
 fn gift_cards() -> i32 {
-    1604
+    1700
 }
 
 /// How the books are called in DATEV.

@@ -132,6 +132,8 @@ impl Bookings {
                 ticket_ids: tickets,
                 back: Money::new(back, row.currency),
                 kept_minor: price.saturating_sub(back).max(0),
+                as_credit: false,
+                purse_ids: &[],
                 reason: "Given back by the buyer",
                 notify: true,
                 request_key: &asked.key,
@@ -146,6 +148,8 @@ impl Bookings {
                 tickets,
                 back: new.back,
                 kept: Money::new(new.kept_minor, row.currency),
+                as_credit: false,
+                cards: &[],
                 reason: new.reason,
                 notify: true,
             };

@@ -117,7 +117,9 @@ mod tests {
     #[test]
     fn what_has_another_length_or_letter_is_no_code() {
         let code = Code::random();
-        for typed in ["", "1234", &code.shown()[1..], &format!("{}0", code.shown()), &code.shown().replace('-', "U")] {
+        for typed in
+            ["", "1234", &code.shown()[1..], &format!("{}0", code.shown()), &code.shown().replace('-', "U")]
+        {
             assert_eq!(Code::read(typed), Err(Mistyped), "{typed}");
         }
         assert_eq!(Code::read(&"ü".repeat(20)), Err(Mistyped));

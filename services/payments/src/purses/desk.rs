@@ -36,7 +36,8 @@ impl Payments {
     pub(crate) async fn purses(&self, desk: &Desk, query: &PursesQuery) -> Result<Page<Purse>, Problem> {
         let limit = i64::from(query.limit.unwrap_or(25).clamp(1, 100));
         let after: Option<(Time, PurseId)> = read_cursor(query.after.as_deref())?;
-        let words: String = query.q.iter().flat_map(|q| q.chars()).filter(char::is_ascii_alphanumeric).collect();
+        let words: String =
+            query.q.iter().flat_map(|q| q.chars()).filter(char::is_ascii_alphanumeric).collect();
         let list = store::purses::List {
             organization_id: desk.organization_id,
             allowed: desk.allowed.as_deref(),
@@ -55,7 +56,11 @@ impl Payments {
     ///
     /// # Errors
     /// [`PaymentsError::NotFound`].
-    pub(crate) async fn purse_history(&self, desk: &Desk, id: PurseId) -> Result<PurseHistory, PaymentsError> {
+    pub(crate) async fn purse_history(
+        &self,
+        desk: &Desk,
+        id: PurseId,
+    ) -> Result<PurseHistory, PaymentsError> {
         let mut conn = self.db.acquire().await?;
         let row = store::purses::find(&mut conn, id).await?.filter(|row| may_see(desk, row));
         let row = row.ok_or(PaymentsError::NotFound)?;
@@ -107,7 +112,8 @@ impl Payments {
         settings: &PurseSettings,
     ) -> Result<PurseSettings, PaymentsError> {
         let mut tx = self.db.begin().await?;
-        store::purses::set_valid_months(&mut tx, organization_id, settings.valid_months, self.clock.now()).await?;
+        store::purses::set_valid_months(&mut tx, organization_id, settings.valid_months, self.clock.now())
+            .await?;
         tx.commit().await?;
         Ok(settings.clone())
     }

@@ -13,8 +13,8 @@ mod tenders;
 
 pub use issue::NewPurse;
 pub use model::{
-    CardBalance, CardRefusal, CardRequest, Purse, PurseEntry, PurseEntryKind, PurseHistory, PurseKind, PurseRow,
-    PurseSettings, PurseState, PursesQuery,
+    CardBalance, CardRefusal, CardRequest, Purse, PurseEntry, PurseEntryKind, PurseHistory, PurseKind,
+    PurseRow, PurseSettings, PurseState, PursesQuery,
 };
 pub use tenders::{CardShare, Cards, Tenders};
 

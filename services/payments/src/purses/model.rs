@@ -87,7 +87,7 @@ impl PurseRow {
     }
 
     /// Whether nothing was ever taken from what is on it now.
-    pub(crate) fn is_untouched(&self) -> bool {
+    pub fn is_untouched(&self) -> bool {
         self.balance_minor == self.issued_minor && self.reserved_minor == 0
     }
 

@@ -142,9 +142,7 @@ impl Payments {
         let purses = store::purses::lock(tx, &ids).await?;
         let enough = |(id, tender): &(PurseId, &Payment)| {
             purses.iter().any(|purse| {
-                purse.id == *id
-                    && purse.balance_minor >= tender.amount.minor
-                    && purse.blocked_at.is_none()
+                purse.id == *id && purse.balance_minor >= tender.amount.minor && purse.blocked_at.is_none()
             })
         };
         if !gone.iter().all(enough) {

@@ -81,10 +81,7 @@ pub async fn enter(conn: &mut PgConnection, entry: &NewEntry<'_>, now: Time) -> 
 }
 
 /// The purse whose code has one of these hashes.
-pub async fn by_hash(
-    conn: &mut PgConnection,
-    hashes: &[Vec<u8>],
-) -> Result<Option<PurseRow>, sqlx::Error> {
+pub async fn by_hash(conn: &mut PgConnection, hashes: &[Vec<u8>]) -> Result<Option<PurseRow>, sqlx::Error> {
     sqlx::query_as("select * from payments.purses where code_hash = any($1::bytea[])")
         .bind(hashes)
         .fetch_optional(conn)
@@ -111,12 +108,10 @@ pub async fn lock(conn: &mut PgConnection, ids: &[PurseId]) -> Result<Vec<PurseR
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    sqlx::query_as(
-        "select * from payments.purses where id = any($1::uuid[]) order by id for no key update",
-    )
-    .bind(ids)
-    .fetch_all(conn)
-    .await
+    sqlx::query_as("select * from payments.purses where id = any($1::uuid[]) order by id for no key update")
+        .bind(ids)
+        .fetch_all(conn)
+        .await
 }
 
 /// The purses that come from a booking, the oldest first.
