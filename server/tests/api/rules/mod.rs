@@ -28,16 +28,6 @@ pub async fn change_offer(org: &Organizer, show: &Show, offer: &Value, change: V
     org.client.patch(&path, body).await
 }
 
-/// Changes the first offer of a product that was just made.
-pub async fn change_offer_of(org: &Organizer, show: &Show, product: &Value, change: Value) -> Reply {
-    let offer = &product["offers"][0];
-    let (product_id, id) = (text(&product["id"]), text(&offer["id"]));
-    let path = org.path(&format!("/events/{}/products/{product_id}/offers/{id}", show.event_id));
-    let mut body = change;
-    body["version"] = offer["version"].clone();
-    org.client.patch(&path, body).await
-}
-
 /// The show's product as its organizer sees it.
 pub async fn product(org: &Organizer, show: &Show) -> Value {
     let path = org.path(&format!("/events/{}/products", show.event_id));
