@@ -10,6 +10,7 @@ import { Panel } from '@/components/Section';
 import { useSession } from '@/contexts/SessionContext';
 import type { Received } from '../../types';
 import { useKeepTickets } from '../../wallet';
+import { GiftCards } from '../cards/GiftCards';
 import { Summary } from '../checkout/Summary';
 import { DownloadButtons } from '../DownloadButtons';
 import { TicketList } from '../TicketList';
@@ -69,6 +70,11 @@ export function Confirmed({ booking }: { booking: Received }) {
                   {t('done.manage')}
                 </Link>
               </Typography>
+            </Box>
+          )}
+          {booking.gift_cards.length > 0 && (
+            <Box sx={{ mt: 10 }}>
+              <GiftCards booking={booking} />
             </Box>
           )}
           {status === 'guest' && (

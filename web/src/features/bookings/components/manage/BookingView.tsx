@@ -12,6 +12,7 @@ import type { BookingOutlet } from '../../context';
 import { InvoicePanel } from '../../documents/InvoicePanel';
 import type { Received } from '../../types';
 import { useKeepTickets } from '../../wallet';
+import { GiftCards } from '../cards/GiftCards';
 import { Summary } from '../checkout/Summary';
 import { DownloadButtons } from '../DownloadButtons';
 import { TicketList } from '../TicketList';
@@ -74,6 +75,7 @@ export function BookingView({ booking }: { booking: Received }) {
             <TicketList booking={booking} />
           </Box>
         )}
+        <GiftCards booking={booking} />
         {confirmed && booking.tickets.length > 0 && <Holders booking={booking} />}
         {confirmed && booking.tickets.length > 0 && <GiveBack booking={booking} />}
         {talk ?? <Contact booking={booking} />}
