@@ -8,7 +8,7 @@ use kit::{Money, PoolId, PurseId, ReturnId, TicketId, Time};
 use payments::PaymentsError;
 use sqlx::PgConnection;
 
-use super::Piece;
+use super::{NewReturn, Piece};
 use crate::{
     BookingState, Bookings, BookingsError, SendCards,
     store::{self, bookings::BookingRow},
@@ -29,6 +29,23 @@ pub(crate) struct GivenBack<'a> {
     pub cards: &'a [PurseId],
     pub reason: &'a str,
     pub notify: bool,
+}
+
+impl<'a> GivenBack<'a> {
+    /// What a return that was just written down gives back.
+    pub(super) fn of(new: &NewReturn<'a>) -> Self {
+        Self {
+            id: new.id,
+            whole: new.whole,
+            tickets: new.ticket_ids,
+            back: new.back,
+            kept: Money::new(new.kept_minor, new.back.currency),
+            as_credit: new.as_credit,
+            cards: new.purse_ids,
+            reason: new.reason,
+            notify: new.notify,
+        }
+    }
 }
 
 impl Bookings {

@@ -96,18 +96,7 @@ impl Bookings {
             }
             store::returns::insert(&mut tx, &new, now).await?;
             if !waits {
-                let given = GivenBack {
-                    id: new.id,
-                    whole,
-                    tickets: &tickets,
-                    back,
-                    kept: Money::new(new.kept_minor, row.currency),
-                    as_credit: new.as_credit,
-                    cards: new.purse_ids,
-                    reason: new.reason,
-                    notify: new.notify,
-                };
-                self.carry_out(&mut tx, &row, &given, now).await?;
+                self.carry_out(&mut tx, &row, &GivenBack::of(&new), now).await?;
             }
             let made = store::returns::find(&mut tx, organization_id, event_id, new.id).await?;
             tx.commit().await?;
