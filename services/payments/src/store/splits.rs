@@ -62,7 +62,7 @@ pub async fn owed_back(conn: &mut PgConnection, payment: &Payment) -> Result<(i6
         "with back as (
            select id, state, amount_minor from payments.refunds where event_id = $1 and payment_id = $2),
          cards as (
-           select coalesce(sum(issued_minor), 0) as sold,
+           select greatest(1, $3::numeric - coalesce(sum(issued_minor), 0)) as base,
                   coalesce(sum(issued_minor) filter (where voided_at is not null), 0) as returned
            from payments.purses where event_id = $1 and booking_id = $4 and kind = 'gift_card' and not $5::bool),
          split as (
@@ -78,9 +78,9 @@ pub async fn owed_back(conn: &mut PgConnection, payment: &Payment) -> Result<(i6
            where entry.code in ('tax', 'service_fees') group by entry.code),
          owed as (
            select split.code,
-                  trunc(split.whole * least(1, greatest(0,
-                          coalesce((select sum(amount_minor) from back where state = 'succeeded'), 0) - cards.returned)
-                        / greatest(1, $3::numeric - cards.sold))) - coalesce(moved.minor, 0) as minor
+                  trunc(split.whole * least(cards.base, greatest(0,
+                          coalesce((select sum(amount_minor) from back where state = 'succeeded'), 0) - cards.returned))
+                        / cards.base) - coalesce(moved.minor, 0) as minor
            from split cross join cards left join moved using (code))
          select coalesce(sum(minor) filter (where code = 'tax'), 0)::bigint,
                 coalesce(sum(minor) filter (where code = 'service_fees'), 0)::bigint
