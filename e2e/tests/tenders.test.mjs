@@ -80,7 +80,7 @@ describe('a gift card', () => {
   });
 
   it('pays a part, and the bank the rest', async () => {
-    await journey({ viewport: PHONE }, async ({ page }) => {
+    await journey({ viewport: PHONE, expected: [/\b422\b/] }, async ({ page }) => {
       assert.match(await balance(page), /€20\.00/);
       await choose(page, admit.url, event, { Standing: 1 });
       await hold(page);
@@ -100,7 +100,7 @@ describe('a gift card', () => {
   });
 
   it('is empty then, and says so on the phone', async () => {
-    await journey({ viewport: PHONE }, async ({ page }) => {
+    await journey({ viewport: PHONE, expected: [/\b422\b/] }, async ({ page }) => {
       await choose(page, admit.url, event, { Standing: 1 });
       await hold(page);
       await useCard(page, code);
