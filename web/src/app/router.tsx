@@ -193,7 +193,11 @@ export const routes: RouteObject[] = [
           { path: 'refunds', ...page(() => import('@/features/bookings/organizer/pages/RefundsPage')) },
           {
             path: 'gift-cards',
-            ...page(() => import('@/features/payments/organizer/pages/PursesPage'), 'purses', 'reconciliation'),
+            ...page(
+              () => import('@/features/payments/organizer/pages/PursesPage'),
+              'purses',
+              'reconciliation',
+            ),
           },
           {
             path: 'reconciliation',

@@ -95,6 +95,7 @@ async fn cards_end_and_stay_in_their_currency() {
     let held = shop.app.hold(&guest, &swiss, 1).await;
     assert_eq!(why(&check_out_with(&guest, &held, &[&code]).await), refused(0, "card_other_currency"));
     shop.app.clock.advance(32 * 86_400);
+    shop.org.client.sign_in(&shop.org.email).await.expect(200);
     let late =
         shop.app.event(&shop.org, EventSpec { starts_in_hours: 24 * 90, ..EventSpec::default() }).await;
     let held = shop.app.hold(&guest, &late, 1).await;

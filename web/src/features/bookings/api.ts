@@ -35,8 +35,7 @@ async function askForNews(ids: Ids, known: Received | undefined, signal: AbortSi
 export const bookingQuery = (ids: Ids) =>
   queryOptions({
     queryKey: bookingKey(ids),
-    queryFn: ({ signal, client }) =>
-      askForNews(ids, client.getQueryData<Received>(bookingKey(ids)), signal),
+    queryFn: ({ signal, client }) => askForNews(ids, client.getQueryData<Received>(bookingKey(ids)), signal),
     staleTime: 5_000,
   });
 

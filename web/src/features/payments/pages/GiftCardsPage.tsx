@@ -64,7 +64,14 @@ function Balance({ card }: { card: Schema<'CardBalance'> }) {
   return (
     <Box
       role="status"
-      sx={{ mt: 8, p: { xs: 5, sm: 6 }, border: 1, borderColor: 'divider', borderRadius: '16px', bgcolor: 'background.paper' }}
+      sx={{
+        mt: 8,
+        p: { xs: 5, sm: 6 },
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: '16px',
+        bgcolor: 'background.paper',
+      }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 3 }}>
         <Typography className="tabular" sx={{ fontWeight: 560 }}>

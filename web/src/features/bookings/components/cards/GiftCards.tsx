@@ -108,7 +108,11 @@ function OneCard({ card, organizer }: { card: Card; organizer: string }) {
         </Box>
       )}
       {card.expires_at && (
-        <Typography variant="caption" component="p" sx={{ px: { xs: 4, sm: 5 }, pb: 3, color: 'text.secondary' }}>
+        <Typography
+          variant="caption"
+          component="p"
+          sx={{ px: { xs: 4, sm: 5 }, pb: 3, color: 'text.secondary' }}
+        >
           {t('cards.until')} <EventTime start={card.expires_at} />
         </Typography>
       )}

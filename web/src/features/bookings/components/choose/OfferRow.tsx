@@ -64,7 +64,9 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
             )}
           </Box>
           <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
-            {offer.flexible && open && `${t(product.kind === 'gift_card' ? 'cards.own_amount' : 'choose.own_price')} `}
+            {offer.flexible &&
+              open &&
+              `${t(product.kind === 'gift_card' ? 'cards.own_amount' : 'choose.own_price')} `}
             {few && (
               <Box component="span" className="tabular" sx={{ color: 'warning.main', fontWeight: 620 }}>
                 {t('choose.left_at_price', { count: offer.available })}{' '}

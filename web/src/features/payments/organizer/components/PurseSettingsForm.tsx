@@ -19,7 +19,9 @@ export function PurseSettingsForm({
   const { notify } = useFeedback();
   const may = useMay()('organization_manage');
   const save = useSetPurseSettings(organizationId);
-  const months = z.number(t('months_error')).check(z.gte(1, t('months_error')), z.lte(120, t('months_error')));
+  const months = z
+    .number(t('months_error'))
+    .check(z.gte(1, t('months_error')), z.lte(120, t('months_error')));
   const schema = z.object({ valid_months: z.nullable(months) });
   type Values = z.infer<typeof schema>;
   const form = useZodForm<Values>(schema, { valid_months: settings.valid_months ?? null });

@@ -42,7 +42,12 @@ export default function PursesPage() {
             onRowClick={(purse) => setShown(purse.id)}
             error={purses.error}
             onRetry={() => void purses.refetch()}
-            empty={<EmptyState title={t(q ? 'none_title' : 'empty_title')} text={t(q ? 'none_text' : 'empty_text')} />}
+            empty={
+              <EmptyState
+                title={t(q ? 'none_title' : 'empty_title')}
+                text={t(q ? 'none_text' : 'empty_text')}
+              />
+            }
           />
           <ShowMore query={purses} />
         </Box>
