@@ -69,8 +69,7 @@ describe('a gift card', () => {
       await hold(page);
       await checkOut(page, giver);
       await atTheBank(page, 'pay');
-      await confirmed(page);
-      await page.getByRole('heading', { name: 'Your gift card' }).waitFor();
+      await page.getByRole('heading', { name: 'Your gift card is ready' }).waitFor();
       code = (await page.getByLabel('Code', { exact: true }).innerText()).trim();
       assert.match(code, /^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/);
       assert.deepEqual(await accessibility(page), []);

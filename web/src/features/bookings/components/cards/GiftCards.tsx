@@ -90,10 +90,9 @@ function OneCard({ card, organizer }: { card: Card; organizer: string }) {
           }}
         >
           <Box
-            component="code"
+            role="group"
             aria-label={t('cards.code')}
             sx={{
-              fontFamily: 'inherit',
               fontSize: { xs: '0.9375rem', sm: '1.0625rem' },
               fontWeight: 600,
               letterSpacing: '0.04em',

@@ -24,6 +24,7 @@ export function Confirmed({ booking }: { booking: Received }) {
   const { status } = useSession();
   useKeepTickets(booking);
   const first = booking.tickets[0];
+  const cardsOnly = !first && booking.gift_cards.length > 0;
   return (
     <>
       <Confetti bookingId={booking.id} />
@@ -38,7 +39,7 @@ export function Confirmed({ booking }: { booking: Received }) {
         <Box>
           <Tick />
           <Typography variant="h1" sx={{ mt: 5 }}>
-            {t('done.title')}
+            {cardsOnly ? t('cards.ready', { count: booking.gift_cards.length }) : t('done.title')}
           </Typography>
           <Typography variant="subtitle1" sx={{ mt: 3, color: 'text.secondary' }} role="status">
             {booking.tickets.length > 0
