@@ -86,7 +86,10 @@ export function BookingDetails({ organizationId, booking }: Props) {
           </Line>
         )}
         {booking.tenders.map((tender) => (
-          <Line key={tender.payment_id} label={t(`organizer:booking.tender_${tender.kind}`, { end: tender.last_four })}>
+          <Line
+            key={tender.payment_id}
+            label={t(`organizer:booking.tender_${tender.kind}`, { end: tender.last_four })}
+          >
             <Money {...tender.amount} />
           </Line>
         ))}

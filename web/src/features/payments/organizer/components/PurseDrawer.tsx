@@ -79,11 +79,10 @@ function History({ organizationId, history }: { organizationId: string; history:
         )}
       </Typography>
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-        {entries.map((entry, index) => (
+        {entries.map((entry) => (
           <Box
             component="li"
-            // Moves have no name of their own, and are only ever added.
-            key={entries.length - index}
+            key={`${entry.at}:${entry.kind}:${entry.amount.amount}`}
             sx={{
               py: 3,
               borderTop: 1,
