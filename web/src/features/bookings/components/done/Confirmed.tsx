@@ -57,7 +57,7 @@ export function Confirmed({ booking }: { booking: Received }) {
                 {t('done.open', { count: booking.tickets.length })}
               </Button>
             )}
-            <DownloadButtons booking={booking} />
+            {!cardsOnly && <DownloadButtons booking={booking} />}
           </Box>
           {booking.tickets.length > 0 && (
             <Box sx={{ mt: 10 }}>

@@ -27,6 +27,7 @@ export function BookingView({ booking }: { booking: Received }) {
   useKeepTickets(booking);
   const talk = useOutlet({ booking } satisfies BookingOutlet);
   const confirmed = booking.state === 'confirmed';
+  const cardsOnly = booking.tickets.length === 0 && booking.gift_cards.length > 0;
   return (
     <Box
       sx={{
@@ -55,7 +56,7 @@ export function BookingView({ booking }: { booking: Received }) {
           </Typography>
         </Box>
         <BookingNotice booking={booking} />
-        {confirmed && (
+        {confirmed && !cardsOnly && (
           <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
             <DownloadButtons booking={booking} />
           </Box>

@@ -58,11 +58,13 @@ function ReturnForm({ organizationId, booking, returns, onClose }: Props & { ret
   const { refundable, approval_above } = returns;
   const items = liveItems(returns.items);
   const confirmed = booking.state === 'confirmed';
+  // A booking whose gift card was used can't go back as a whole.
+  const used = returns.gift_cards.some((card) => !card.unused);
   const form = useZodForm<Values>(schema, {
-    cancels: confirmed ? 'booking' : 'nothing',
+    cancels: confirmed && !used ? 'booking' : 'nothing',
     ticket_ids: [],
     fee_minor: 0,
-    refund_minor: refundable.amount,
+    refund_minor: used ? refundable.amount - bound(returns.gift_cards, []) : refundable.amount,
     reason: '',
     notify: true,
     as_credit: false,

@@ -101,6 +101,7 @@ function History({ organizationId, history }: { organizationId: string; history:
             <Money
               amount={takes(entry.kind) ? -entry.amount.amount : entry.amount.amount}
               currency={entry.amount.currency}
+              {...(entry.kind === 'spent' && { sx: { color: 'text.secondary' } })}
             />
           </Box>
         ))}
@@ -110,9 +111,9 @@ function History({ organizationId, history }: { organizationId: string; history:
   );
 }
 
-/** Whether a move takes something from the card. */
+/** Whether a move takes something from the card. What is spent was taken when it was set aside. */
 const takes = (kind: PurseHistory['entries'][number]['kind']): boolean =>
-  kind === 'reserved' || kind === 'spent' || kind === 'voided';
+  kind === 'reserved' || kind === 'voided';
 
 function Stop({ organizationId, history }: { organizationId: string; history: PurseHistory }) {
   const { t } = useTranslation('purses');
