@@ -260,6 +260,18 @@ impl KeyRing {
         tag
     }
 
+    /// The HMACs of `message` under all secrets of this ring, the current one first: to look up what was stored
+    /// before a rotation.
+    pub fn hmacs(&self, message: &[u8]) -> Vec<[u8; 32]> {
+        let keys = self.keys();
+        let tag = |secret: &Secret| {
+            let mut tag = [0; 32];
+            tag.copy_from_slice(hmac::sign(&secret.mac, message).as_ref());
+            tag
+        };
+        self.secrets(&keys).iter().map(tag).collect()
+    }
+
     /// Whether `tag` is the HMAC of `message` under any secret of this ring, in constant time for each.
     pub fn verify_hmac(&self, message: &[u8], tag: &[u8]) -> bool {
         let keys = self.keys();

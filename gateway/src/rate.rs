@@ -193,6 +193,8 @@ fn class_of(request: &Request) -> Option<Class> {
         || matches!(rest, "users" | "users/verify" | "me/password" | "me/verification" | "invitations/show")
         // Each may send a mail to somebody.
         || rest == "events/{event_id}/waiting-list"
+        || rest == "gift-cards/balance"
+        || rest == "events/{event_id}/bookings/{booking_id}/tenders"
         || rest == "events/{event_id}/access-codes/open"
         || rest == "events/{event_id}/bookings/{booking_id}/code"
         || rest.starts_with("password-resets")

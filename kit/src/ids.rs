@@ -55,6 +55,8 @@ id!(/// A role that an organization has put together.
     RoleId);
 id!(/// A key with which a program calls the API.
     ApiKeyId);
+id!(/// Stored value: a gift card, or credit.
+    PurseId);
 id!(/// A place.
     VenueId);
 id!(/// A plan of the seats of a place, with all its versions.

@@ -43,6 +43,13 @@ impl Time {
         Self(self.0.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(self.0))
     }
 
+    /// The moment so many calendar months later (UTC), on the last day of a month that is shorter; saturates at the
+    /// end of time.
+    pub fn plus_months(self, months: i16) -> Self {
+        let then = self.0.to_zoned(jiff::tz::TimeZone::UTC).saturating_add(jiff::Span::new().months(months));
+        Self(then.timestamp())
+    }
+
     /// Seconds from `earlier` to this moment; negative when it lies before.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.as_second() - earlier.0.as_second()

@@ -124,9 +124,10 @@ impl App {
         let blobs = blobs(config)?;
         let Rings { auth, csrf, refresh, ticket, link, webhook, queue, data } = keys.rings.clone();
 
-        let notifications = Notifications::new(db.clone(), clock.clone(), blobs.clone(), mail(config))?;
+        let notifications =
+            Notifications::new(db.clone(), clock.clone(), blobs.clone(), mail(config), data.clone())?;
         let providers = providers(config, &db, &clock, webhook)?;
-        let payments = Payments::new(db.clone(), clock.clone(), providers, &url);
+        let payments = Payments::new(db.clone(), clock.clone(), providers, &url, data.clone());
         let rings = UserRings { auth, csrf, refresh, data };
         let users = Users::new(db.clone(), clock.clone(), notifications.clone(), rings, accounts(config));
         let events = Events::new(

@@ -23,3 +23,4 @@ mod prices;
 mod rules;
 mod seed;
 mod support;
+mod tenders;

@@ -17,7 +17,7 @@ impl Bookings {
     ///
     /// # Errors
     /// `NotFound`; `Expired`; `Cancelled` when there is nothing left to do; `PaymentInProgress`;
-    /// `ApprovalNeeded` when the refund is above the organization's threshold.
+    /// `ApprovalNeeded` when the refund is above the organization's threshold; `gift_card_spent`.
     pub async fn cancel(
         &self,
         organization_id: OrganizationId,
@@ -37,7 +37,7 @@ impl Bookings {
                 return Err(BookingsError::ApprovalNeeded);
             }
         }
-        self.cancel_now(organization_id, event_id, booking_id, request).await
+        self.cancel_now(organization_id, event_id, booking_id, request, Used::Refuse).await
     }
 
     /// Like [`Bookings::cancel`], for the program's own work: nobody has to approve that an event is off.
@@ -47,6 +47,7 @@ impl Bookings {
         event_id: EventId,
         booking_id: BookingId,
         request: &CancelRequest,
+        used: Used,
     ) -> Result<Booking, BookingsError> {
         let found = {
             let mut conn = self.db.acquire().await?;
@@ -64,7 +65,7 @@ impl Bookings {
             if row.state == BookingState::AwaitingPayment && before != BookingState::AwaitingPayment {
                 return Err(BookingsError::PaymentInProgress);
             }
-            self.call_off(&mut tx, &row, request, now).await?;
+            self.call_off(&mut tx, &row, request, used, now).await?;
             let row = store::bookings::find(&mut tx, event_id, booking_id).await?;
             let row = row.ok_or(BookingsError::NotFound)?;
             let booking = self.view(&mut tx, row, Audience::Organizer).await?;
@@ -79,13 +80,14 @@ impl Bookings {
         tx: &mut PgConnection,
         row: &BookingRow,
         request: &CancelRequest,
+        used: Used,
         now: Time,
     ) -> Result<(), BookingsError> {
         let reason = request.reason.trim();
         match row.state {
             BookingState::Expired => return Err(BookingsError::Expired),
             BookingState::Cancelled => {
-                let refunded = self.give_money_back(tx, row, reason, request.refund).await?;
+                let refunded = self.give_money_back(tx, row, request, used, now).await?;
                 return refunded.map(drop).ok_or(BookingsError::Cancelled);
             }
             BookingState::Held | BookingState::AwaitingPayment => {
@@ -95,33 +97,48 @@ impl Bookings {
                 self.end_confirmed(tx, row, reason, now).await?;
             }
         }
-        let refunded = self.give_money_back(tx, row, reason, request.refund).await?;
+        let refunded = self.give_money_back(tx, row, request, used, now).await?;
         if row.state == BookingState::Confirmed {
             self.tell_cancelled(tx, row, reason, refunded).await?;
         }
         Ok(())
     }
 
-    /// Refunds all that is left of the booking's payments, if `wanted`; `None` when that is nothing.
+    /// Refunds all that is left of the booking's payments, if that is wanted; `None` when that is nothing. The gift
+    /// cards that it bought end with that.
     async fn give_money_back(
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
-        reason: &str,
-        wanted: bool,
+        request: &CancelRequest,
+        used: Used,
+        now: Time,
     ) -> Result<Option<Money>, BookingsError> {
-        if !wanted {
+        if !request.refund {
             return Ok(None);
         }
-        let mut sum = Money::zero(row.currency);
-        let key = format!("cancel:{}", row.id);
-        for payment in self.parts.payments.of_booking(tx, row.event_id, row.id).await? {
-            let left = payment.refundable();
-            if left.minor > 0 && payment.is_refundable() {
-                self.parts.payments.refund(tx, row.event_id, payment.id, left, reason, &key).await?;
-                sum = sum.plus(left).unwrap_or(sum);
+        let desk = &self.parts.payments;
+        let kept = match used {
+            Used::Refuse => {
+                desk.void_cards(tx, (row.event_id, row.id), None, now).await?;
+                0
             }
-        }
-        Ok((sum.minor > 0).then_some(sum))
+            Used::Keep => desk.void_untouched_cards(tx, row.event_id, row.id, now).await?,
+        };
+        let payments = desk.of_booking(tx, row.event_id, row.id).await?;
+        let back = refundable(&payments, row.currency).minor.saturating_sub(kept).max(0);
+        let back = Money::new(back, row.currency);
+        let key = format!("cancel:{}", row.id);
+        self.pay_back(tx, row, back, request.reason.trim(), (&key, false)).await?;
+        Ok((back.minor > 0).then_some(back))
     }
+}
+
+/// What becomes of gift cards of the booking that were used already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Used {
+    /// The booking can't be refunded as a whole.
+    Refuse,
+    /// They stay good, and their price stays.
+    Keep,
 }

@@ -3,12 +3,13 @@
 use data::retry::retrying;
 use events::{EventState, EventSummary, OccurrenceState};
 use kit::{BookingId, Caller, EventId, IdempotencyKey, LineId, Time, failpoint};
-use payments::{NewPayment, Payment, PaymentsError};
+use payments::{Cards, NewPayment, Payment, PaymentsError};
 use sqlx::PgConnection;
 
 use crate::{
     Booking, BookingState, Bookings, BookingsError, CheckoutRequest,
     access::Access,
+    cards::Purses,
     idempotency::Once,
     items::payable,
     request::names_by_line,
@@ -34,11 +35,12 @@ const AT_THE_BANK: i64 = 20 * 60;
 
 impl Bookings {
     /// Writes down who buys. A free booking is confirmed at once; any other waits for its payment, with a
-    /// deadline that gives time for the bank. The same key has one effect.
+    /// deadline that gives time for the bank. Cards pay first; when they pay everything, there is no bank. The same
+    /// key has one effect.
     ///
     /// # Errors
     /// `NotFound`; `Expired`, `PaymentInProgress`, `Confirmed` or `Cancelled` when it is not payable;
-    /// `PersonLimit`; `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
+    /// `422` for a card that does not pay; `PersonLimit`; `NotOnSale` when the event was called off meanwhile; `PaymentNotStarted` (the booking stays
     /// payable); `IdempotencyMismatch`.
     pub async fn checkout(
         &self,
@@ -74,7 +76,9 @@ impl Bookings {
                 None
             } else {
                 let provider = request.provider.clone();
-                let payment = self.open_payment(&mut tx, &row, &summary, provider).await?;
+                let new = attempt(&self.parts.public_url, &row, &summary, provider);
+                let cards = Cards::Typed(&request.cards);
+                let payment = self.open_tenders(&mut tx, &row, &lines, (new, cards), now).await?;
                 Some(Started { row, lines, summary, payment })
             };
             failpoint("checkout.before_commit");
@@ -120,27 +124,17 @@ impl Bookings {
         tx: &mut PgConnection,
         mut row: BookingRow,
         summary: &EventSummary,
-        provider: Option<String>,
+        (provider, cards): (Option<String>, Cards<'_>),
         now: Time,
     ) -> Result<(BookingRow, Payment), BookingsError> {
         let deadline = at_the_bank(&row, now);
         row.state = BookingState::AwaitingPayment;
         row.expires_at = Some(deadline);
         store::bookings::keep_open(tx, row.event_id, row.id, row.state, deadline).await?;
-        let payment = self.open_payment(tx, &row, summary, provider).await?;
+        let lines = store::lines::of_booking(tx, row.event_id, row.id).await?;
+        let new = attempt(&self.parts.public_url, &row, summary, provider);
+        let payment = self.open_tenders(tx, &row, &lines, (new, cards), now).await?;
         Ok((row, payment))
-    }
-
-    /// Notes the attempt of a booking that waits for its payment.
-    async fn open_payment(
-        &self,
-        tx: &mut PgConnection,
-        row: &BookingRow,
-        summary: &EventSummary,
-        provider: Option<String>,
-    ) -> Result<Payment, BookingsError> {
-        let new = attempt(&self.parts.public_url, row, summary, provider);
-        Ok(self.parts.payments.create(tx, new).await?)
     }
 
     /// Starts the payment of a checkout, and shows the booking without reading it again.
@@ -150,6 +144,11 @@ impl Bookings {
             Ok(payment) => payment,
             Err(error) => return Err(self.not_started(row.event_id, row.id, &error).await?),
         };
+        let with_cards = payment.purse_id.is_some() || payment.amount != row.total();
+        if with_cards {
+            let mut conn = self.db.acquire().await?;
+            return self.view(&mut conn, row, Audience::Buyer).await;
+        }
         let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
             true => {
                 let mut conn = self.db.acquire().await?;
@@ -157,7 +156,8 @@ impl Bookings {
             }
             false => None,
         };
-        let parts = Shown { row, lines, tickets: Vec::new(), payments: vec![payment], summary, seating };
+        let (tickets, payments, purses) = (Vec::new(), vec![payment], Purses::default());
+        let parts = Shown { row, lines, tickets, payments, purses, summary, seating };
         Ok(self.put_together(parts, Audience::Buyer))
     }
 

@@ -74,7 +74,8 @@ impl Bookings {
         key: &IdempotencyKey,
         request: &CheckoutRequest,
     ) -> Option<Started> {
-        if !request.holders.is_empty() || request.provider.is_some() {
+        let plain = request.holders.is_empty() && request.provider.is_none() && request.cards.is_empty();
+        if !plain {
             return None;
         }
         let (caller, key, request) = (caller.clone(), key.clone(), request.clone());

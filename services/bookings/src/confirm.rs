@@ -5,14 +5,15 @@ use data::{
     retry::retrying,
 };
 use events::{EventState, EventSummary, EventsError, OccurrenceState, SeatClaim, Seating};
-use kit::{PaymentId, TicketId, Time, failpoint, text::spoken_code};
-use payments::{PaymentSucceeded, RefundSucceeded, Split};
+use kit::{Money, TicketId, Time, failpoint, text::spoken_code};
+use payments::{Payment, PaymentSucceeded, RefundSucceeded, Split};
 use sqlx::{Acquire as _, PgConnection};
 
 use crate::{
     BookingState, Bookings, BookingsError,
     jobs::SendTickets,
     model::Outcome,
+    price::share,
     store::{self, bookings::BookingRow, lines::LineRow, tickets::NewTicket},
 };
 
@@ -38,7 +39,12 @@ impl Bookings {
             return Ok(());
         }
         let summary = self.parts.events.summary(&mut tx, row.event_id, row.occurrence_id).await?;
-        let outcome = match Outcome::of(row.state, row.total(), fact.amount) {
+        // What cards set aside for this attempt; none did for one that pays everything.
+        let tenders = match fact.amount == row.total() {
+            true => Vec::new(),
+            false => self.parts.payments.tenders_beside(&mut tx, row.event_id, fact.payment_id).await?,
+        };
+        let outcome = match Outcome::of(row.state, row.total(), with_cards(fact.amount, &tenders)) {
             Outcome::Confirmed | Outcome::Revived if called_off(&summary) => {
                 if row.state.is_open() {
                     let why = "The event was cancelled";
@@ -47,15 +53,22 @@ impl Bookings {
                 Outcome::Cancelled
             }
             Outcome::Confirmed => {
-                let shares = self.sell(&mut tx, &row, now).await?;
-                self.parts.payments.split(&mut tx, &[shares.of(&row, fact.payment_id)], now).await?;
-                Outcome::Confirmed
+                match self.parts.payments.capture_tenders(&mut tx, &tenders, now).await? {
+                    true => {
+                        let shares = self.sell(&mut tx, &row, now).await?;
+                        self.split(&mut tx, &row, shares, (fact, &tenders), now).await?;
+                        Outcome::Confirmed
+                    }
+                    // The attempt had failed, and the card was spent elsewhere before its money came after all.
+                    false => Outcome::TooLate,
+                }
             }
-            Outcome::Revived => self.revive(&mut tx, &row, (&summary, fact.payment_id), now).await?,
+            Outcome::Revived => self.revive(&mut tx, &row, &summary, (fact, &tenders), now).await?,
             other => other,
         };
         store::bookings::settle(&mut tx, row.event_id, row.id, fact.payment_id, outcome, now).await?;
         if let Some(reason) = outcome.refund_reason() {
+            self.parts.payments.let_go(&mut tx, &tenders, now).await?;
             let key = format!("settled:{}", fact.payment_id);
             self.parts
                 .payments
@@ -88,7 +101,8 @@ impl Bookings {
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
-        (summary, payment_id): (&EventSummary, PaymentId),
+        summary: &EventSummary,
+        (fact, tenders): (&PaymentSucceeded, &[Payment]),
         now: Time,
     ) -> Result<Outcome, BookingsError> {
         let needs = store::holds::needs_of_lines(tx, row.event_id, row.id).await?;
@@ -116,7 +130,14 @@ impl Bookings {
             return Ok(Outcome::TooLate);
         }
         match self.parts.events.sell_late(&mut attempt, row.event_id, row.id, &needs, now).await {
-            Ok(()) => attempt.commit().await?,
+            // Cards that were let go at the deadline may be spent by now.
+            Ok(()) if self.parts.payments.capture_tenders(&mut attempt, tenders, now).await? => {
+                attempt.commit().await?;
+            }
+            Ok(()) => {
+                attempt.rollback().await?;
+                return Ok(Outcome::TooLate);
+            }
             Err(EventsError::SoldOut { .. }) => {
                 attempt.rollback().await?;
                 return Ok(Outcome::TooLate);
@@ -124,7 +145,7 @@ impl Bookings {
             Err(error) => return Err(error.into()),
         }
         let shares = self.complete(tx, row, now).await?;
-        self.parts.payments.split(tx, &[shares.of(row, payment_id)], now).await?;
+        self.split(tx, row, shares, (fact, tenders), now).await?;
         let seats: Vec<i32> = seats.into_iter().map(|claim| claim.seat).collect();
         store::holds::set_claims(tx, row.event_id, row.id, &needs, &seats).await?;
         Ok(Outcome::Revived)
@@ -138,25 +159,43 @@ impl Bookings {
         now: Time,
     ) -> Result<Shares, BookingsError> {
         store::bookings::confirm(tx, row.event_id, row.id, now).await?;
-        let (tickets, shares) = self.new_tickets(tx, row).await?;
+        let (tickets, shares) = self.new_tickets(tx, row, now).await?;
         store::tickets::insert(tx, &tickets, now).await?;
         failpoint("tickets.issued");
         enqueue(tx, &SendTickets::first(row.event_id, row.id), now).await?;
         Ok(shares)
     }
 
+    /// The tickets of a booking that was paid; its gift cards are made on the way.
     async fn new_tickets(
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
+        now: Time,
     ) -> Result<(Vec<NewTicket>, Shares), BookingsError> {
         let lines = store::lines::of(tx, row).await?;
+        self.sell_cards(tx, row, &lines, now).await?;
         let seating = match lines.iter().any(|line| !line.seats.is_empty()) {
             true => self.parts.events.seating(tx, row.event_id).await?,
             false => None,
         };
         let shares = Shares::of_lines(&lines);
         Ok((tickets_of(row, lines, seating.as_deref()), shares))
+    }
+
+    /// Takes taxes and fees out of the sale, from each payment its part.
+    async fn split(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        shares: Shares,
+        (fact, tenders): (&PaymentSucceeded, &[Payment]),
+        now: Time,
+    ) -> Result<(), BookingsError> {
+        let first = (fact.payment_id, fact.amount.minor);
+        let rest = tenders.iter().map(|tender| (tender.id, tender.amount.minor));
+        let payments: Vec<_> = std::iter::once(first).chain(rest).collect();
+        Ok(self.parts.payments.split(tx, &shares.of_payments(row, &payments), now).await?)
     }
 
     /// A refund reached the buyer. What a booking was refunded is derived from its payments; where it was
@@ -191,8 +230,23 @@ impl Shares {
         }
     }
 
+    /// For the books, once the payments, each of so many minor units, paid for the booking together.
+    fn of_payments(self, row: &BookingRow, payments: &[(kit::PaymentId, i64)]) -> Vec<Split> {
+        let whole: i64 = payments.iter().map(|(_, minor)| *minor).fold(0, i64::saturating_add);
+        let parts = |minor: i64| -> Vec<i64> {
+            let exact: Vec<i128> =
+                payments.iter().map(|(_, paid)| i128::from(minor) * i128::from(*paid)).collect();
+            share(&exact, i128::from(whole.max(1))).unwrap_or_else(|| vec![0; payments.len()])
+        };
+        let (tax, fee, service_fee) = (parts(self.tax), parts(self.fee), parts(self.service_fee));
+        let part = |(at, (payment_id, _)): (usize, &(kit::PaymentId, i64))| {
+            Self { tax: tax[at], fee: fee[at], service_fee: service_fee[at] }.of(row, *payment_id)
+        };
+        payments.iter().enumerate().map(part).collect()
+    }
+
     /// For the books, once the payment paid for the booking.
-    pub(crate) fn of(self, row: &BookingRow, payment_id: PaymentId) -> Split {
+    pub(crate) fn of(self, row: &BookingRow, payment_id: kit::PaymentId) -> Split {
         Split {
             event_id: row.event_id,
             organization_id: row.organization_id,
@@ -232,6 +286,12 @@ pub(crate) fn tickets_of(row: &BookingRow, lines: Vec<LineRow>, seating: Option<
         }
     }
     tickets
+}
+
+/// What came of an attempt together with what cards set aside for it.
+fn with_cards(paid: Money, tenders: &[Payment]) -> Money {
+    let cards = tenders.iter().map(|tender| tender.amount.minor).fold(0, i64::saturating_add);
+    Money::new(paid.minor.saturating_add(cards), paid.currency)
 }
 
 /// Whether there is nothing left to sell a ticket for.

@@ -11,7 +11,7 @@ use data::{
     retry::retrying,
 };
 use events::{EventSummary, Move, Seating, Shift};
-use kit::{BookingId, EventId, OccurrenceId, PaymentId, failpoint};
+use kit::{BookingId, EventId, OccurrenceId, PaymentId, Time, failpoint};
 use payments::{PaymentSucceeded, Split};
 use sqlx::PgConnection;
 
@@ -59,7 +59,7 @@ impl Bookings {
         let pools: Vec<_> = shifts.iter().map(|shift| (shift.event_id, shift.pool_id)).collect();
         self.parts.events.lock_pools(&mut tx, &pools).await?;
         self.parts.events.shift(&mut tx, "sell", &shifts, now).await?;
-        let (tickets, shares) = self.tickets_together(&mut tx, &rows).await?;
+        let (tickets, shares) = self.tickets_together(&mut tx, &rows, now).await?;
         let sales: Vec<Sale> = due
             .iter()
             .map(|Due { fact, row }| Sale {
@@ -128,6 +128,7 @@ impl Bookings {
         &self,
         tx: &mut PgConnection,
         rows: &[&BookingRow],
+        now: Time,
     ) -> Result<(Vec<NewTicket>, Vec<Shares>), BookingsError> {
         let ids: Vec<(EventId, BookingId)> = rows.iter().map(|row| (row.event_id, row.id)).collect();
         let mut lines: HashMap<BookingId, Vec<LineRow>> = HashMap::new();
@@ -141,6 +142,7 @@ impl Bookings {
                 Some(cart) => cart.0.clone(),
                 None => lines.remove(&row.id).unwrap_or_default(),
             };
+            self.sell_cards(tx, row, &lines, now).await?;
             let seated = lines.iter().any(|line| !line.seats.is_empty());
             if seated && !seatings.contains_key(&row.event_id) {
                 seatings.insert(row.event_id, self.parts.events.seating(tx, row.event_id).await?);

@@ -5,7 +5,10 @@ use events::EventCancelled;
 use kit::{BookingId, EventId, OrganizationId, RefundRunId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Bookings, BookingsError, CancelRequest, refund_runs::RefundRunKind, store::refund_runs::NewRun};
+use crate::{
+    Bookings, BookingsError, CancelRequest, cancel::Used, refund_runs::RefundRunKind,
+    store::refund_runs::NewRun,
+};
 
 /// Cancels one booking of an event that was called off.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,7 +51,9 @@ impl Bookings {
     /// Cancels the booking with a full refund. What has ended in the meantime stays as it is.
     pub(crate) async fn call_off_for_event(&self, job: CallOff) -> JobResult {
         let request = CancelRequest { reason: job.reason, refund: true };
-        let ended = self.cancel_now(job.organization_id, job.event_id, job.booking_id, &request).await;
+        let ids = (job.organization_id, job.event_id, job.booking_id);
+        // An event that is off takes no gift card away from somebody who has used it.
+        let ended = self.cancel_now(ids.0, ids.1, ids.2, &request, Used::Keep).await;
         let ended = match ended {
             Ok(_) | Err(BookingsError::Cancelled | BookingsError::Expired) => Ok(()),
             Err(error) => Err(error),

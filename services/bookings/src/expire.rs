@@ -41,6 +41,7 @@ impl Bookings {
             }
         }
         self.expire_payers().await?;
+        self.release_left_behind().await?;
         Ok(())
     }
 

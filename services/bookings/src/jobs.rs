@@ -5,7 +5,7 @@ use kit::{BookingId, EventId, OrganizationId, failpoint};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BookingState, Bookings, BookingsError, event_cancelled::CallOff, invoicing::IssueInvoice,
+    BookingState, Bookings, BookingsError, SendCards, event_cancelled::CallOff, invoicing::IssueInvoice,
     refund_runs::TellMoved, store,
 };
 
@@ -35,11 +35,15 @@ impl Bookings {
     /// Registers the jobs and schedules of this service.
     pub fn work(&self, worker: Worker) -> Worker {
         let (tickets, holds, keys, ended) = (self.clone(), self.clone(), self.clone(), self.clone());
-        let (moved, invoices) = (self.clone(), self.clone());
+        let (moved, invoices, cards) = (self.clone(), self.clone(), self.clone());
         self.work_waiting_lists(worker)
             .job(move |job: SendTickets| {
                 let this = tickets.clone();
                 async move { this.send_tickets(job).await }
+            })
+            .job(move |job: SendCards| {
+                let this = cards.clone();
+                async move { this.send_cards(job).await }
             })
             .job(move |job: CallOff| {
                 let this = ended.clone();
@@ -103,7 +107,13 @@ impl Bookings {
         if row.state != BookingState::Confirmed {
             return Err(BookingsError::NoTickets);
         }
-        let dedupe = format!("resent:{booking_id}:{}", now.as_second() / 60);
+        let minute = now.as_second() / 60;
+        let cards = SendCards {
+            dedupe: format!("cards_resent:{booking_id}:{minute}"),
+            ..SendCards::bought(event_id, booking_id)
+        };
+        enqueue(&mut tx, &cards, now).await?;
+        let dedupe = format!("resent:{booking_id}:{minute}");
         enqueue(&mut tx, &SendTickets { event_id, booking_id, dedupe }, now).await?;
         tx.commit().await?;
         Ok(())

@@ -9,6 +9,7 @@ mod access_codes;
 mod buyer;
 mod calendar;
 mod cancel;
+mod cards;
 mod checkout;
 mod checkout_together;
 mod confirm;
@@ -60,6 +61,10 @@ pub use access_codes::{
     AccessCode, AccessCodesQuery, CodeUse, NewAccessCodes, NewCodes, OpenCodeRequest, OpenedCode,
 };
 pub use buyer::{MyBookingsQuery, Wallet, When};
+pub use cards::{
+    BookingCardState, BookingPurse, BookingTender, BookingTenders, SendCards, TenderQuote, TenderState,
+    TendersRequest,
+};
 pub use door::{
     AtDoor, Door, DoorList, DoorOccurrence, DoorSearch, FoundTicket, FoundTickets, Scan, ScanReason,
     ScannedTicket, Verdict,
@@ -93,7 +98,7 @@ pub use request::{
 };
 pub use returns::{
     BookingReturns, BuyerReturnRequest, BuyerReturns, ListedRefund, RefundPolicy, RefundRule, RefundSettings,
-    RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnDecision, ReturnItem, ReturnRequest,
+    RefundWindow, RefundsQuery, Return, ReturnCancels, ReturnCard, ReturnDecision, ReturnItem, ReturnRequest,
     ReturnSource, ReturnState, ReturnsQuery, ShownDispute, ShownRefund,
 };
 pub use routes::{answer_hold, routes};

@@ -9,7 +9,7 @@ use payments::{Payment, PaymentState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::BookedSeat;
+use crate::{BookedSeat, BookingPurse, BookingTender};
 
 /// Where a booking stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
@@ -153,6 +153,10 @@ pub struct Booking {
     /// The newest payment attempt.
     pub payment: Option<BookingPayment>,
     pub money: BookingMoney,
+    /// What gift cards and credit pay, or have paid.
+    pub tenders: Vec<BookingTender>,
+    /// Gift cards that were bought, and credit that was given.
+    pub gift_cards: Vec<BookingPurse>,
     pub tickets: Vec<Ticket>,
     /// The server's clock, so that a countdown does not depend on the browser's.
     pub server_time: Time,

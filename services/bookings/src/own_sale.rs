@@ -80,6 +80,11 @@ impl Bookings {
         if !own_sales::is_event_of(&mut conn, organization_id, event_id).await? {
             return Err(BookingsError::NotFound);
         }
+        let offers: Vec<_> = request.items.iter().map(|item| item.offer_id).collect();
+        if store::cards::any_gift_card(&mut conn, event_id, &offers).await? {
+            let message = "a gift card is money and can't be given away";
+            return Err(Problem::invalid_field("items", "gift_card", message).into());
+        }
         if let Some(channel_id) = request.channel_id {
             let events = &self.parts.events;
             let open =

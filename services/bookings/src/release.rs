@@ -82,7 +82,10 @@ impl Bookings {
         let mut conn = self.db.acquire().await?;
         let payments = self.parts.payments.of_booking(&mut conn, event_id, booking_id).await?;
         let settled = store::bookings::settled(&mut conn, event_id, booking_id).await?;
-        let news = payments.iter().any(|payment| payment.state.is_paid() && !settled.contains(&payment.id));
+        // What cards pay is settled with the attempt that it goes with.
+        let news = payments.iter().any(|payment| {
+            payment.beside.is_none() && payment.state.is_paid() && !settled.contains(&payment.id)
+        });
         Ok(if news { Closed::Paid } else { Closed::Closed })
     }
 
@@ -96,6 +99,7 @@ impl Bookings {
         now: Time,
     ) -> Result<(), BookingsError> {
         store::bookings::end(tx, row.event_id, row.id, state, reason, now).await?;
+        self.parts.payments.release_tenders(tx, row.event_id, row.id, now).await?;
         store::limits::give_back(tx, row.event_id, &[row.id]).await?;
         self.parts.events.free_seats(tx, &row.seat_claims()).await?;
         let back = row.claims();

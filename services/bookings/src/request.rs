@@ -5,6 +5,8 @@ use kit::{AccessCodeId, Email, LineId, OccurrenceId, OfferId, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::cards::MOST_CARDS;
+
 /// So many units of one offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +81,11 @@ pub struct CheckoutRequest {
     #[garde(inner(length(chars, min = 1, max = 40)))]
     #[schema(min_length = 1, max_length = 40)]
     pub provider: Option<String>,
+    /// Codes of gift cards and credit, as they were typed: they pay first, in their order, and the provider the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(length(max = MOST_CARDS), inner(length(chars, min = 1, max = 60)))]
+    #[schema(max_items = 5)]
+    pub cards: Vec<String>,
 }
 
 /// The names for the tickets of one line, in their order.

@@ -2,10 +2,11 @@
 
 use data::retry::retrying;
 use kit::{BookingId, Caller, EventId, IdempotencyKey};
+use payments::Cards;
 
 use crate::{
-    Booking, BookingState, Bookings, BookingsError, access::Access, checkout::on_sale, idempotency::Once,
-    items::payable, store,
+    Booking, BookingState, Bookings, BookingsError, access::Access, cards::cards_of, checkout::on_sale,
+    idempotency::Once, items::payable, store,
 };
 
 impl Bookings {
@@ -39,7 +40,7 @@ impl Bookings {
                     return Ok(());
                 }
                 let payments = self.parts.payments.of_booking(&mut tx, event_id, booking_id).await?;
-                let open = payments.iter().any(|payment| payment.state.is_open());
+                let open = payments.iter().any(|payment| payment.beside.is_none() && payment.state.is_open());
                 let state = match row.state {
                     BookingState::AwaitingPayment if !open => BookingState::Held,
                     state => state,
@@ -48,8 +49,13 @@ impl Bookings {
                 store::lines::write_down(&mut tx, &row).await?;
                 let summary = self.parts.events.summary(&mut tx, event_id, row.occurrence_id).await?;
                 on_sale(&summary, now)?;
-                let provider = payments.first().map(|payment| payment.provider.clone());
-                self.await_payment(&mut tx, row, &summary, provider, now).await?;
+                let newest = payments.first();
+                let provider = newest.filter(|payment| payment.purse_id.is_none());
+                let provider = provider.map(|payment| payment.provider.clone());
+                // The cards of that attempt pay once more what they still can.
+                let cards = newest.map(|attempt| cards_of(&payments, attempt)).unwrap_or_default();
+                let tender = (provider, Cards::Again(&cards));
+                self.await_payment(&mut tx, row, &summary, tender, now).await?;
                 tx.commit().await?;
                 Ok::<_, BookingsError>(())
             })

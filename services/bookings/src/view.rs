@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Bookings, BookingsError,
+    cards::Purses,
     credential::Credential,
     model::{
         BookedEvent, BookedOrganizer, Booking, BookingMoney, BookingPayment, BookingState, Line, PriceParts,
@@ -35,6 +36,7 @@ pub(crate) struct Shown {
     pub tickets: Vec<TicketRow>,
     /// Newest first.
     pub payments: Vec<Payment>,
+    pub purses: Purses,
     pub summary: EventSummary,
     /// Only needed with seats.
     pub seating: Option<Arc<Seating>>,
@@ -66,19 +68,22 @@ impl Bookings {
             true => self.parts.events.seating(conn, row.event_id).await?,
             false => None,
         };
-        let parts = Shown { row, lines, tickets, payments, summary, seating };
+        let purses = self.purses(conn, &row, &lines, &payments).await?;
+        let parts = Shown { row, lines, tickets, payments, purses, summary, seating };
         Ok(self.put_together(parts, audience))
     }
 
     /// The booking from what was read of it.
     pub(crate) fn put_together(&self, parts: Shown, audience: Audience) -> Booking {
-        let Shown { row, lines, tickets, payments, summary, seating } = parts;
+        let Shown { row, lines, tickets, payments, purses, summary, seating } = parts;
         let total = row.total();
         let money = |minor| Money::new(minor, row.currency);
         Booking {
             event: booked_event(summary, row.state),
             payment: payments.first().map(shown_payment),
             money: BookingMoney::of(total, &payments),
+            tenders: self.shown_tenders(&purses, &payments),
+            gift_cards: self.shown_cards(purses, audience),
             price: price_parts(&lines, money),
             access_code: row.code_id,
             lines: lines.into_iter().map(|line| shown_line(line, seating.as_deref(), money)).collect(),
@@ -166,6 +171,8 @@ pub(crate) fn fresh_booking(fresh: Fresh, now: Time) -> Booking {
         event: booked_event(fresh.stage.summary().clone(), BookingState::Held),
         payment: None,
         money: BookingMoney::of(total, &[]),
+        tenders: Vec::new(),
+        gift_cards: Vec::new(),
         tickets: Vec::new(),
         server_time: now,
     }

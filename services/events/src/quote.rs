@@ -285,7 +285,8 @@ pub(crate) fn price(
             unit_price_minor: unit_price(offer, item.unit_price, scene.currency)?,
             kind: offer.kind,
             flexible: offer.flexible,
-            tax_rate_id: offer.tax_rate_id,
+            // A gift card is money that waits: what it is spent on is taxed then.
+            tax_rate_id: offer.tax_rate_id.filter(|_| offer.kind != ProductKind::GiftCard),
         });
     }
     asked.limits(scene)?;
@@ -346,6 +347,9 @@ fn on_sale(shop: &Shop<'_>, offer: &Priced, opened: &Opened, now: Time) -> Resul
 fn unit_price(offer: &Priced, asked: Option<i64>, currency: Currency) -> Result<i64, EventsError> {
     let price = Money::new(offer.price_minor, currency);
     let offer_id = offer.offer_id;
+    if offer.kind == ProductKind::GiftCard && asked.unwrap_or(offer.price_minor) < 1 {
+        return Err(EventsError::PriceTooLow { offer_id, minimum: Money::new(1, currency) });
+    }
     match asked {
         None => Ok(offer.price_minor),
         Some(asked) if asked == offer.price_minor => Ok(asked),

@@ -28,6 +28,9 @@ impl Events {
         let kind = new.kind.unwrap_or(ProductKind::Admission);
         let admissions = new.admissions.unwrap_or(i16::from(kind == ProductKind::Admission));
         check_counts(kind, 0, 10, admissions)?;
+        if kind == ProductKind::GiftCard && new.price_minor < 1 {
+            return Err(EventsError::invalid("price_minor", "invalid", "a gift card holds something"));
+        }
         let mut tx = self.db.begin().await?;
         editable(&mut tx, organization_id, event_id).await?;
         let occurrences = wanted(&mut tx, event_id, new.occurrence_ids.as_deref()).await?;
@@ -54,7 +57,7 @@ impl Events {
         let offer = NewOffer {
             name: name.clone(),
             price_minor: new.price_minor,
-            flexible: None,
+            flexible: new.flexible,
             sales_start: new.sales_start,
             sales_end: new.sales_end,
             follows: None,

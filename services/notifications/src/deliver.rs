@@ -26,7 +26,7 @@ impl Notifications {
             let mut conn = self.db.acquire().await?;
             store::take(&mut conn, job.message_id).await?
         };
-        let Some(message) = message else { return Ok(()) };
+        let Some(message) = message.map(|message| self.opened(message)) else { return Ok(()) };
         let outcome = self.hand_over(&message).await;
         failpoint("mail.handed_over");
         let state = outcome.state(message.attempts);

@@ -17,7 +17,7 @@ mod viewer;
 
 use std::{path::PathBuf, sync::Arc};
 
-use data::{blobs::Blobs, jobs::Worker, pool::Db};
+use data::{blobs::Blobs, jobs::Worker, keys::KeyRing, pool::Db};
 use kit::{Clock, Email};
 
 use crate::{channel::Channel, render::Renderer};
@@ -110,17 +110,25 @@ struct Inner {
     settings: MailSettings,
     channel: Channel,
     renderer: Renderer,
+    /// Seals what no dump of the database may show.
+    ring: KeyRing,
 }
 
 impl Notifications {
-    /// Sets the service up; no connection is made yet.
+    /// Sets the service up; no connection is made yet. `ring` seals what messages say in confidence.
     ///
     /// # Errors
     /// See [`SetupError`]: what is wrong with the settings.
-    pub fn new(db: Db, clock: Clock, blobs: Blobs, settings: MailSettings) -> Result<Self, SetupError> {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        blobs: Blobs,
+        settings: MailSettings,
+        ring: KeyRing,
+    ) -> Result<Self, SetupError> {
         let channel = Channel::open(&settings.channel)?;
         let renderer = Renderer::new().map_err(|error| SetupError::Templates(error.to_string()))?;
-        Ok(Self { db, clock, inner: Arc::new(Inner { blobs, settings, channel, renderer }) })
+        Ok(Self { db, clock, inner: Arc::new(Inner { blobs, settings, channel, renderer, ring }) })
     }
 
     /// Registers the jobs of this service.

@@ -42,6 +42,9 @@ pub enum Template {
     BookingReturned,
     /// `{organization, accent_color, event, when, reference, reason, deadline, link}`
     BookingMoved,
+    /// `{organization, accent_color, event, reference, credit: bool, number, deadline: null | "19 March 2027", link}`,
+    /// and sealed `{lines: [{name: the code, quantity: 1, total}]}`
+    GiftCards,
     /// `{organization, event, reference, refund, link}`
     PaidTooLate,
     /// `{organization, accent_color, event, when, venue, wish, link}`: is this your address?
@@ -64,7 +67,7 @@ pub enum Template {
 
 impl Template {
     /// Every template there is.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -79,6 +82,7 @@ impl Template {
         Self::BookingCancelled,
         Self::BookingReturned,
         Self::BookingMoved,
+        Self::GiftCards,
         Self::PaidTooLate,
         Self::WaitingConfirm,
         Self::WaitingJoined,
@@ -107,6 +111,7 @@ impl Template {
             Self::BookingCancelled => "booking_cancelled",
             Self::BookingReturned => "booking_returned",
             Self::BookingMoved => "booking_moved",
+            Self::GiftCards => "gift_cards",
             Self::PaidTooLate => "paid_too_late",
             Self::WaitingConfirm => "waiting_confirm",
             Self::WaitingJoined => "waiting_joined",

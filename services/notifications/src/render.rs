@@ -211,7 +211,8 @@ impl Content {
     /// Whether the mail is about the recipient's booking, or their place on a waiting list.
     fn is_for_buyer(&self, template: Template) -> bool {
         use Template::{
-            BookingCancelled, BookingConfirmed, BookingMoved, BookingReturned, PaidTooLate, SupportToBuyer,
+            BookingCancelled, BookingConfirmed, BookingMoved, BookingReturned, GiftCards, PaidTooLate,
+            SupportToBuyer,
         };
         self.text("organization").is_some()
             && (template.is_about_waiting()
@@ -221,6 +222,7 @@ impl Content {
                         | BookingCancelled
                         | BookingReturned
                         | BookingMoved
+                        | GiftCards
                         | PaidTooLate
                         | SupportToBuyer
                 ))
@@ -236,7 +238,7 @@ impl Content {
 
     /// The lines of an order, where the mail shows them.
     fn lines(&self, template: Template) -> Option<&Value> {
-        if template != Template::BookingConfirmed {
+        if !matches!(template, Template::BookingConfirmed | Template::GiftCards) {
             return None;
         }
         self.values.get("lines").filter(|lines| lines.as_array().is_some_and(|all| !all.is_empty()))
@@ -251,6 +253,7 @@ impl Content {
                 &["event", "when", "reference", "reason", "returned", "refund", "kept"]
             }
             Template::BookingMoved => &["event", "when", "reference", "reason", "deadline"],
+            Template::GiftCards => &["event", "reference", "deadline"],
             Template::PaidTooLate => &["event", "reference", "refund"],
             Template::WaitingConfirm | Template::WaitingJoined => &["event", "wish"],
             Template::WaitingOffer | Template::WaitingReminder => {

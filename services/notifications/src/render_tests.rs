@@ -36,7 +36,7 @@ fn full() -> Value {
         "reference": "AB12CD", "total": "50.00 EUR", "refund": "50.00 EUR", "reason": "The band is ill", "role": "door",
         "lines": [{"name": "Standing", "quantity": 2, "total": "50.00 EUR"}], "refund_policy": "Until 7 days before.",
         "wish": "2 × Standing (19 March 2027)", "tickets": "2 × Standing", "seats": "Stalls C/4, Stalls C/5",
-        "deadline": "Thursday, 18 March 2027, 20:00", "fewer": true, "paused": true, "cancelled": true,
+        "deadline": "Thursday, 18 March 2027, 20:00", "fewer": true, "number": 2, "credit": false, "paused": true, "cancelled": true,
         "subject": "Wheelchair places", "body": "Hello,\r\nis there a ramp?\n\nBest, <b>Ada</b>", "buyer": "Ada",
         "link": "https://tickets.example.org/x?a=1&b=2#token=abc",
     })

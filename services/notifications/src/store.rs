@@ -64,8 +64,9 @@ pub async fn finish(
          set state = $2, last_error = left($3, 2000),
              sent_at = case when $2 = 'sent' then $4::timestamptz else sent_at end,
              -- A link that proves something belongs to its reader alone once it has left.
-             content = case when $2 = 'sent' and content->>'link' like '%token=%' then content - 'link'
-                            else content end
+             content = case when $2 <> 'sent' then content
+                            when content->>'link' like '%token=%' then content - 'link' - 'sealed'
+                            else content - 'sealed' end
          where id = $1 and state = 'sending'",
     )
     .bind(id)

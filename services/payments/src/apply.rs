@@ -9,6 +9,7 @@ use crate::{
     error::PaymentsError,
     jobs::{PaymentFailed, PaymentSucceeded},
     model::{self, Observation, Payment, PaymentState},
+    purses::release,
     store,
 };
 
@@ -71,8 +72,10 @@ pub(crate) fn success(payment: &Payment, now: Time) -> PaymentSucceeded {
     }
 }
 
-/// Tells that the attempt is over.
+/// Tells that the attempt is over, and lets the cards go that were to pay with it.
 async fn failed(tx: &mut PgConnection, payment: &Payment, now: Time) -> Result<(), PaymentsError> {
+    let tenders = store::tenders::lock_beside(tx, payment.attempt()).await?;
+    release(tx, &tenders, now).await?;
     let reason = match (&payment.failure, payment.state) {
         (Some(failure), _) => failure.clone(),
         (None, PaymentState::Cancelled) => "The payment was cancelled.".to_owned(),

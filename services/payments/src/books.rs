@@ -23,16 +23,20 @@ pub struct CurrencyBooks {
     pub refunded: Money,
     /// What buyers' banks keep back.
     pub disputed: Money,
+    /// What the books say is owed to holders of gift cards and credit.
+    pub owed: Money,
+    /// What is on their purses.
+    pub stored: Money,
 }
 
 impl Books {
-    /// Whether every posting adds up to zero and the books agree with payments and refunds.
+    /// Whether every posting adds up to zero and the books agree with payments, refunds and purses.
     pub fn are_balanced(&self) -> bool {
         self.unbalanced_postings == 0
             && self.currencies.iter().all(|books| {
                 let gone = books.refunded.minor.checked_add(books.disputed.minor);
                 let left = gone.and_then(|gone| books.captured.minor.checked_sub(gone));
-                books.total.minor == 0 && left == Some(books.clearing.minor)
+                books.total.minor == 0 && left == Some(books.clearing.minor) && books.owed == books.stored
             })
     }
 }
@@ -59,6 +63,8 @@ impl Payments {
                     captured: money(sums.captured_minor),
                     refunded: money(sums.refunded_minor),
                     disputed: money(sums.disputed_minor),
+                    owed: money(sums.owed_minor),
+                    stored: money(sums.stored_minor),
                 })
             })
             .collect::<Result<_, sqlx::Error>>()?;

@@ -7,6 +7,7 @@ use crate::{
     apply::apply,
     error::PaymentsError,
     model::{Closed, Payment, PaymentState},
+    purses::release,
     store,
 };
 
@@ -24,7 +25,8 @@ impl Payments {
         };
         let mut paid = false;
         let mut unknown = false;
-        for payment in payments {
+        // What cards pay brings nothing by itself: it follows the attempt that it goes with.
+        for payment in payments.into_iter().filter(|payment| payment.beside.is_none()) {
             let state =
                 if payment.state.is_open() { self.close_one(&payment).await? } else { Some(payment.state) };
             match state {
@@ -69,6 +71,8 @@ impl Payments {
                     check_at: None,
                 };
                 store::payments::set_state(&mut tx, &change, now).await?;
+                let tenders = store::tenders::lock_beside(&mut tx, payment.attempt()).await?;
+                release(&mut tx, &tenders, now).await?;
             }
             None => {}
         }

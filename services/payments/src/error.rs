@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use data::IsTransient;
 use kit::{Money, Problem};
 
-use crate::{doubt::Doubt, model::PaymentState, provider::ProviderError};
+use crate::{doubt::Doubt, model::PaymentState, provider::ProviderError, purses::CardRefusal};
 
 /// Why a payment could not be made, moved or paid back.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,13 @@ pub enum PaymentsError {
     BadSignature(&'static str),
     #[error("the event can't be read: {0}")]
     MalformedEvent(String),
+    /// The card at `index` of those that were named, or the only one.
+    #[error("a card {}", refusal.words())]
+    CardRefused { index: Option<usize>, refusal: CardRefusal },
+    #[error("the gift card that ends in {last_four} was used")]
+    CardSpent { last_four: String },
+    #[error("the keys fail: {0}")]
+    Keys(String),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
@@ -131,6 +138,19 @@ impl From<PaymentsError> for Problem {
             }
             PaymentsError::MalformedEvent(_) => {
                 Self::new(StatusCode::BAD_REQUEST, "malformed_event", "The event can't be read").detail(said)
+            }
+            PaymentsError::CardRefused { index, refusal } => {
+                let field = index.map_or("code".to_owned(), |index| format!("cards[{index}]"));
+                Self::invalid_field(&field, refusal.code(), refusal.words())
+            }
+            PaymentsError::CardSpent { last_four } => {
+                Self::conflict("gift_card_spent", "A gift card of this booking was used")
+                    .detail(format!("The price of the card that ends in {last_four} can't go back any more."))
+                    .with("last_four", last_four)
+            }
+            PaymentsError::Keys(_) => {
+                tracing::error!(error = said, "keys");
+                Self::internal()
             }
             PaymentsError::Database(error) => error.into(),
         }

@@ -17,6 +17,7 @@ mod jobs;
 mod model;
 mod news;
 mod provider;
+mod purses;
 mod quarantine;
 mod reconcile;
 mod record;
@@ -35,7 +36,7 @@ mod webhook;
 
 use std::{collections::HashMap, sync::Arc};
 
-use data::{gather::Gather, jobs::Worker, pool::Db};
+use data::{gather::Gather, jobs::Worker, keys::KeyRing, pool::Db};
 use kit::{BookingId, Clock, EventId, PaymentId};
 use sqlx::PgConnection;
 
@@ -61,6 +62,10 @@ pub use model::{
 };
 pub use news::{About, Dispute, DisputeSeen, DisputeState, News, RefundSeen};
 pub use provider::{Answer, Known, NewRefund, NewSession, Provider, ProviderError, RefundOutcome, Session};
+pub use purses::{
+    CardBalance, CardRefusal, CardRequest, CardShare, Cards, NewPurse, Purse, PurseEntry, PurseEntryKind,
+    PurseHistory, PurseKind, PurseRow, PurseSettings, PurseState, PursesQuery, Tenders,
+};
 pub use quarantine::{HeldMessage, QuarantineQuery, QuarantineState};
 pub use routes::{pages, routes};
 pub use sandbox::Sandbox;
@@ -75,6 +80,8 @@ pub struct Payments {
     db: Db,
     clock: Clock,
     providers: Arc<Providers>,
+    /// Hashes and seals the codes of purses.
+    ring: KeyRing,
 }
 
 /// The configured providers.
@@ -94,12 +101,14 @@ struct Providers {
 const MESSAGES: (usize, usize) = (10_000, 200);
 
 impl Payments {
-    /// Sets the service up. Payments that name no provider go to the first of `providers`.
+    /// Sets the service up. Payments that name no provider go to the first of `providers`; `ring` keeps the codes of
+    /// purses.
     pub fn new(
         db: Db,
         clock: Clock,
         providers: Vec<Arc<dyn Provider>>,
         public_url: impl Into<String>,
+        ring: KeyRing,
     ) -> Self {
         let first = providers.first().map(|provider| provider.name());
         let by_name = providers.into_iter().map(|provider| (provider.name(), provider)).collect();
@@ -112,7 +121,7 @@ impl Payments {
         });
         let sessions = start::sessions(&db, &clock);
         let providers = Providers { by_name, first, public_url, messages, recorder, sessions };
-        Self { db, clock, providers: Arc::new(providers) }
+        Self { db, clock, providers: Arc::new(providers), ring }
     }
 
     /// Registers the jobs and schedules of this service and of its providers.
@@ -158,7 +167,7 @@ impl Payments {
         store::payments::find(conn, attempt).await?.ok_or(PaymentsError::NotFound)
     }
 
-    /// The payments of a booking, newest first.
+    /// The payments of a booking, newest first; what cards pay stands behind the attempts that it goes with.
     pub async fn of_booking(
         &self,
         conn: &mut PgConnection,

@@ -1,6 +1,6 @@
 //! The nouns and their laws: a payment only moves forward, whatever order news of it arrive in.
 
-use kit::{BookingId, Currency, EventId, Money, OrganizationId, PaymentId, RefundId, Time};
+use kit::{BookingId, Currency, EventId, Money, OrganizationId, PaymentId, PurseId, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{news::News, provider::Known};
@@ -106,7 +106,12 @@ pub struct Payment {
     pub event_id: EventId,
     pub organization_id: OrganizationId,
     pub booking_id: BookingId,
+    /// The provider's name; `purse` for what a card pays.
     pub provider: String,
+    /// The card that pays.
+    pub purse_id: Option<PurseId>,
+    /// The attempt that it goes with: captured with it, released when it fails. None for attempts of their own.
+    pub beside: Option<PaymentId>,
     pub state: PaymentState,
     pub amount: Money,
     /// What the provider holds for us.
@@ -137,6 +142,7 @@ impl Payment {
     /// the reconciler found after whoever opened it had died: the provider gives the same session again.
     pub fn lacks_session(&self) -> bool {
         match self.state {
+            _ if self.purse_id.is_some() => false,
             PaymentState::Created => true,
             PaymentState::RequiresAction => self.redirect_url.is_none(),
             _ => false,
@@ -215,6 +221,8 @@ pub struct Refund {
     pub reason: String,
     pub state: RefundState,
     pub failure: Option<String>,
+    /// The purse that it went to: back onto a card, or credit; none: to the provider.
+    pub purse_id: Option<PurseId>,
     pub origin: RefundOrigin,
     pub created_at: Time,
     pub(crate) provider_ref: Option<String>,
@@ -343,6 +351,8 @@ pub enum Account {
     Tax,
     /// What buyers' banks keep back, or kept.
     Disputes,
+    /// What is owed to whoever has the codes of gift cards and credit.
+    GiftCards,
 }
 
 impl Account {
@@ -356,6 +366,7 @@ impl Account {
             Self::ServiceFees => "service_fees",
             Self::Tax => "tax",
             Self::Disputes => "disputes",
+            Self::GiftCards => "gift_cards",
         }
     }
 }
@@ -368,6 +379,16 @@ pub fn sale(minor: i64) -> [Entry; 2] {
 /// The entries of money paid back: the sale the other way round, kept apart for the reports.
 pub fn paid_back(minor: i64) -> [Entry; 2] {
     [Entry { account: Account::Refunds, minor }, Entry { account: Account::ProviderClearing, minor: -minor }]
+}
+
+/// The entries of what a card paid: what was owed becomes a sale.
+pub fn spent(minor: i64) -> [Entry; 2] {
+    [Entry { account: Account::GiftCards, minor }, Entry { account: Account::Sales, minor: -minor }]
+}
+
+/// The entries of a refund onto a card, or as credit: it is owed again.
+pub fn credited(minor: i64) -> [Entry; 2] {
+    [Entry { account: Account::Refunds, minor }, Entry { account: Account::GiftCards, minor: -minor }]
 }
 
 /// The entries of money that a buyer's bank took back.

@@ -111,6 +111,8 @@ fn payment() -> Payment {
         organization_id: OrganizationId::new(),
         booking_id: BookingId::new(),
         provider: "sandbox".into(),
+        purse_id: None,
+        beside: None,
         state: PaymentState::Succeeded,
         amount: Money::new(2500, Currency::EUR),
         captured: Money::new(2500, Currency::EUR),

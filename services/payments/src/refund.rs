@@ -1,7 +1,7 @@
 //! Paying back: the row and its reservation first, then the provider.
 
 use data::jobs::{JobError, JobResult, enqueue, enqueue_once};
-use kit::{EventId, Money, PaymentId, RefundId, Time, failpoint};
+use kit::{EventId, Money, PaymentId, PurseId, RefundId, Time, failpoint};
 use sqlx::PgConnection;
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     jobs::SubmitRefund,
     model::{Attempt, Payment, PaymentState, Refund, RefundOrigin, RefundState},
     provider::{NewRefund, RefundOutcome},
+    purses::{NewPurse, PurseKind},
     refund_news::{Moved, settle},
     store,
 };
@@ -20,8 +21,8 @@ const ASK_AGAIN: i64 = 600;
 const FORGOTTEN: i64 = 2 * 3600;
 
 impl Payments {
-    /// Reserves `amount` of a payment and enqueues its refund, in the caller's transaction. The same
-    /// `request_key` (at most 200 bytes) is the same refund.
+    /// Reserves `amount` of a payment and enqueues its refund, in the caller's transaction; what a card paid is back
+    /// on it at once. The same `request_key` (at most 200 bytes) is the same refund.
     ///
     /// # Errors
     /// [`PaymentsError::RefundExceedsPayment`], [`PaymentsError::NotRefundable`],
@@ -36,10 +37,40 @@ impl Payments {
         reason: &str,
         request_key: &str,
     ) -> Result<Refund, PaymentsError> {
+        let attempt = Attempt { event_id, payment_id };
+        self.pay_back(tx, attempt, amount, reason, request_key, false).await
+    }
+
+    /// Like [`Payments::refund`], but what a provider captured becomes credit for its buyer instead of going back
+    /// there: a purse with a code of its own.
+    ///
+    /// # Errors
+    /// Those of [`Payments::refund`]; [`PaymentsError::Keys`].
+    pub async fn refund_as_credit(
+        &self,
+        tx: &mut PgConnection,
+        event_id: EventId,
+        payment_id: PaymentId,
+        amount: Money,
+        reason: &str,
+        request_key: &str,
+    ) -> Result<Refund, PaymentsError> {
+        let attempt = Attempt { event_id, payment_id };
+        self.pay_back(tx, attempt, amount, reason, request_key, true).await
+    }
+
+    async fn pay_back(
+        &self,
+        tx: &mut PgConnection,
+        attempt: Attempt,
+        amount: Money,
+        reason: &str,
+        request_key: &str,
+        as_credit: bool,
+    ) -> Result<Refund, PaymentsError> {
         if request_key.len() > 200 {
             return Err(PaymentsError::TooLong);
         }
-        let attempt = Attempt { event_id, payment_id };
         let payment = store::payments::lock(tx, attempt).await?.ok_or(PaymentsError::NotFound)?;
         if let Some(before) = store::refunds::find_by_key(tx, &payment, request_key).await? {
             return if before.amount == amount { Ok(before) } else { Err(PaymentsError::RefundKeyReused) };
@@ -48,11 +79,42 @@ impl Payments {
         let now = self.clock.now();
         store::payments::reserve(tx, attempt, amount.minor, now).await?;
         let (id, minor, origin) = (RefundId::new(), amount.minor, RefundOrigin::Admit);
-        let new = store::refunds::NewRow { id, minor, reason, request_key, origin };
+        let purse_id = match payment.purse_id {
+            None if as_credit => self.credit(tx, &payment, (id, minor), now).await?,
+            card => card,
+        };
+        let new = store::refunds::NewRow { id, minor, reason, request_key, origin, purse_id };
         let refund = store::refunds::insert(tx, &payment, &new, now).await?;
-        enqueue(tx, &SubmitRefund { event_id, refund_id: refund.id }, now).await?;
+        if purse_id.is_some() {
+            // Nobody else has to do anything: it is there.
+            let moved = Moved { state: RefundState::Succeeded, provider_ref: None, failure: None };
+            settle(tx, &payment, &refund, &moved, now).await?;
+            return Ok(store::refunds::find(tx, &payment, id).await?);
+        }
+        enqueue(tx, &SubmitRefund { event_id: attempt.event_id, refund_id: refund.id }, now).await?;
         failpoint("refund.written");
         Ok(refund)
+    }
+
+    /// Makes the credit that a refund becomes.
+    async fn credit(
+        &self,
+        tx: &mut PgConnection,
+        payment: &Payment,
+        (refund_id, minor): (RefundId, i64),
+        now: Time,
+    ) -> Result<Option<PurseId>, PaymentsError> {
+        let new = NewPurse {
+            organization_id: payment.organization_id,
+            event_id: payment.event_id,
+            booking_id: payment.booking_id,
+            kind: PurseKind::Credit,
+            currency: payment.amount.currency,
+            minor,
+            source: format!("refund:{refund_id}"),
+            description: payment.description.clone(),
+        };
+        Ok(self.issue(tx, &new, now).await?.map(|purse| purse.id))
     }
 
     /// Asks the provider to pay back. Safe to repeat: the refund's id is the provider's idempotency key.

@@ -10,6 +10,7 @@ use crate::{
     jobs::{RefundFailed, RefundSucceeded},
     model::{self, Payment, Refund, RefundOrigin, RefundState},
     news::RefundSeen,
+    purses::refill,
     split, store,
 };
 
@@ -70,6 +71,7 @@ async fn external(
         reason: "Refunded at the payment provider",
         request_key: &format!("external:{}", seen.provider_ref),
         origin: RefundOrigin::Provider,
+        purse_id: None,
     };
     Ok(Ok(store::refunds::insert(tx, payment, &new, now).await?))
 }
@@ -97,12 +99,16 @@ pub(crate) async fn settle(
         return Ok(false);
     }
     store::refunds::set_state(tx, refund, moved.state, moved, now).await?;
-    let entries = model::paid_back(refund.amount.minor);
+    let entries = match refund.purse_id {
+        Some(_) => model::credited(refund.amount.minor),
+        None => model::paid_back(refund.amount.minor),
+    };
     match moved.state {
         RefundState::Requested | RefundState::Submitted => {}
         RefundState::Succeeded => {
             store::ledger::post(tx, payment, &format!("refund:{}", refund.id), &entries, now).await?;
             split::follow(tx, payment, refund, false, now).await?;
+            refill(tx, payment, refund, now).await?;
             let fact = RefundSucceeded {
                 event_id: payment.event_id,
                 booking_id: payment.booking_id,

@@ -27,6 +27,8 @@ export const paths = {
   /** The event's page with its seat map open, for one date. */
   seats: (slug: string, date?: string) => withQuery(`/e/${enc(slug)}`, { date, view: 'seats' }),
   organization: (slug: string) => `/o/${enc(slug)}`,
+  /** What is on a gift card; its code is never part of an address. */
+  giftCards: () => '/gift-cards',
   checkout: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}`,
   checkoutDone: (eventId: string, bookingId: string) => `/checkout/${enc(eventId)}/${enc(bookingId)}/done`,
   /** A guest's capability travels in the fragment, which browsers never send to a server. */
@@ -75,6 +77,7 @@ export const paths = {
       withQuery(`${organizer(organizationId)}/support`, { conversation }),
     charges: (organizationId: string) => `${organizer(organizationId)}/charges`,
     refunds: (organizationId: string) => `${organizer(organizationId)}/refunds`,
+    giftCards: (organizationId: string) => `${organizer(organizationId)}/gift-cards`,
     reconciliation: (organizationId: string) => `${organizer(organizationId)}/reconciliation`,
     documents: (organizationId: string) => `${organizer(organizationId)}/documents`,
     exports: (organizationId: string) => `${organizer(organizationId)}/exports`,

@@ -54,6 +54,7 @@ export const routes: RouteObject[] = [
               'events',
             ),
           },
+          { path: 'gift-cards', ...page(() => import('@/features/payments/pages/GiftCardsPage'), 'purses') },
           { path: 'o/:slug', ...page(() => import('@/features/events/pages/OrganizerPage'), 'events') },
           // Signing in and everything around it.
           { path: 'sign-in', ...page(() => import('@/features/users/pages/SignInPage'), 'users') },
@@ -190,6 +191,14 @@ export const routes: RouteObject[] = [
           { path: 'support', ...page(() => import('@/features/support/pages/InboxPage'), 'support') },
           { path: 'charges', ...page(() => import('@/features/events/organizer/pages/ChargesPage')) },
           { path: 'refunds', ...page(() => import('@/features/bookings/organizer/pages/RefundsPage')) },
+          {
+            path: 'gift-cards',
+            ...page(
+              () => import('@/features/payments/organizer/pages/PursesPage'),
+              'purses',
+              'reconciliation',
+            ),
+          },
           {
             path: 'reconciliation',
             ...page(() => import('@/features/payments/organizer/pages/ReconciliationPage'), 'reconciliation'),

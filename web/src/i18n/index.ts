@@ -16,6 +16,7 @@ export const namespaces = [
   'waiting',
   'reconciliation',
   'documents',
+  'purses',
 ] as const;
 
 export type Namespace = (typeof namespaces)[number];

@@ -6,6 +6,7 @@ import type events from './en/events.json';
 import type notifications from './en/notifications.json';
 import type organizer from './en/organizer.json';
 import type payments from './en/payments.json';
+import type purses from './en/purses.json';
 import type reconciliation from './en/reconciliation.json';
 import type seats from './en/seats.json';
 import type support from './en/support.json';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       door: typeof door;
       seats: typeof seats;
       waiting: typeof waiting;
+      purses: typeof purses;
       reconciliation: typeof reconciliation;
     };
   }

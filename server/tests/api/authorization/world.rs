@@ -93,6 +93,7 @@ pub async fn house(app: &TestApp, name: &str) -> House {
     client.post(&path, code).await.expect(201);
     let codes = client.get(&path).await.expect(200);
     let entry_id = waiting_entry(app, &owner, &show).await;
+    let purse_id = credit(&owner, &show, &booking).await;
     let (refund_id, return_id, run_id) = returns(&owner, &show, &booking).await;
     let (difference_id, quarantine_id) = disagreement(app, &text(&booking["id"])).await;
     let sessions = client.get("/api/v1/me/sessions").await.expect(200);
@@ -121,6 +122,7 @@ pub async fn house(app: &TestApp, name: &str) -> House {
         // Nobody's: it is only ever asked for by its owner.
         ("passkey_id", uuid::Uuid::now_v7().to_string()),
         ("identity_id", uuid::Uuid::now_v7().to_string()),
+        ("purse_id", purse_id),
         ("refund_id", refund_id),
         ("return_id", return_id),
         ("run_id", run_id),
@@ -158,6 +160,17 @@ async fn invoice(app: &TestApp, owner: &Organizer, booking: &Value) -> String {
     let (event, id) = (text(&booking["event_id"]), text(&booking["id"]));
     let written = app.services.bookings.issue_invoice(event.parse().unwrap(), id.parse().unwrap()).await;
     written.expect("it is written").expect("an invoice").to_string()
+}
+
+/// Credit that the booking was given.
+async fn credit(owner: &Organizer, show: &Show, booking: &Value) -> String {
+    let path = owner.path(&format!("/events/{}/bookings/{}/returns", show.event_id, text(&booking["id"])));
+    let body = json!({
+        "cancels": "nothing", "refund_minor": 1, "as_credit": true, "reason": "Goodwill", "notify": false,
+    });
+    owner.client.post_key(&path, body, &key()).await.expect(201);
+    let purses = owner.client.get(&owner.path("/purses")).await.expect(200);
+    text(&purses["items"][0]["id"])
 }
 
 /// A refund, a return that waits for approval, and a run over the event's bookings.

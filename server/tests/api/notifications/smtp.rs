@@ -178,7 +178,8 @@ async fn half_a_login_and_a_naked_password_are_refused() {
             },
         };
         let blobs = test.blobs();
-        Notifications::new(test.db.clone(), test.clock.clone(), blobs, settings).map(drop)
+        let ring = data::keys::KeyRing::fleeting(data::keys::Purpose::Data).unwrap();
+        Notifications::new(test.db.clone(), test.clock.clone(), blobs, settings, ring).map(drop)
     };
     assert!(matches!(setup("mail.example.org", None), Err(SetupError::HalfCredentials)));
     assert!(matches!(setup("mail.example.org", Some("x")), Err(SetupError::PlainPassword { .. })));

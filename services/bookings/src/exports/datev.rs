@@ -40,10 +40,20 @@ pub struct DatevAccounts {
     #[garde(range(min = 1, max = 99_999_999))]
     #[schema(minimum = 1, maximum = 99999999)]
     pub disputes: i32,
+    /// What is owed to holders of gift cards and credit.
+    #[serde(default = "gift_cards")]
+    #[garde(range(min = 1, max = 99_999_999))]
+    #[schema(minimum = 1, maximum = 99999999)]
+    pub gift_cards: i32,
     /// Everything else, and the middle of postings with several accounts on both sides.
     #[garde(range(min = 1, max = 99_999_999))]
     #[schema(minimum = 1, maximum = 99999999)]
     pub transit: i32,
+}
+
+/// Where settings from before gift cards have none.
+fn gift_cards() -> i32 {
+    1700
 }
 
 /// How the books are called in DATEV.
@@ -76,6 +86,7 @@ impl Default for DatevSettings {
             service_fees: 8510,
             tax: 1776,
             disputes: 2400,
+            gift_cards: gift_cards(),
             transit: 1590,
         };
         Self { consultant: 1001, client: 1, account_length: 4, accounts }
@@ -94,6 +105,7 @@ impl DatevSettings {
             "service_fees" => accounts.service_fees,
             "tax" => accounts.tax,
             "disputes" => accounts.disputes,
+            "gift_cards" => accounts.gift_cards,
             _ => accounts.transit,
         }
     }

@@ -70,6 +70,8 @@ impl Goods {
     ) -> Self {
         let given = matches!(kind, ProductKind::Donation | ProductKind::GiftCard);
         let discountable = !flexible && !given;
+        // A gift card is money that waits: what it is spent on is taxed then.
+        let tax_rate_id = tax_rate_id.filter(|_| kind != ProductKind::GiftCard);
         Self { product_id, unit_minor, quantity, discountable, bears_fees: !given, tax_rate_id }
     }
 }

@@ -38,6 +38,8 @@ impl Bookings {
                 tickets: &waiting.ticket_ids,
                 back: Money::new(waiting.back_minor, waiting.currency),
                 kept: Money::new(waiting.kept_minor, waiting.currency),
+                as_credit: waiting.as_credit,
+                cards: &waiting.purse_ids,
                 reason: &waiting.reason,
                 notify: waiting.notify,
             };

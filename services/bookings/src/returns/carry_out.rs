@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use data::jobs::enqueue;
 use events::SeatClaim;
-use kit::{Money, PoolId, ReturnId, TicketId, Time};
+use kit::{Money, PoolId, PurseId, ReturnId, TicketId, Time};
 use payments::PaymentsError;
 use sqlx::PgConnection;
 
-use super::Piece;
+use super::{NewReturn, Piece};
 use crate::{
-    BookingState, Bookings, BookingsError,
+    BookingState, Bookings, BookingsError, SendCards,
     store::{self, bookings::BookingRow},
 };
 
@@ -22,8 +23,29 @@ pub(crate) struct GivenBack<'a> {
     pub tickets: &'a [TicketId],
     pub back: Money,
     pub kept: Money,
+    /// What a provider captured becomes credit.
+    pub as_credit: bool,
+    /// These gift cards end.
+    pub cards: &'a [PurseId],
     pub reason: &'a str,
     pub notify: bool,
+}
+
+impl<'a> GivenBack<'a> {
+    /// What a return that was just written down gives back.
+    pub(super) fn of(new: &NewReturn<'a>) -> Self {
+        Self {
+            id: new.id,
+            whole: new.whole,
+            tickets: new.ticket_ids,
+            back: new.back,
+            kept: Money::new(new.kept_minor, new.back.currency),
+            as_credit: new.as_credit,
+            cards: new.purse_ids,
+            reason: new.reason,
+            notify: new.notify,
+        }
+    }
 }
 
 impl Bookings {
@@ -42,12 +64,23 @@ impl Bookings {
     ) -> Result<(), BookingsError> {
         if given.whole {
             confirmed(row)?;
+            self.parts.payments.void_cards(tx, (row.event_id, row.id), None, now).await?;
             self.end_confirmed(tx, row, given.reason, now).await?;
         } else if !given.tickets.is_empty() {
             confirmed(row)?;
             self.end_tickets(tx, row, given.tickets, now).await?;
         }
-        self.pay_back(tx, row, given.back, given.reason, &format!("return:{}", given.id)).await?;
+        if !given.whole && !given.cards.is_empty() {
+            self.parts.payments.void_cards(tx, (row.event_id, row.id), Some(given.cards), now).await?;
+        }
+        let key = format!("return:{}", given.id);
+        let credit = self.pay_back(tx, row, given.back, given.reason, (&key, given.as_credit)).await?;
+        if !credit.is_empty() {
+            let (event_id, booking_id) = (row.event_id, row.id);
+            let mail =
+                SendCards { event_id, booking_id, purse_ids: credit, dedupe: format!("credit:{}", given.id) };
+            enqueue(tx, &mail, now).await?;
+        }
         if given.notify {
             self.tell_returned(tx, row, given).await?;
         }
@@ -100,29 +133,38 @@ impl Bookings {
         Ok(())
     }
 
-    /// Asks for refunds of `back` altogether, over the booking's payments, the newest first.
-    async fn pay_back(
+    /// Asks for refunds of `back` altogether, over the booking's payments, the newest first: what a provider
+    /// captured goes back before what cards paid, which is the last to be given back as it was the first to be taken.
+    /// Gives the purses of the credit that was made, if it was to be credit.
+    pub(crate) async fn pay_back(
         &self,
         tx: &mut PgConnection,
         row: &BookingRow,
         back: Money,
         reason: &str,
-        key: &str,
-    ) -> Result<(), BookingsError> {
+        (key, as_credit): (&str, bool),
+    ) -> Result<Vec<PurseId>, BookingsError> {
         let mut missing = back.minor;
+        let mut credit = Vec::new();
         if missing == 0 {
-            return Ok(());
+            return Ok(credit);
         }
         let payments = self.parts.payments.of_booking(tx, row.event_id, row.id).await?;
         for payment in payments.iter().filter(|payment| payment.is_refundable()) {
             let part = Money::new(payment.refundable().minor.min(missing), back.currency);
             if part.minor > 0 {
-                self.parts.payments.refund(tx, row.event_id, payment.id, part, reason, key).await?;
+                let (desk, event_id) = (&self.parts.payments, row.event_id);
+                if as_credit && payment.purse_id.is_none() {
+                    let refund = desk.refund_as_credit(tx, event_id, payment.id, part, reason, key).await?;
+                    credit.extend(refund.purse_id);
+                } else {
+                    desk.refund(tx, event_id, payment.id, part, reason, key).await?;
+                }
                 missing -= part.minor;
             }
         }
         match missing {
-            0 => Ok(()),
+            0 => Ok(credit),
             _ => {
                 let refundable = Money::new(back.minor - missing, back.currency);
                 Err(PaymentsError::RefundExceedsPayment { refundable }.into())

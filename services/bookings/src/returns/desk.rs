@@ -4,13 +4,13 @@ use events::EventSummary;
 use kit::{
     BookingId, Caller, Currency, EventId, Money, OrganizationId, Page, RefundId, Time, page::read_cursor,
 };
-use payments::{Refund, RefundOrigin, RefundState};
+use payments::{PurseKind, PurseRow, Refund, RefundOrigin, RefundState};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Piece, RefundPolicy, RefundRule, Return, ReturnItem, ReturnState, ShownDispute, ShownRefund,
+    Piece, RefundPolicy, RefundRule, Return, ReturnCard, ReturnItem, ReturnState, ShownDispute, ShownRefund,
     carry_out::refundable, policy::Case,
 };
 use crate::{
@@ -25,6 +25,9 @@ pub struct BookingReturns {
     /// What can still go back.
     pub refundable: Money,
     pub items: Vec<ReturnItem>,
+    /// Gift cards that it bought and that are still good. Their price is part of `refundable`, but goes back only
+    /// with them.
+    pub gift_cards: Vec<ReturnCard>,
     /// Newest first.
     pub returns: Vec<Return>,
     /// Newest first.
@@ -136,11 +139,13 @@ impl Bookings {
             disputes.extend(self.parts.payments.disputes_of(&mut conn, payment).await?);
         }
         refunds.sort_by_key(|refund| std::cmp::Reverse(refund.created_at));
+        let purses = self.parts.payments.purses_of(&mut conn, event_id, booking_id).await?;
         let threshold = store::refund_policies::threshold(&mut conn, organization_id).await?;
         let returns = store::returns::of_booking(&mut conn, organization_id, event_id, booking_id).await?;
         Ok(BookingReturns {
             refundable: refundable(&payments, row.currency),
             items: pieces.into_iter().map(|piece| item(piece, &row, &judged)).collect(),
+            gift_cards: purses.iter().filter_map(return_card).collect(),
             returns: returns.into_iter().map(super::ReturnRow::shown).collect(),
             refunds: refunds.into_iter().map(ShownRefund::from).collect(),
             disputes: disputes.into_iter().map(ShownDispute::from).collect(),
@@ -228,6 +233,17 @@ impl Bookings {
         tx.commit().await?;
         Ok(refund.into())
     }
+}
+
+/// A gift card that is still good.
+fn return_card(purse: &PurseRow) -> Option<ReturnCard> {
+    let good = purse.kind == PurseKind::GiftCard && purse.voided_at.is_none();
+    good.then(|| ReturnCard {
+        id: purse.id,
+        last_four: purse.last_four.clone(),
+        price: purse.money(purse.issued_minor),
+        unused: purse.is_untouched(),
+    })
 }
 
 /// A piece with what goes back of it by the policy.

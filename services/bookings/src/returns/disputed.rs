@@ -23,6 +23,14 @@ impl Bookings {
                 withheld |= disputes.iter().any(|dispute| dispute.state.withholds());
             }
             let policy = store::refund_policies::of_event(&mut tx, row.event_id).await?;
+            let now = self.clock.now();
+            let cards = &self.parts.payments;
+            if withheld {
+                // Cards are as good as money: whatever the policy says of tickets, nobody spends disputed money.
+                cards.freeze_cards(&mut tx, row.event_id, row.id, true, now).await?;
+            } else if fact.state == DisputeState::Won {
+                cards.freeze_cards(&mut tx, row.event_id, row.id, false, now).await?;
+            }
             if withheld && policy.freeze_disputed {
                 store::returns::block_tickets(&mut tx, row.event_id, row.id).await?;
             } else if !withheld && fact.state == DisputeState::Won {

@@ -15,7 +15,7 @@ mod settings;
 
 pub use desk::{BookingReturns, ListedRefund, RefundsQuery, ReturnsQuery};
 pub use model::{
-    Return, ReturnCancels, ReturnDecision, ReturnItem, ReturnRequest, ReturnSource, ReturnState,
+    Return, ReturnCancels, ReturnCard, ReturnDecision, ReturnItem, ReturnRequest, ReturnSource, ReturnState,
     ShownDispute, ShownRefund,
 };
 pub use policy::{RefundPolicy, RefundRule, RefundWindow};

@@ -2,7 +2,8 @@
 
 use garde::Validate;
 use kit::{
-    BookingId, Currency, EventId, LineId, Money, OrganizationId, RefundId, ReturnId, TicketId, Time, UserId,
+    BookingId, Currency, EventId, LineId, Money, OrganizationId, PurseId, RefundId, ReturnId, TicketId, Time,
+    UserId,
 };
 use payments::{Dispute, DisputeState, Refund, RefundOrigin, RefundState};
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,16 @@ pub struct ReturnRequest {
     #[garde(range(min = 0))]
     #[schema(minimum = 0)]
     pub fee_minor: i64,
+    /// Gift cards of the booking that end with it, none of which was used: their price can go back then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(length(max = 100))]
+    #[schema(max_items = 100)]
+    pub gift_card_ids: Vec<PurseId>,
+    /// Whether what a provider captured becomes credit with a code, mailed to the buyer, instead of going back there.
+    /// What cards paid goes back onto them in any case.
+    #[serde(default)]
+    #[garde(skip)]
+    pub as_credit: bool,
     /// The buyer reads it.
     #[garde(custom(sentence))]
     #[schema(min_length = 1, max_length = 300)]
@@ -99,6 +110,9 @@ pub struct Return {
     pub back: Money,
     /// What of the price of these tickets is kept.
     pub kept: Money,
+    /// Whether it goes back as credit.
+    pub as_credit: bool,
+    pub gift_card_ids: Vec<PurseId>,
     pub reason: String,
     pub notify: bool,
     /// The member who asked.
@@ -124,6 +138,8 @@ pub(crate) struct ReturnRow {
     pub currency: Currency,
     pub back_minor: i64,
     pub kept_minor: i64,
+    pub as_credit: bool,
+    pub purse_ids: Vec<PurseId>,
     pub reason: String,
     pub notify: bool,
     pub request_hash: Vec<u8>,
@@ -155,6 +171,8 @@ impl ReturnRow {
             ticket_ids: self.ticket_ids,
             back: Money::new(self.back_minor, self.currency),
             kept: Money::new(self.kept_minor, self.currency),
+            as_credit: self.as_credit,
+            gift_card_ids: self.purse_ids,
             reason: self.reason,
             notify: self.notify,
             asked_by: self.asked_by,
@@ -179,6 +197,8 @@ pub(crate) struct NewReturn<'a> {
     pub ticket_ids: &'a [TicketId],
     pub back: Money,
     pub kept_minor: i64,
+    pub as_credit: bool,
+    pub purse_ids: &'a [PurseId],
     pub reason: &'a str,
     pub notify: bool,
     pub request_key: &'a str,
@@ -209,6 +229,18 @@ pub struct ReturnItem {
     pub together: i32,
 }
 
+/// A gift card of a booking that can be given back, or can't any more.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReturnCard {
+    pub id: PurseId,
+    /// The end of its code.
+    pub last_four: String,
+    /// What it cost.
+    pub price: Money,
+    /// Whether nothing of it was used.
+    pub unused: bool,
+}
+
 /// A refund of a booking.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ShownRefund {
@@ -221,6 +253,8 @@ pub struct ShownRefund {
     #[schema(value_type = String)]
     pub origin: RefundOrigin,
     pub failure: Option<String>,
+    /// The card or credit that it went to; null: the way it was paid.
+    pub purse_id: Option<PurseId>,
     pub created_at: Time,
 }
 
@@ -233,6 +267,7 @@ impl From<Refund> for ShownRefund {
             state: refund.state,
             origin: refund.origin,
             failure: refund.failure,
+            purse_id: refund.purse_id,
             created_at: refund.created_at,
         }
     }

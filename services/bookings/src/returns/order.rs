@@ -2,7 +2,10 @@
 
 use aws_lc_rs::digest;
 use data::retry::retrying;
-use kit::{BookingId, Caller, EventId, IdempotencyKey, Money, OrganizationId, Problem, ReturnId, TicketId};
+use kit::{
+    BookingId, Caller, EventId, IdempotencyKey, Money, OrganizationId, Problem, PurseId, ReturnId, TicketId,
+};
+use payments::{Payment, PurseKind, PurseRow};
 use sqlx::PgConnection;
 
 use super::{
@@ -62,7 +65,7 @@ impl Bookings {
             let (whole, tickets) = self.what_ends(&mut tx, &row, request).await?;
             let back = Money::new(request.refund_minor, row.currency);
             let payments = self.parts.payments.of_booking(&mut tx, event_id, booking_id).await?;
-            let left = refundable(&payments, row.currency);
+            let left = self.left(&mut tx, &row, &payments, (whole, &request.gift_card_ids)).await?;
             if back.minor > left.minor {
                 return Err(payments::PaymentsError::RefundExceedsPayment { refundable: left }.into());
             }
@@ -79,6 +82,8 @@ impl Bookings {
                 ticket_ids: &tickets,
                 back,
                 kept_minor: request.fee_minor,
+                as_credit: request.as_credit,
+                purse_ids: &request.gift_card_ids,
                 reason: request.reason.trim(),
                 notify: request.notify,
                 request_key: &asked.key,
@@ -91,22 +96,33 @@ impl Bookings {
             }
             store::returns::insert(&mut tx, &new, now).await?;
             if !waits {
-                let given = GivenBack {
-                    id: new.id,
-                    whole,
-                    tickets: &tickets,
-                    back,
-                    kept: Money::new(new.kept_minor, row.currency),
-                    reason: new.reason,
-                    notify: new.notify,
-                };
-                self.carry_out(&mut tx, &row, &given, now).await?;
+                self.carry_out(&mut tx, &row, &GivenBack::of(&new), now).await?;
             }
             let made = store::returns::find(&mut tx, organization_id, event_id, new.id).await?;
             tx.commit().await?;
             Ok(made.ok_or(BookingsError::NotFound)?.shown())
         })
         .await
+    }
+
+    /// What can go back of a booking's money: not the price of gift cards that stay good.
+    async fn left(
+        &self,
+        tx: &mut PgConnection,
+        row: &BookingRow,
+        payments: &[Payment],
+        (whole, cards): (bool, &[PurseId]),
+    ) -> Result<Money, BookingsError> {
+        let left = refundable(payments, row.currency);
+        if whole {
+            return Ok(left);
+        }
+        let purses = self.parts.payments.purses_of(tx, row.event_id, row.id).await?;
+        let stays = |purse: &&PurseRow| {
+            purse.kind == PurseKind::GiftCard && purse.voided_at.is_none() && !cards.contains(&purse.id)
+        };
+        let bound = purses.iter().filter(stays).map(|purse| purse.issued_minor).fold(0, i64::saturating_add);
+        Ok(Money::new(left.minor.saturating_sub(bound).max(0), row.currency))
     }
 
     /// The return that the same request made before.
@@ -162,7 +178,10 @@ fn well_formed(request: &ReturnRequest) -> Result<(), Problem> {
         let message = "names the tickets when `cancels` is `tickets`, and only then";
         return Err(Problem::invalid_field("ticket_ids", "invalid", message));
     }
-    if request.cancels == ReturnCancels::Nothing && request.refund_minor == 0 {
+    if request.cancels == ReturnCancels::Nothing
+        && request.refund_minor == 0
+        && request.gift_card_ids.is_empty()
+    {
         let message = "must be more than 0 when nothing is cancelled";
         return Err(Problem::invalid_field("refund_minor", "invalid", message));
     }

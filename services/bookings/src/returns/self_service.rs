@@ -132,6 +132,8 @@ impl Bookings {
                 ticket_ids: tickets,
                 back: Money::new(back, row.currency),
                 kept_minor: price.saturating_sub(back).max(0),
+                as_credit: false,
+                purse_ids: &[],
                 reason: "Given back by the buyer",
                 notify: true,
                 request_key: &asked.key,
@@ -140,16 +142,7 @@ impl Bookings {
                 asked_by_key: None,
             };
             store::returns::insert(&mut tx, &new, now).await?;
-            let given = GivenBack {
-                id: new.id,
-                whole,
-                tickets,
-                back: new.back,
-                kept: Money::new(new.kept_minor, row.currency),
-                reason: new.reason,
-                notify: true,
-            };
-            self.carry_out(&mut tx, &row, &given, now).await?;
+            self.carry_out(&mut tx, &row, &GivenBack::of(&new), now).await?;
             let row = store::bookings::find(&mut tx, event_id, booking_id).await?;
             let booking = self.view(&mut tx, row.ok_or(BookingsError::NotFound)?, Audience::Buyer).await?;
             tx.commit().await?;

@@ -12,8 +12,8 @@ use kit::{
 
 use super::with_cookie;
 use crate::{
-    Booking, BookingCard, BookingCodeRequest, Bookings, CheckoutRequest, HoldRequest, HolderRequest,
-    ItemsRequest, MyBookingsQuery, OpenRequest, Wallet,
+    Booking, BookingCard, BookingCodeRequest, BookingTenders, Bookings, CheckoutRequest, HoldRequest,
+    HolderRequest, ItemsRequest, MyBookingsQuery, OpenRequest, TendersRequest, Wallet,
 };
 
 /// Set places aside
@@ -152,6 +152,23 @@ pub(super) async fn check_out(
     Body(request): Body<CheckoutRequest>,
 ) -> Result<Json<Booking>, Problem> {
     Ok(Json(bookings.checkout(&caller, event_id, booking_id, &key, &request).await?))
+}
+
+/// What gift cards and credit would pay
+///
+/// Nothing is set aside: the checkout does that, with the same `cards`. `422` says of the card at `cards[…]` why it
+/// does not pay: `mistyped_card`, `unknown_card`, `card_expired`, `card_blocked`, `card_empty`,
+/// `card_other_currency`, `card_named_twice`; `cards_not_taken` where there is nothing that cards may pay.
+#[utoipa::path(post, path = "/api/v1/events/{event_id}/bookings/{booking_id}/tenders", tag = "bookings",
+    params(("event_id" = EventId, Path), ("booking_id" = BookingId, Path)),
+    request_body = TendersRequest, responses((status = 200, body = BookingTenders)))]
+pub(super) async fn quote_cards(
+    State(bookings): State<Bookings>,
+    caller: Caller,
+    Parts((event_id, booking_id)): Parts<(EventId, BookingId)>,
+    Body(request): Body<TendersRequest>,
+) -> Result<Json<BookingTenders>, Problem> {
+    Ok(Json(bookings.quote_cards(&caller, event_id, booking_id, &request).await?))
 }
 
 /// Try to pay again

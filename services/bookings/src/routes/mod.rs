@@ -39,6 +39,7 @@ pub fn routes(bookings: Bookings) -> OpenApiRouter {
         .add(Policy::Buyer, routes!(buyer::change_items))
         .add(Policy::Buyer, routes!(buyer::set_booking_code))
         .add(Policy::Buyer, routes!(buyer::check_out))
+        .add(Policy::Buyer, routes!(buyer::quote_cards))
         .add(Policy::Buyer, routes!(buyer::retry_payment))
         .add(Policy::Buyer, routes!(buyer::extend_booking))
         .add(Policy::Buyer, routes!(buyer::open_booking))

@@ -4,6 +4,7 @@ pub(crate) mod access_codes;
 pub(crate) mod billing;
 pub(crate) mod bookings;
 pub(crate) mod buyers;
+pub(crate) mod cards;
 pub(crate) mod checkouts;
 pub(crate) mod documents;
 pub(crate) mod door;

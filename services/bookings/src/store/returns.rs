@@ -183,8 +183,9 @@ pub(crate) async fn insert(
     sqlx::query(
         "insert into bookings.returns
            (event_id, id, organization_id, booking_id, state, source, whole, ticket_ids, currency, back_minor,
-            kept_minor, reason, notify, request_key, request_hash, asked_by, asked_by_key, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+            kept_minor, reason, notify, request_key, request_hash, asked_by, asked_by_key, created_at,
+            as_credit, purse_ids)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(new.event_id)
     .bind(new.id)
@@ -204,6 +205,8 @@ pub(crate) async fn insert(
     .bind(new.asked_by)
     .bind(new.asked_by_key)
     .bind(now)
+    .bind(new.as_credit)
+    .bind(new.purse_ids)
     .execute(conn)
     .await?;
     Ok(())

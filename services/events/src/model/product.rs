@@ -189,6 +189,10 @@ pub struct NewTicketType {
     #[garde(range(min = 0, max = MAX_PRICE_MINOR))]
     #[schema(minimum = 0, maximum = 100000000)]
     pub price_minor: i64,
+    /// Buyers choose what they pay, from the price on.
+    #[garde(skip)]
+    #[serde(default)]
+    pub flexible: Option<bool>,
     /// `admission` unless told.
     #[garde(skip)]
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 mod desk;
 mod platform;
+mod purses;
 
 use axum::{Json, Router, extract::Request, http::StatusCode};
 use kit::{Parts, Permission, PlatformRole, Policy, Problem, Routes};
@@ -22,6 +23,13 @@ pub fn routes(payments: Payments) -> OpenApiRouter {
     let (watch, run) = (Policy::Platform(PlatformRole::Auditor), Policy::Platform(PlatformRole::Admin));
     Routes::<Payments>::new()
         .add(Policy::Signed, routes!(webhook))
+        .add(Policy::Public, routes!(purses::balance))
+        .add(look, routes!(purses::purses))
+        .add(look, routes!(purses::purse))
+        .add(mend, routes!(purses::block))
+        .add(mend, routes!(purses::unblock))
+        .add(look, routes!(purses::settings))
+        .add(Policy::Member(Permission::OrganizationManage), routes!(purses::set_settings))
         .add(look, routes!(desk::reconciliation))
         .add(mend, routes!(desk::compare))
         .add(look, routes!(desk::differences))

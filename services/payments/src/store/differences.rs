@@ -76,7 +76,8 @@ pub async fn compare(conn: &mut PgConnection, span: &Span<'_>) -> Result<i64, sq
                   case when r.state = 'succeeded' then r.amount_minor else 0 end, r.created_at
            from payments.refunds r
            join payments.payments p on p.event_id = r.event_id and p.id = r.payment_id
-           where p.provider = $1 and r.state <> 'failed' and r.created_at >= $4 and r.updated_at <= $3
+           where p.provider = $1 and r.purse_id is null and r.state <> 'failed' and r.created_at >= $4
+             and r.updated_at <= $3
              and not exists (select 1 from payments.statements l where l.provider = p.provider
                              and l.kind = 'refund' and l.event_id = r.event_id and l.payment_id = r.payment_id
                              and (l.refund_id = r.id or l.provider_ref = r.provider_ref)))

@@ -1,13 +1,36 @@
 //! The books.
 
-use kit::{Currency, Time};
+use kit::{Currency, EventId, OrganizationId, Time};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::model::{Entry, Payment, sale};
+use crate::{
+    model::{Entry, Payment, sale},
+    purses::PurseRow,
+};
 
-/// Books `entries`, which add up to zero, caused by `source`. The same source is booked once; `false`
-/// when it was booked before.
+/// Whose books, and what for.
+pub struct Posting<'a> {
+    pub organization_id: OrganizationId,
+    pub event_id: EventId,
+    pub currency: Currency,
+    pub description: &'a str,
+    pub source: &'a str,
+}
+
+impl<'a> Posting<'a> {
+    pub fn of_purse(purse: &'a PurseRow, source: &'a str) -> Self {
+        Self {
+            organization_id: purse.organization_id,
+            event_id: purse.event_id,
+            currency: purse.currency,
+            description: &purse.description,
+            source,
+        }
+    }
+}
+
+/// Books `entries` about a payment; see [`post_of`].
 pub async fn post(
     conn: &mut PgConnection,
     payment: &Payment,
@@ -15,9 +38,26 @@ pub async fn post(
     entries: &[Entry],
     now: Time,
 ) -> Result<bool, sqlx::Error> {
+    let posting = Posting {
+        organization_id: payment.organization_id,
+        event_id: payment.event_id,
+        currency: payment.amount.currency,
+        description: &payment.description,
+        source,
+    };
+    post_of(conn, &posting, entries, now).await
+}
+
+/// Books `entries`, which add up to zero, caused by the posting's source. The same source is booked once; `false`
+/// when it was booked before.
+pub async fn post_of(
+    conn: &mut PgConnection,
+    posting: &Posting<'_>,
+    entries: &[Entry],
+    now: Time,
+) -> Result<bool, sqlx::Error> {
     let codes: Vec<&str> = entries.iter().map(|entry| entry.account.code()).collect();
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.minor).collect();
-    let currency: Currency = payment.amount.currency;
     let posted = sqlx::query(
         "with entry as (
            select code, amount, line
@@ -36,14 +76,14 @@ pub async fn post(
          select posting.id, line::smallint, $2, code, $9, amount from entry, posting",
     )
     .bind(Uuid::now_v7())
-    .bind(payment.organization_id)
-    .bind(payment.event_id)
-    .bind(source)
-    .bind(&payment.description)
+    .bind(posting.organization_id)
+    .bind(posting.event_id)
+    .bind(posting.source)
+    .bind(posting.description)
     .bind(now)
     .bind(&codes)
     .bind(&amounts)
-    .bind(currency)
+    .bind(posting.currency)
     .execute(conn)
     .await?;
     Ok(posted.rows_affected() > 0)
@@ -104,36 +144,46 @@ pub struct Sums {
     pub refunded_minor: i64,
     /// Kept back by buyers' banks.
     pub disputed_minor: i64,
+    /// What the books say is owed to holders of gift cards and credit.
+    pub owed_minor: i64,
+    /// What is on their purses, spendable or set aside.
+    pub stored_minor: i64,
 }
 
 pub async fn sums(conn: &mut PgConnection) -> Result<Vec<Sums>, sqlx::Error> {
     sqlx::query_as(
         "with booked as (
            select currency, sum(amount_minor) as total,
-                  coalesce(sum(amount_minor) filter (where code = 'provider_clearing'), 0) as clearing
+                  coalesce(sum(amount_minor) filter (where code = 'provider_clearing'), 0) as clearing,
+                  coalesce(-sum(amount_minor) filter (where code = 'gift_cards'), 0) as owed
            from payments.entries group by currency),
          paid as (
-           select currency, sum(captured_minor) as captured from payments.payments group by currency),
+           select currency, sum(captured_minor) as captured from payments.payments
+           where purse_id is null group by currency),
          back as (
            select payment.currency, sum(refund.amount_minor) as refunded
            from payments.refunds refund
            join payments.payments payment
              on payment.event_id = refund.event_id and payment.id = refund.payment_id
-           where refund.state = 'succeeded' group by payment.currency),
+           where refund.state = 'succeeded' and refund.purse_id is null group by payment.currency),
          kept as (
            select payment.currency, sum(dispute.amount_minor) as disputed
            from payments.disputes dispute
            join payments.payments payment
              on payment.event_id = dispute.event_id and payment.id = dispute.payment_id
-           where dispute.state in ('needs_response', 'under_review', 'lost') group by payment.currency)
+           where dispute.state in ('needs_response', 'under_review', 'lost') group by payment.currency),
+         stored as (
+           select currency, sum(balance_minor + reserved_minor) as stored from payments.purses group by currency)
          select currency::text as currency,
                 coalesce(total, 0)::bigint as total_minor,
                 coalesce(clearing, 0)::bigint as clearing_minor,
                 coalesce(captured, 0)::bigint as captured_minor,
                 coalesce(refunded, 0)::bigint as refunded_minor,
-                coalesce(disputed, 0)::bigint as disputed_minor
+                coalesce(disputed, 0)::bigint as disputed_minor,
+                coalesce(owed, 0)::bigint as owed_minor,
+                coalesce(stored, 0)::bigint as stored_minor
          from booked full join paid using (currency) full join back using (currency)
-           full join kept using (currency)
+           full join kept using (currency) full join stored using (currency)
          order by currency",
     )
     .fetch_all(conn)

@@ -1,17 +1,19 @@
 //! Payments.
 
-use kit::{BookingId, EventId, Money, OrganizationId, PaymentId, Time};
+use kit::{BookingId, EventId, Money, OrganizationId, PaymentId, PurseId, Time};
 use sqlx::PgConnection;
 
 use crate::model::{Attempt, NewPayment, Observation, Payment, PaymentState, currency};
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     event_id: EventId,
     id: PaymentId,
     organization_id: OrganizationId,
     booking_id: BookingId,
     provider: String,
+    purse_id: Option<PurseId>,
+    beside: Option<PaymentId>,
     state: PaymentState,
     amount_minor: i64,
     currency: String,
@@ -28,7 +30,7 @@ struct Row {
 }
 
 impl Row {
-    fn into_payment(self) -> Result<Payment, sqlx::Error> {
+    pub(super) fn into_payment(self) -> Result<Payment, sqlx::Error> {
         let currency = currency(&self.currency)?;
         Ok(Payment {
             id: self.id,
@@ -36,6 +38,8 @@ impl Row {
             organization_id: self.organization_id,
             booking_id: self.booking_id,
             provider: self.provider,
+            purse_id: self.purse_id,
+            beside: self.beside,
             state: self.state,
             amount: Money::new(self.amount_minor, currency),
             captured: Money::new(self.captured_minor, currency),
@@ -155,7 +159,7 @@ async fn of_booking(
 ) -> Result<Vec<Payment>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
         "select * from payments.payments where event_id = $1 and booking_id = $2
-         order by created_at desc, id desc",
+         order by created_at desc, beside is not null, id desc",
     )
     .bind(event_id)
     .bind(booking_id)
@@ -176,7 +180,7 @@ pub async fn of_bookings(
     let ids: Vec<uuid::Uuid> = bookings.iter().map(|booking| booking.0).collect();
     let rows: Vec<Row> = sqlx::query_as(
         "select * from payments.payments where event_id = $1 and booking_id = any($2)
-         order by created_at desc, id desc",
+         order by created_at desc, beside is not null, id desc",
     )
     .bind(event_id)
     .bind(ids)

@@ -1,6 +1,6 @@
 //! Refunds.
 
-use kit::{EventId, Money, PaymentId, RefundId, Time};
+use kit::{EventId, Money, PaymentId, PurseId, RefundId, Time};
 use sqlx::PgConnection;
 
 use crate::{
@@ -19,6 +19,7 @@ struct Row {
     state: RefundState,
     failure: Option<String>,
     origin: RefundOrigin,
+    purse_id: Option<PurseId>,
     provider_ref: Option<String>,
     created_at: Time,
 }
@@ -34,6 +35,7 @@ impl Row {
             state: self.state,
             failure: self.failure,
             origin: self.origin,
+            purse_id: self.purse_id,
             provider_ref: self.provider_ref,
             created_at: self.created_at,
         }
@@ -47,6 +49,8 @@ pub struct NewRow<'a> {
     pub reason: &'a str,
     pub request_key: &'a str,
     pub origin: RefundOrigin,
+    /// The purse that it goes to; none: to the provider.
+    pub purse_id: Option<PurseId>,
 }
 
 pub async fn insert(
@@ -57,8 +61,8 @@ pub async fn insert(
 ) -> Result<Refund, sqlx::Error> {
     let row: Row = sqlx::query_as(
         "insert into payments.refunds
-           (event_id, id, payment_id, amount_minor, reason, request_key, created_at, updated_at, origin)
-         values ($1, $2, $3, $4, left($5, 300), $6, $7, $7, $8)
+           (event_id, id, payment_id, amount_minor, reason, request_key, created_at, updated_at, origin, purse_id)
+         values ($1, $2, $3, $4, left($5, 300), $6, $7, $7, $8, $9)
          returning *",
     )
     .bind(payment.event_id)
@@ -69,6 +73,7 @@ pub async fn insert(
     .bind(new.request_key)
     .bind(now)
     .bind(new.origin)
+    .bind(new.purse_id)
     .fetch_one(conn)
     .await?;
     Ok(row.into_refund(payment))
@@ -128,7 +133,7 @@ pub async fn take_stale(
         "update payments.refunds set updated_at = $2
          where (event_id, id) in (
            select event_id, id from payments.refunds
-           where state in ('requested', 'submitted') and origin = 'admit' and updated_at < $1
+           where state in ('requested', 'submitted') and origin = 'admit' and purse_id is null and updated_at < $1
            order by updated_at limit $3 for update skip locked)
          returning event_id, id",
     )

@@ -55,11 +55,16 @@ pub async fn post(conn: &mut PgConnection, splits: &[Split], now: Time) -> Resul
 }
 
 /// What of a payment's taxes and service fees must go back into the sales now, and has not yet: of each the share
-/// that was refunded of the money, rounded down. Negative where a refund failed after all.
+/// that was refunded of the money, rounded down. Gift cards bear neither: their price, and what went back of it, do not count.
+/// Negative where a refund failed after all.
 pub async fn owed_back(conn: &mut PgConnection, payment: &Payment) -> Result<(i64, i64), sqlx::Error> {
     sqlx::query_as(
         "with back as (
            select id, state, amount_minor from payments.refunds where event_id = $1 and payment_id = $2),
+         cards as (
+           select greatest(1, $3::numeric - coalesce(sum(issued_minor), 0)) as base,
+                  coalesce(sum(issued_minor) filter (where voided_at is not null), 0) as returned
+           from payments.purses where event_id = $1 and booking_id = $4 and kind = 'gift_card' and not $5::bool),
          split as (
            select code, -amount_minor as whole from payments.entries
            join payments.postings posting on posting.id = posting_id
@@ -73,9 +78,10 @@ pub async fn owed_back(conn: &mut PgConnection, payment: &Payment) -> Result<(i6
            where entry.code in ('tax', 'service_fees') group by entry.code),
          owed as (
            select split.code,
-                  trunc(split.whole * coalesce((select sum(amount_minor) from back where state = 'succeeded'), 0)
-                        / $3::numeric) - coalesce(moved.minor, 0) as minor
-           from split left join moved using (code))
+                  trunc(split.whole * least(cards.base, greatest(0,
+                          coalesce((select sum(amount_minor) from back where state = 'succeeded'), 0) - cards.returned))
+                        / cards.base) - coalesce(moved.minor, 0) as minor
+           from split cross join cards left join moved using (code))
          select coalesce(sum(minor) filter (where code = 'tax'), 0)::bigint,
                 coalesce(sum(minor) filter (where code = 'service_fees'), 0)::bigint
          from owed",
@@ -83,6 +89,8 @@ pub async fn owed_back(conn: &mut PgConnection, payment: &Payment) -> Result<(i6
     .bind(payment.event_id)
     .bind(payment.id)
     .bind(payment.captured.minor.max(1))
+    .bind(payment.booking_id)
+    .bind(payment.purse_id.is_some())
     .fetch_one(conn)
     .await
 }

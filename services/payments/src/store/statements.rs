@@ -183,7 +183,7 @@ pub async fn days(
            left join payments.statements l
              on l.provider = p.provider and l.kind = 'refund' and l.event_id = r.event_id
             and l.payment_id = r.payment_id and (l.refund_id = r.id or l.provider_ref = r.provider_ref)
-           where p.organization_id = $1 and r.state = 'succeeded'
+           where p.organization_id = $1 and r.state = 'succeeded' and r.purse_id is null
              and (l.at is not null or r.updated_at < c.compared_at)
              and ($2::uuid[] is null or p.event_id = any($2::uuid[])))
          select provider, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, currency,

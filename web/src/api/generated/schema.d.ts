@@ -521,6 +521,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{event_id}/bookings/{booking_id}/tenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What gift cards and credit would pay
+         * @description Nothing is set aside: the checkout does that, with the same `cards`. `422` says of the card at `cards[…]` why it
+         *     does not pay: `mistyped_card`, `unknown_card`, `card_expired`, `card_blocked`, `card_empty`,
+         *     `card_other_currency`, `card_named_twice`; `cards_not_taken` where there is nothing that cards may pay.
+         */
+        post: operations["bookings_quote_cards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event_id}/bookings/{booking_id}/tickets.pdf": {
         parameters: {
             query?: never;
@@ -786,6 +808,27 @@ export interface paths {
          * @description Where bots are feared, a ticket costs some seconds of computing. The place in line counts from the riddle.
          */
         post: operations["bookings_waiting_room_riddle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gift-cards/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is on a gift card
+         * @description The code is in the body, so that it stands in no log of addresses. `422 mistyped_card` when it can't be a code at
+         *     all, `unknown_card` when there is none.
+         */
+        post: operations["payments_balance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2807,6 +2850,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/gift-card-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long gift cards are good */
+        get: operations["payments_settings"];
+        /**
+         * Say how long gift cards are good
+         * @description Those that are sold from now on.
+         */
+        put: operations["payments_set_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization_id}/hand-over": {
         parameters: {
             query?: never;
@@ -2927,6 +2991,77 @@ export interface paths {
         get: operations["bookings_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/purses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gift cards and credit of an organization */
+        get: operations["payments_purses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/purses/{purse_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One gift card or credit, with its moves */
+        get: operations["payments_purse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/purses/{purse_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block a gift card or credit
+         * @description It pays nothing any more; what a checkout has set aside already still does.
+         */
+        post: operations["payments_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/purses/{purse_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a blocked gift card or credit go */
+        post: operations["payments_unblock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4228,6 +4363,8 @@ export interface components {
             event_id: components["schemas"]["EventId"];
             expires_at?: components["schemas"]["Time"] | null;
             extended_at?: components["schemas"]["Time"] | null;
+            /** @description Gift cards that were bought, and credit that was given. */
+            gift_cards: components["schemas"]["BookingPurse"][];
             id: components["schemas"]["BookingId"];
             lines: components["schemas"]["Line"][];
             locale: string;
@@ -4247,6 +4384,8 @@ export interface components {
             /** @description The server's clock, so that a countdown does not depend on the browser's. */
             server_time: components["schemas"]["Time"];
             state: components["schemas"]["BookingState"];
+            /** @description What gift cards and credit pay, or have paid. */
+            tenders: components["schemas"]["BookingTender"][];
             tickets: components["schemas"]["Ticket"][];
             total: components["schemas"]["Money"];
         };
@@ -4303,10 +4442,29 @@ export interface components {
             redirect_url?: string | null;
             state: string;
         };
+        /** @description A gift card that a booking bought, or credit that it was given. */
+        BookingPurse: {
+            /** @description What can be spent. */
+            balance: components["schemas"]["Money"];
+            /** @description The whole code, in groups; for the buyer alone, while it can be used. */
+            code?: string | null;
+            expires_at?: components["schemas"]["Time"] | null;
+            id: components["schemas"]["PurseId"];
+            /** @description What was put in. */
+            issued: components["schemas"]["Money"];
+            kind: components["schemas"]["PurseKind"];
+            last_four: string;
+            state: components["schemas"]["PurseState"];
+        };
         /** @description All that can be given back of a booking, and what was. */
         BookingReturns: {
             approval_above?: components["schemas"]["Money"] | null;
             disputes: components["schemas"]["ShownDispute"][];
+            /**
+             * @description Gift cards that it bought and that are still good. Their price is part of `refundable`, but goes back only
+             *     with them.
+             */
+            gift_cards: components["schemas"]["ReturnCard"][];
             items: components["schemas"]["ReturnItem"][];
             /** @description What can still go back. */
             refundable: components["schemas"]["Money"];
@@ -4320,6 +4478,25 @@ export interface components {
          * @enum {string}
          */
         BookingState: "held" | "awaiting_payment" | "confirmed" | "cancelled" | "expired";
+        /** @description What a card pays of a booking. */
+        BookingTender: {
+            amount: components["schemas"]["Money"];
+            kind: components["schemas"]["PurseKind"];
+            /** @description The end of its code. */
+            last_four: string;
+            payment_id: components["schemas"]["PaymentId"];
+            /** @description What of it went back onto the card. */
+            refunded: components["schemas"]["Money"];
+            state: components["schemas"]["TenderState"];
+        };
+        /** @description What cards would pay of a booking, and what remains. */
+        BookingTenders: {
+            /** @description In the order in which they were named. */
+            cards: components["schemas"]["TenderQuote"][];
+            /** @description What is left to pay otherwise. */
+            due: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
         /** @description A role that every organization has. */
         BuiltInRole: {
             permissions: components["schemas"]["Permission"][];
@@ -4361,6 +4538,21 @@ export interface components {
             /** @description The buyer reads it. */
             reason: string;
             refund: boolean;
+        };
+        /** @description What is on a card, for whoever has its code. */
+        CardBalance: {
+            balance: components["schemas"]["Money"];
+            expires_at?: components["schemas"]["Time"] | null;
+            kind: components["schemas"]["PurseKind"];
+            last_four: string;
+            /** @description What checkouts that are under way have set aside; it comes back when they come to nothing. */
+            reserved: components["schemas"]["Money"];
+            state: components["schemas"]["PurseState"];
+        };
+        /** @description A card that somebody asks about. */
+        CardRequest: {
+            /** @description As it was typed. */
+            code: string;
         };
         /**
          * @description What a list says about an event's tickets.
@@ -4426,6 +4618,8 @@ export interface components {
         };
         /** @description Who buys, and how they want to pay. */
         CheckoutRequest: {
+            /** @description Codes of gift cards and credit, as they were typed: they pay first, in their order, and the provider the rest. */
+            cards?: string[];
             /** @description Where the tickets go. */
             email: components["schemas"]["Email"];
             /** @description Names for the tickets; where none is given, the ticket has none. */
@@ -4670,6 +4864,11 @@ export interface components {
              * @description The platform's fees.
              */
             fees: number;
+            /**
+             * Format: int32
+             * @description What is owed to holders of gift cards and credit.
+             */
+            gift_cards?: number;
             /**
              * Format: int32
              * @description What the payment providers hold.
@@ -5870,6 +6069,8 @@ export interface components {
              */
             capacity: number;
             description?: string | null;
+            /** @description Buyers choose what they pay, from the price on. */
+            flexible?: boolean | null;
             /** @description Sold to those only whose access code opens it. */
             hidden?: boolean | null;
             kind?: components["schemas"]["ProductKind"] | null;
@@ -6833,8 +7034,38 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_Purse: {
+            items: {
+                /** @description What can be spent. */
+                balance: components["schemas"]["Money"];
+                block_reason?: string | null;
+                blocked_at?: components["schemas"]["Time"] | null;
+                booking_id: components["schemas"]["BookingId"];
+                created_at: components["schemas"]["Time"];
+                /** @description The event and the booking's reference. */
+                description: string;
+                /** @description The booking that it comes from. */
+                event_id: components["schemas"]["EventId"];
+                expires_at?: components["schemas"]["Time"] | null;
+                id: components["schemas"]["PurseId"];
+                /** @description What was put in. */
+                issued: components["schemas"]["Money"];
+                kind: components["schemas"]["PurseKind"];
+                /** @description The end of its code. */
+                last_four: string;
+                /** @description What open checkouts have set aside. */
+                reserved: components["schemas"]["Money"];
+                state: components["schemas"]["PurseState"];
+                voided_at?: components["schemas"]["Time"] | null;
+            }[];
+            /** @description Pass as `after` to go on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Return: {
             items: {
+                /** @description Whether it goes back as credit. */
+                as_credit: boolean;
                 asked_by?: components["schemas"]["UserId"] | null;
                 asked_by_name?: string | null;
                 /** @description What goes back. */
@@ -6848,6 +7079,7 @@ export interface components {
                 decision?: string | null;
                 event_id: components["schemas"]["EventId"];
                 event_title: string;
+                gift_card_ids: components["schemas"]["PurseId"][];
                 id: components["schemas"]["ReturnId"];
                 /** @description What of the price of these tickets is kept. */
                 kept: components["schemas"]["Money"];
@@ -7201,6 +7433,73 @@ export interface components {
          * @enum {string}
          */
         Purpose: "sign_in" | "link" | "step_up";
+        /** @description A purse, as members of the organization see it: never with its code. */
+        Purse: {
+            /** @description What can be spent. */
+            balance: components["schemas"]["Money"];
+            block_reason?: string | null;
+            blocked_at?: components["schemas"]["Time"] | null;
+            booking_id: components["schemas"]["BookingId"];
+            created_at: components["schemas"]["Time"];
+            /** @description The event and the booking's reference. */
+            description: string;
+            /** @description The booking that it comes from. */
+            event_id: components["schemas"]["EventId"];
+            expires_at?: components["schemas"]["Time"] | null;
+            id: components["schemas"]["PurseId"];
+            /** @description What was put in. */
+            issued: components["schemas"]["Money"];
+            kind: components["schemas"]["PurseKind"];
+            /** @description The end of its code. */
+            last_four: string;
+            /** @description What open checkouts have set aside. */
+            reserved: components["schemas"]["Money"];
+            state: components["schemas"]["PurseState"];
+            voided_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description One move of a purse. */
+        PurseEntry: {
+            amount: components["schemas"]["Money"];
+            at: components["schemas"]["Time"];
+            booking_id: components["schemas"]["BookingId"];
+            /** @description The event and the booking's reference. */
+            description: string;
+            event_id: components["schemas"]["EventId"];
+            kind: components["schemas"]["PurseEntryKind"];
+        };
+        /**
+         * @description What moved a purse.
+         * @enum {string}
+         */
+        PurseEntryKind: "issued" | "reserved" | "released" | "spent" | "refunded" | "voided";
+        /** @description A purse with all its moves, the newest first. */
+        PurseHistory: {
+            entries: components["schemas"]["PurseEntry"][];
+            purse: components["schemas"]["Purse"];
+        };
+        /**
+         * Format: uuid
+         * @description Stored value: a gift card, or credit.
+         */
+        PurseId: string;
+        /**
+         * @description What a purse is.
+         * @enum {string}
+         */
+        PurseKind: "gift_card" | "credit";
+        /** @description How long gift cards are good. */
+        PurseSettings: {
+            /**
+             * Format: int32
+             * @description Months from the purchase on; null: no end.
+             */
+            valid_months?: number | null;
+        };
+        /**
+         * @description Where a purse stands.
+         * @enum {string}
+         */
+        PurseState: "active" | "empty" | "blocked" | "expired" | "voided";
         /**
          * Format: uuid
          * @description A provider's message that was not believed.
@@ -7385,6 +7684,8 @@ export interface components {
         };
         /** @description A return, as members see it. */
         Return: {
+            /** @description Whether it goes back as credit. */
+            as_credit: boolean;
             asked_by?: components["schemas"]["UserId"] | null;
             asked_by_name?: string | null;
             /** @description What goes back. */
@@ -7398,6 +7699,7 @@ export interface components {
             decision?: string | null;
             event_id: components["schemas"]["EventId"];
             event_title: string;
+            gift_card_ids: components["schemas"]["PurseId"][];
             id: components["schemas"]["ReturnId"];
             /** @description What of the price of these tickets is kept. */
             kept: components["schemas"]["Money"];
@@ -7415,6 +7717,16 @@ export interface components {
          * @enum {string}
          */
         ReturnCancels: "nothing" | "tickets" | "booking";
+        /** @description A gift card of a booking that can be given back, or can't any more. */
+        ReturnCard: {
+            id: components["schemas"]["PurseId"];
+            /** @description The end of its code. */
+            last_four: string;
+            /** @description What it cost. */
+            price: components["schemas"]["Money"];
+            /** @description Whether nothing of it was used. */
+            unused: boolean;
+        };
         /** @description Why a return is not approved. */
         ReturnDecision: {
             reason: string;
@@ -7451,12 +7763,19 @@ export interface components {
         };
         /** @description What an organizer gives back. */
         ReturnRequest: {
+            /**
+             * @description Whether what a provider captured becomes credit with a code, mailed to the buyer, instead of going back there.
+             *     What cards paid goes back onto them in any case.
+             */
+            as_credit?: boolean;
             cancels: components["schemas"]["ReturnCancels"];
             /**
              * Format: int64
              * @description What the buyer is told is kept of the price; it moves no money by itself.
              */
             fee_minor?: number;
+            /** @description Gift cards of the booking that end with it, none of which was used: their price can go back then. */
+            gift_card_ids?: components["schemas"]["PurseId"][];
             /** @description Whether the buyer gets a mail. */
             notify: boolean;
             /** @description The buyer reads it. */
@@ -7955,6 +8274,7 @@ export interface components {
             id: components["schemas"]["RefundId"];
             /** @description Whether this program made it, or somebody in the provider's dashboard. */
             origin: string;
+            purse_id?: components["schemas"]["PurseId"] | null;
             reason: string;
             state: string;
         };
@@ -8076,6 +8396,24 @@ export interface components {
              * @description As it was read; 0 for a list that was never written.
              */
             version: number;
+        };
+        /** @description What one card would pay. */
+        TenderQuote: {
+            balance: components["schemas"]["Money"];
+            expires_at?: components["schemas"]["Time"] | null;
+            kind: components["schemas"]["PurseKind"];
+            /** @description The end of its code. */
+            last_four: string;
+            pays: components["schemas"]["Money"];
+        };
+        /**
+         * @description Where what a card pays stands.
+         * @enum {string}
+         */
+        TenderState: "reserved" | "paid";
+        /** @description Cards that shall pay, as they were typed. */
+        TendersRequest: {
+            cards: string[];
         };
         /** @description Rows in front of a stage, with a balcony if wanted. */
         Theatre: {
@@ -9686,6 +10024,43 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    bookings_quote_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: components["schemas"]["EventId"];
+                booking_id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TendersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingTenders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     bookings_tickets_pdf: {
         parameters: {
             query?: never;
@@ -10236,6 +10611,40 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_balance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBalance"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -15441,6 +15850,73 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    payments_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurseSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_set_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurseSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurseSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     users_hand_over: {
         parameters: {
             query?: never;
@@ -15771,6 +16247,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_purses: {
+        parameters: {
+            query?: {
+                /** @description The end of a code, or part of a booking's reference. */
+                q?: string;
+                kind?: "gift_card" | "credit";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Items per page, 1 to 100; 25 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Purse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_purse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                purse_id: components["schemas"]["PurseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurseHistory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                purse_id: components["schemas"]["PurseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explanation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurseHistory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    payments_unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: components["schemas"]["OrganizationId"];
+                purse_id: components["schemas"]["PurseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurseHistory"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -27,6 +27,7 @@ export function PublicFooter() {
       links: [
         [t('nav.my_tickets'), paths.account.tickets()],
         [t('nav.bookings'), paths.account.bookings()],
+        [t('footer.gift_cards'), paths.giftCards()],
         [t('nav.support'), paths.account.support()],
       ],
     },

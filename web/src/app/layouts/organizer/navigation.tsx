@@ -1,4 +1,5 @@
 import Balance from '@mui/icons-material/BalanceOutlined';
+import CardGiftcard from '@mui/icons-material/CardGiftcardOutlined';
 import CurrencyExchange from '@mui/icons-material/CurrencyExchangeOutlined';
 import Event from '@mui/icons-material/EventOutlined';
 import Forum from '@mui/icons-material/ForumOutlined';
@@ -53,6 +54,12 @@ export function useNavigationItems(organizationId: string): NavItem[] {
       to: to.refunds(organizationId),
       icon: <CurrencyExchange />,
       needs: 'bookings_read',
+    },
+    {
+      label: t('nav.gift_cards'),
+      to: to.giftCards(organizationId),
+      icon: <CardGiftcard />,
+      needs: 'finance_read',
     },
     {
       label: t('nav.reconciliation'),

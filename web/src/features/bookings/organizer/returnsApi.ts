@@ -6,6 +6,7 @@ import { done, keyFor } from '../lib/intention';
 
 export type BookingReturns = Schema<'BookingReturns'>;
 export type ReturnItem = Schema<'ReturnItem'>;
+export type ReturnCard = Schema<'ReturnCard'>;
 export type ReturnRequest = Schema<'ReturnRequest'>;
 export type Return = Schema<'Return'>;
 export type ListedRefund = Schema<'ListedRefund'>;

@@ -50,7 +50,9 @@ export default function CheckoutPage() {
 
 function Loaded({ booking, refetch }: { booking: Received; refetch: () => void }) {
   const { t } = useTranslation('bookings');
-  if (booking.state === 'confirmed' || booking.payment?.state === 'processing') {
+  // Paid already, by a card or in the other tab: it is confirmed in a moment.
+  const settled = booking.state === 'awaiting_payment' && booking.payment?.state === 'succeeded';
+  if (settled || booking.state === 'confirmed' || booking.payment?.state === 'processing') {
     return <Navigate to={paths.checkoutDone(booking.event_id, booking.id)} replace />;
   }
   if (isExpired(booking)) return <ExpiredHold booking={booking} />;

@@ -66,6 +66,8 @@ export function booking(more: Partial<Booking> = {}): Booking {
       refund_policy: 'Until a week before.',
     },
     payment: null,
+    tenders: [],
+    gift_cards: [],
     money: {
       paid: { amount: 0, currency: 'EUR' },
       refunded: { amount: 0, currency: 'EUR' },

@@ -14,6 +14,8 @@ import { formatMoney } from '@/lib/money';
 import { useCheckout } from '../../api';
 import { rememberBuyer, rememberedBuyer } from '../../lib/buyer';
 import type { Received } from '../../types';
+import { CardsField } from '../cards/CardsField';
+import { refusedCard, useCardProblem, useCards } from '../cards/useCards';
 import { holdWords } from '../choose/HoldProblem';
 import { EmailField } from './EmailField';
 import { type BuyerForm, buyerSchema, holderFields } from './form';
@@ -32,7 +34,10 @@ export function CheckoutForm({ booking }: { booking: Received }) {
   });
   useFollow(form, booking, user);
 
+  const cards = useCards(booking);
+  const cardWords = useCardProblem();
   const free = booking.total.amount === 0;
+  const money = (amount: number) => formatMoney(amount, booking.total.currency, { locale: i18n.language });
   const submit = async (values: BuyerForm) => {
     try {
       const paid = await checkout.mutateAsync({
@@ -40,13 +45,21 @@ export function CheckoutForm({ booking }: { booking: Received }) {
         name: values.name.trim(),
         locale: i18n.language,
         holders: values.holders.filter(({ names }) => names.some((name) => name.trim())),
+        ...(cards.codes.length > 0 ? { cards: [...cards.codes] } : {}),
       });
-      if (paid.state === 'confirmed') navigate(paths.checkoutDone(paid.event_id, paid.id), { replace: true });
+      // Where cards pay everything there is no bank: it is confirmed in a moment.
+      const settled = paid.state === 'confirmed' || paid.payment?.state === 'succeeded';
+      if (settled) navigate(paths.checkoutDone(paid.event_id, paid.id), { replace: true });
       else if (goToBank(paid.payment?.redirect_url)) await leaving();
     } catch (error) {
       // These change what the page shows; it says so itself, in its own words.
       if (['booking_expired', 'booking_confirmed', 'payment_in_progress'].includes(toProblem(error).code))
         return;
+      const refused = refusedCard(error);
+      if (refused) {
+        cards.remove(refused.index);
+        return form.setError('root', { type: refused.code, message: cardWords(error) });
+      }
       const words = toProblem(error).code === 'person_limit' ? holdWords(toProblem(error), t) : null;
       if (words)
         return form.setError('root', { type: 'person_limit', message: `${words.title}. ${words.text}` });
@@ -93,9 +106,9 @@ export function CheckoutForm({ booking }: { booking: Received }) {
         submitLabel={
           free
             ? t('checkout.get_free', { count: booking.quantity })
-            : t('checkout.pay', {
-                amount: formatMoney(booking.total.amount, booking.total.currency, { locale: i18n.language }),
-              })
+            : cards.due === 0
+              ? t('cards.pay_all')
+              : t('checkout.pay', { amount: money(cards.due) })
         }
       >
         <FormTextField<BuyerForm>
@@ -106,7 +119,8 @@ export function CheckoutForm({ booking }: { booking: Received }) {
         />
         <EmailField />
         <HolderNames booking={booking} />
-        {!free && <PaymentPromise />}
+        {!free && <CardsField cards={cards} />}
+        {!free && cards.due > 0 && <PaymentPromise />}
       </FormShell>
       <Typography
         variant="caption"

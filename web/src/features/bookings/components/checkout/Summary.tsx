@@ -11,6 +11,7 @@ import { EventTime } from '@/components/EventTime';
 import { Money } from '@/components/Money';
 import { coverImage } from '@/features/events';
 import type { Received } from '../../types';
+import { TenderRows } from '../cards/TenderRows';
 import { IncludedTaxes, PriceRows } from '../PriceRows';
 import { CodeField } from './CodeField';
 import { Release } from './Release';
@@ -108,6 +109,7 @@ export function Summary({ booking }: { booking: Received }) {
           <IncludedTaxes booking={booking} />
           {t('summary.included')}
         </Typography>
+        <TenderRows booking={booking} />
         {event.refund_policy.trim() && (
           <Typography
             variant="caption"

@@ -9,13 +9,15 @@ import { currencyExponent, currencySymbol, formatMoney, moneyInput, parseMoney }
 
 interface Props {
   offer: Offer;
+  /** Whether it is what a gift card holds: then usual sums are offered, not what is just enough. */
+  gift?: boolean;
   /** Minor units; `NaN` while what was typed is no amount. */
   value: number | undefined;
   onChange: (price: number) => void;
 }
 
 /** Pay what you want, from a least price on: a few amounts to tap, or one's own. */
-export function FlexiblePrice({ offer, value, onChange }: Props) {
+export function FlexiblePrice({ offer, gift = false, value, onChange }: Props) {
   const { t, i18n } = useTranslation('bookings');
   const { amount: least, currency } = offer.price;
   const price = value ?? least;
@@ -26,7 +28,7 @@ export function FlexiblePrice({ offer, value, onChange }: Props) {
   return (
     <Box sx={{ mt: 2 }}>
       <TextField
-        label={t('choose.your_price')}
+        label={t(gift ? 'cards.amount' : 'choose.your_price')}
         value={shown}
         onChange={(event) => {
           setTyped(event.target.value);
@@ -45,7 +47,7 @@ export function FlexiblePrice({ offer, value, onChange }: Props) {
         }}
       />
       <Box sx={{ mt: 2, display: 'flex', gap: 2 }}>
-        {suggestions(least, currency).map((amount) => (
+        {(gift ? giftSums : suggestions)(least, currency).map((amount) => (
           <Chip
             key={amount}
             variant="outlined"
@@ -60,6 +62,12 @@ export function FlexiblePrice({ offer, value, onChange }: Props) {
       </Box>
     </Box>
   );
+}
+
+/** What people give, as far as it is enough. */
+function giftSums(least: number, currency: string): number[] {
+  const whole = 10 ** currencyExponent(currency);
+  return [25, 50, 100].map((sum) => sum * whole).filter((sum) => sum >= least);
 }
 
 /** The least, and two rounder sums well above it. */

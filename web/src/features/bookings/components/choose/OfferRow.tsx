@@ -64,7 +64,9 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
             )}
           </Box>
           <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
-            {offer.flexible && open && `${t('choose.own_price')} `}
+            {offer.flexible &&
+              open &&
+              `${t(product.kind === 'gift_card' ? 'cards.own_amount' : 'choose.own_price')} `}
             {few && (
               <Box component="span" className="tabular" sx={{ color: 'warning.main', fontWeight: 620 }}>
                 {t('choose.left_at_price', { count: offer.available })}{' '}
@@ -113,6 +115,7 @@ export function OfferRow({ product, offer, named, timeZone, shelf, selection, on
       {offer.flexible && quantity > 0 && (
         <FlexiblePrice
           offer={offer}
+          gift={product.kind === 'gift_card'}
           value={selection[offer.id]?.price}
           onChange={(price) => onChange(withPrice(selection, offer, price))}
         />

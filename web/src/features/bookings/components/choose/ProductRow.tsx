@@ -27,6 +27,7 @@ export function ProductRow({ product, timeZone, shelf, selection, onChange }: Pr
     left < product.max_per_booking &&
     offers.some(({ state }) => state === 'on_sale');
   const notes = [
+    product.kind === 'gift_card' && t('cards.note'),
     product.admissions > 1 && t('choose.admits', { count: product.admissions }),
     product.min_per_booking > 1 && t('choose.minimum', { count: product.min_per_booking }),
     product.max_per_person != null && t('choose.per_person', { count: product.max_per_person }),

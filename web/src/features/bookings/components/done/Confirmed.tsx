@@ -10,6 +10,7 @@ import { Panel } from '@/components/Section';
 import { useSession } from '@/contexts/SessionContext';
 import type { Received } from '../../types';
 import { useKeepTickets } from '../../wallet';
+import { GiftCards } from '../cards/GiftCards';
 import { Summary } from '../checkout/Summary';
 import { DownloadButtons } from '../DownloadButtons';
 import { TicketList } from '../TicketList';
@@ -23,6 +24,7 @@ export function Confirmed({ booking }: { booking: Received }) {
   const { status } = useSession();
   useKeepTickets(booking);
   const first = booking.tickets[0];
+  const cardsOnly = !first && booking.gift_cards.length > 0;
   return (
     <>
       <Confetti bookingId={booking.id} />
@@ -37,7 +39,7 @@ export function Confirmed({ booking }: { booking: Received }) {
         <Box>
           <Tick />
           <Typography variant="h1" sx={{ mt: 5 }}>
-            {t('done.title')}
+            {cardsOnly ? t('cards.ready', { count: booking.gift_cards.length }) : t('done.title')}
           </Typography>
           <Typography variant="subtitle1" sx={{ mt: 3, color: 'text.secondary' }} role="status">
             {booking.tickets.length > 0
@@ -55,7 +57,7 @@ export function Confirmed({ booking }: { booking: Received }) {
                 {t('done.open', { count: booking.tickets.length })}
               </Button>
             )}
-            <DownloadButtons booking={booking} />
+            {!cardsOnly && <DownloadButtons booking={booking} />}
           </Box>
           {booking.tickets.length > 0 && (
             <Box sx={{ mt: 10 }}>
@@ -69,6 +71,11 @@ export function Confirmed({ booking }: { booking: Received }) {
                   {t('done.manage')}
                 </Link>
               </Typography>
+            </Box>
+          )}
+          {booking.gift_cards.length > 0 && (
+            <Box sx={{ mt: 10 }}>
+              <GiftCards booking={booking} />
             </Box>
           )}
           {status === 'guest' && (

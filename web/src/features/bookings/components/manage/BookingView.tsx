@@ -12,6 +12,7 @@ import type { BookingOutlet } from '../../context';
 import { InvoicePanel } from '../../documents/InvoicePanel';
 import type { Received } from '../../types';
 import { useKeepTickets } from '../../wallet';
+import { GiftCards } from '../cards/GiftCards';
 import { Summary } from '../checkout/Summary';
 import { DownloadButtons } from '../DownloadButtons';
 import { TicketList } from '../TicketList';
@@ -26,6 +27,7 @@ export function BookingView({ booking }: { booking: Received }) {
   useKeepTickets(booking);
   const talk = useOutlet({ booking } satisfies BookingOutlet);
   const confirmed = booking.state === 'confirmed';
+  const cardsOnly = booking.tickets.length === 0 && booking.gift_cards.length > 0;
   return (
     <Box
       sx={{
@@ -54,7 +56,7 @@ export function BookingView({ booking }: { booking: Received }) {
           </Typography>
         </Box>
         <BookingNotice booking={booking} />
-        {confirmed && (
+        {confirmed && !cardsOnly && (
           <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
             <DownloadButtons booking={booking} />
           </Box>
@@ -74,6 +76,7 @@ export function BookingView({ booking }: { booking: Received }) {
             <TicketList booking={booking} />
           </Box>
         )}
+        <GiftCards booking={booking} />
         {confirmed && booking.tickets.length > 0 && <Holders booking={booking} />}
         {confirmed && booking.tickets.length > 0 && <GiveBack booking={booking} />}
         {talk ?? <Contact booking={booking} />}

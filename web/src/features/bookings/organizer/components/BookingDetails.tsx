@@ -85,7 +85,15 @@ export function BookingDetails({ organizationId, booking }: Props) {
             <Money amount={-money.refunded.amount} currency={money.refunded.currency} />
           </Line>
         )}
-        {booking.payment && (
+        {booking.tenders.map((tender) => (
+          <Line
+            key={tender.payment_id}
+            label={t(`organizer:booking.tender_${tender.kind}`, { end: tender.last_four })}
+          >
+            <Money {...tender.amount} />
+          </Line>
+        ))}
+        {booking.payment && booking.payment.provider !== 'purse' && (
           <Line label={t('organizer:booking.provider')}>
             <span>{booking.payment.provider}</span>
           </Line>

@@ -86,6 +86,7 @@ function RefundRow({
       <Typography variant="caption" sx={{ color: 'text.secondary' }}>
         <EventTime start={refund.created_at} /> ·{' '}
         {refund.origin === 'provider' ? t('returns.external') : refund.reason}
+        {refund.purse_id && ` · ${t('returns.to_card')}`}
       </Typography>
       {failed && (
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 3, flexWrap: 'wrap' }}>

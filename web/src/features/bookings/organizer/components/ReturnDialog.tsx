@@ -11,7 +11,8 @@ import { requiredText, useZodForm } from '@/lib/forms';
 import { formatMoney } from '@/lib/money';
 import { type BookingReturns, bookingReturnsQuery, useGiveBack } from '../returnsApi';
 import type { OrganizerBooking } from '../types';
-import { liveItems, priceOf } from './returnSums';
+import { CardChoice } from './CardChoice';
+import { bound, liveItems, priceOf, priceOfCards } from './returnSums';
 import { TicketChoice } from './TicketChoice';
 
 interface Props {
@@ -45,6 +46,8 @@ const schema = z.object({
   refund_minor: z.nullable(z.number()),
   reason: requiredText(300),
   notify: z.boolean(),
+  as_credit: z.boolean(),
+  gift_card_ids: z.array(z.string()),
 });
 type Values = z.infer<typeof schema>;
 
@@ -55,26 +58,39 @@ function ReturnForm({ organizationId, booking, returns, onClose }: Props & { ret
   const { refundable, approval_above } = returns;
   const items = liveItems(returns.items);
   const confirmed = booking.state === 'confirmed';
+  // A booking whose gift card was used can't go back as a whole.
+  const used = returns.gift_cards.some((card) => !card.unused);
   const form = useZodForm<Values>(schema, {
-    cancels: confirmed ? 'booking' : 'nothing',
+    cancels: confirmed && !used ? 'booking' : 'nothing',
     ticket_ids: [],
     fee_minor: 0,
-    refund_minor: refundable.amount,
+    refund_minor: used ? refundable.amount - bound(returns.gift_cards, []) : refundable.amount,
     reason: '',
     notify: true,
+    as_credit: false,
+    gift_card_ids: [],
   });
-  const [cancels, ticketIds, refund] = form.watch(['cancels', 'ticket_ids', 'refund_minor']);
+  const [cancels, ticketIds, refund, cardIds] = form.watch([
+    'cancels',
+    'ticket_ids',
+    'refund_minor',
+    'gift_card_ids',
+  ]);
+  const cards = returns.gift_cards;
   const money = (amount: number) => formatMoney(amount, refundable.currency, { locale: i18n.language });
 
-  /** What they cost less the fee, and never more than there is. */
+  /** What they cost less the fee, and never more than there is. The price of cards that stay good stays too. */
   const propose = (what: Values['cancels'], tickets: string[], fee: number | null) => {
-    const price = what === 'tickets' ? priceOf(items, tickets) : refundable.amount;
-    form.setValue('refund_minor', Math.max(0, Math.min(price - (fee ?? 0), refundable.amount)));
+    const chosen = form.getValues('gift_card_ids');
+    const most = what === 'booking' ? refundable.amount : refundable.amount - bound(cards, chosen);
+    const price = what === 'tickets' ? priceOf(items, tickets) + priceOfCards(cards, chosen) : most;
+    form.setValue('refund_minor', Math.max(0, Math.min(price - (fee ?? 0), most)));
   };
   const submit = async (values: Values) => {
     const made = await give.mutateAsync({
       ...values,
       ticket_ids: values.cancels === 'tickets' ? values.ticket_ids : [],
+      gift_card_ids: values.cancels === 'booking' ? [] : values.gift_card_ids,
       refund_minor: values.refund_minor ?? 0,
       fee_minor: values.fee_minor ?? 0,
     });
@@ -111,6 +127,19 @@ function ReturnForm({ organizationId, booking, returns, onClose }: Props & { ret
           }}
         />
       )}
+      {cancels !== 'booking' && (
+        <CardChoice
+          cards={cards}
+          chosen={cardIds}
+          onChoose={(chosen) => {
+            form.setValue('gift_card_ids', chosen);
+            propose(cancels, ticketIds, form.getValues('fee_minor'));
+          }}
+        />
+      )}
+      {cancels === 'booking' && cards.some((card) => !card.unused) && (
+        <Alert severity="error">{t('returns.card_used')}</Alert>
+      )}
       {cancels !== 'nothing' && <Alert severity="warning">{t('returns.cancel_text')}</Alert>}
       {refundable.amount > 0 ? (
         <FormMoney<Values>
@@ -129,6 +158,13 @@ function ReturnForm({ organizationId, booking, returns, onClose }: Props & { ret
         currency={refundable.currency}
         optional
       />
+      {refundable.amount > 0 && (
+        <FormSwitch<Values>
+          name="as_credit"
+          label={t('returns.as_credit')}
+          hint={t('returns.as_credit_hint')}
+        />
+      )}
       <FormTextField<Values>
         name="reason"
         label={t('booking.cancel_reason')}

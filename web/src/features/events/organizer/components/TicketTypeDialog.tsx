@@ -19,9 +19,10 @@ const schema = z.object({
   name: requiredText(120),
   description: optionalText(1000),
   price_minor: wholeNumber(0, 100_000_000),
-  kind: z.enum(['admission', 'addon', 'merchandise']),
+  kind: z.enum(['admission', 'addon', 'merchandise', 'gift_card']),
   admissions: wholeNumber(1, 20),
   hidden: z.boolean(),
+  flexible: z.boolean(),
   capacity: wholeNumber(0, 1_000_000),
   sales_start: z.nullable(z.string()),
   sales_end: z.nullable(z.string()),
@@ -49,15 +50,18 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
     kind: 'admission',
     admissions: 1,
     hidden: false,
+    flexible: true,
     price_minor: null as unknown as number,
     capacity: null as unknown as number,
   });
   const admission = form.watch('kind') === 'admission';
+  const card = form.watch('kind') === 'gift_card';
   const people = form.watch('admissions');
-  const submit = async ({ sales_start, sales_end, description, admissions, ...values }: Values) => {
+  const submit = async ({ sales_start, sales_end, description, admissions, flexible, ...values }: Values) => {
     await add.mutateAsync({
       ...values,
       ...(values.kind === 'admission' ? { admissions } : {}),
+      ...(values.kind === 'gift_card' ? { flexible } : {}),
       ...(description ? { description } : {}),
       ...(sales_start ? { sales_start } : {}),
       ...(sales_end ? { sales_end } : {}),
@@ -78,7 +82,7 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
           <FormMoney<Values>
             name="price_minor"
             label={t('tickets.price')}
-            hint={t('tickets.price_hint')}
+            hint={t(card ? 'tickets.card_price_hint' : 'tickets.price_hint')}
             currency={currency}
           />
           <FormNumber<Values>
@@ -91,11 +95,12 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
           <FormSelect<Values>
             name="kind"
             label={t('tickets.kind_label')}
-            hint={admission ? '' : t('tickets.kind_hint')}
+            hint={admission ? '' : t(card ? 'tickets.card_hint' : 'tickets.kind_hint')}
             options={[
               { value: 'admission', label: t('tickets.kind_admission') },
               { value: 'addon', label: t('tickets.kind.addon') },
               { value: 'merchandise', label: t('tickets.kind.merchandise') },
+              { value: 'gift_card', label: t('tickets.kind.gift_card') },
             ]}
           />
           {admission && (
@@ -106,6 +111,13 @@ export function TicketTypeDialog({ currency, timeZone, dates, onClose, onAdded }
             />
           )}
         </Box>
+        {card && (
+          <FormSwitch<Values>
+            name="flexible"
+            label={t('tickets.card_flexible')}
+            hint={t('tickets.card_flexible_hint')}
+          />
+        )}
         <FormTextField<Values>
           name="description"
           label={t('tickets.description')}
